@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace tandem {
+namespace {
+
+constexpr int kMaxDepth = 64;
+
+void check_depth(std::string_view text, std::string_view what) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted) {
+      if (c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        quoted = false;
+      }
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > kMaxDepth) {
+        throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " is nested too deeply",
+                    "nest at most 64 levels");
+      }
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+}
+
+// RFC 8785 §3.2.3 orders keys by UTF-16 code units, which differs from bytes beyond the BMP.
+std::u16string utf16(std::string_view text) {
+  std::u16string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80 ? 1U : lead < 0xE0 ? 2U : lead < 0xF0 ? 3U : 4U;
+    char32_t code = length == 1 ? lead : lead & (0xFFU >> (length + 1));
+    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) {
+      code = (code << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    }
+    i += length;
+    if (code < 0x10000) {
+      out += static_cast<char16_t>(code);
+    } else {
+      code -= 0x10000;
+      out += static_cast<char16_t>(0xD800 + (code >> 10));
+      out += static_cast<char16_t>(0xDC00 + (code & 0x3FF));
+    }
+  }
+  return out;
+}
+
+void write_canonical(const Json& value, std::string& out) {
+  if (value.is_object()) {
+    std::vector<std::pair<std::u16string, std::string>> keys;
+    for (const auto& [key, ignored] : value.items()) keys.emplace_back(utf16(key), key);
+    std::sort(keys.begin(), keys.end());
+    out += '{';
+    bool first = true;
+    for (const auto& [order, key] : keys) {
+      if (!first) out += ',';
+      first = false;
+      out += Json(key).dump();
+      out += ':';
+      write_canonical(value.at(key), out);
+    }
+    out += '}';
+  } else if (value.is_array()) {
+    out += '[';
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (i > 0) out += ',';
+      write_canonical(value[i], out);
+    }
+    out += ']';
+  } else if (value.is_number_float()) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "signed content holds a fraction",
+                "write decimals as text");
+  } else {
+    out += value.dump();
+  }
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text, std::string_view what) {
+  require_text(text, what);
+  check_depth(text, what);
+  try {
+    return Json::parse(text.begin(), text.end());
+  } catch (const Json::parse_error& e) {
+    throw Error(TANDEM_INVALID_ARGUMENT,
+                std::string(what) + " is not valid JSON (byte " + std::to_string(e.byte) + ")",
+                "check it with any JSON tool");
+  }
+}
+
+std::string canonical_json(const Json& document) {
+  std::string out;
+  write_canonical(document, out);
+  return out;
+}
+
+}  // namespace tandem

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that Tandem knows about marketing and sales working together: the catalogue with its verbs,
+// rules and named queries.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/catalogue.hpp"
+#include "store/change.hpp"
+
+namespace tandem::domain {
+
+/// The catalogue of this library: entities, rules, verbs, queries. Build once, share.
+model::Catalogue make_catalogue();
+
+/// What the first person and the workspace are called; `tandem init` fills it in.
+struct Workspace {
+  std::string admin_name = "Admin";
+  std::string admin_email;
+  model::Side admin_side = model::Side::shared;
+  std::string time_zone = "UTC";
+};
+struct Founding {
+  Id admin;      ///< the first confirmed person, an admin
+  Id guideline;  ///< the house-default guideline, unsigned
+};
+/// Fills a new store: first person, a queue for each side with the admin as lead, the house-default
+/// guideline (hand-off point mql → sal, list of return reasons, responsibilities), the usual metrics.
+Founding found_workspace(store::Database& database, const Workspace& workspace);
+
+/// Does `verb` through the pipeline. `at` absent: now. `request_key` empty: not repeatable.
+/// Returns the answer document; a repeat returns the first answer.
+Json act(store::Database& database, const store::Actor& actor, std::string_view verb, const Id& record,
+         const Json& args, std::optional<Instant> at = {}, std::optional<std::int64_t> if_revision = {},
+         std::string_view request_key = {});
+/// The same inside a running change: what the sync engine's verb bindings use.
+Json act(store::Change& change, std::string_view verb, const Id& record, const Json& args, Instant at);
+
+/// Runs a named query.
+model::Table query(store::Database& database, std::string_view name, const Json& args);
+
+/// Expires hand-offs whose accept window has passed, and whatever else time alone decides. Twice with
+/// the same `now` does nothing new. Returns {"expired": n, …}.
+Json tick(store::Database& database, const store::Actor& actor, Instant now);
+
+/// The actor for a person of this store; not found when there is none, forbidden when inactive.
+store::Actor actor_for(store::Database& database, const Id& person);
+
+/// The clause in force at an instant: of the active guideline version, else of the house default.
+struct ClauseInForce {
+  Id clause, version;
+  bool is_signed = false;
+  Json body;
+};
+std::optional<ClauseInForce> clause_in_force(store::Database& database, std::string_view kind,
+                                             std::string_view key, Instant at);
+/// The side that answers for an activity by the active signed responsibilities, else `none`.
+model::Side accountable_side(store::Database& database, std::string_view activity, Instant at);
+
+/// Statements that must return no row, one an invariant; `tandem verify` runs them.
+struct InvariantCheck {
+  std::string_view name;
+  std::string_view sql;
+};
+std::span<const InvariantCheck> invariant_checks();
+
+}  // namespace tandem::domain

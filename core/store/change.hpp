@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one way in. Every change, from a host, a verb or a sync, is one Change: a single SQLite
+// transaction that authorises, validates, applies, journals and enqueues for the other connections.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/database.hpp"
+
+namespace tandem::store {
+
+enum class ActorKind : std::uint8_t { person, connection, system };
+
+/// Who acts. The host vouches for a person; a connection acts for the remote's user where known.
+struct Actor {
+  ActorKind kind = ActorKind::system;
+  Id id;            ///< person or connection
+  Id on_behalf_of;  ///< the person behind a connection's change, or empty
+  model::Side side = model::Side::none;
+  bool admin = false;
+  bool confirmed = false;
+  bool signer = false;
+  /// The person who answers for the act: `id` of a person, else `on_behalf_of`.
+  const Id& person() const { return kind == ActorKind::person ? id : on_behalf_of; }
+};
+
+class Change {
+ public:
+  /// Takes the write lock, begins, checks the file's generation, reads the clock once.
+  Change(Database& database, Actor actor, const std::function<bool()>& cancelled = {});
+  ~Change();  ///< rolls back unless committed
+  Change(const Change&) = delete;
+  void commit();
+
+  Instant now() const { return now_; }
+  const Actor& actor() const { return actor_; }
+  void act_for(const Id& person, model::Side side);  ///< the person behind the next rows of a pull
+  Database& database() { return *db_; }
+  const model::Catalogue& catalogue() const { return db_->catalogue(); }
+  const EntityInfo& entity(const model::Entity& e) const { return catalogue().entity(e); }
+
+  std::optional<Row> find(const EntityInfo& entity, const Id& id);
+  Row get(const EntityInfo& entity, const Id& id);  ///< or not found
+
+  /// Stores a new row. `values` may carry an id (a host's or an unknown remote's own); else one is
+  /// minted. `by` says on whose behalf fields are set: a host may not set what a verb owns.
+  Id create(const EntityInfo& entity, Row& values, model::SetBy by);
+  /// Applies the given fields; returns the row's revision afterwards. Nothing different: nothing
+  /// happens. `if_revision` that does not match is a conflict.
+  std::int64_t update(const EntityInfo& entity, const Id& id, const Row& values, model::SetBy by,
+                      std::optional<std::int64_t> if_revision = {});
+  /// Puts a record away: it stays readable by id and is left out of lists and figures.
+  void archive(const EntityInfo& entity, const Id& id, std::optional<std::int64_t> if_revision = {});
+
+  /// A domain event: `<entity>.<past verb>`; payload without personal values.
+  std::int64_t event(std::string_view kind, std::string_view entity, const Id& record,
+                     const Json& payload = Json::object(), const Id& version = {});
+  /// A rule says no. For a host or a verb: throws forbidden/invalid state. For a fact that has
+  /// happened at a remote: opens an irregularity for `side` and returns.
+  void forbid(std::string_view entity, const Id& record, std::string_view code, std::string what,
+              model::Side side, std::string advice = {}, const Id& clause = {});
+  Id irregularity(std::string_view entity, const Id& record, std::string_view code, std::string_view what,
+                  model::Side side, const Id& clause = {});
+
+  /// Repeats: the answer given before to this request key, and how to keep one.
+  std::optional<std::string> repeated(std::string_view request_key);
+  void remember(std::string_view request_key, std::string_view answer);
+
+  // --- for a pull -------------------------------------------------------------------------------
+  /// From now on rows get no journal row of their own; one row of this kind stands for them all.
+  void begin_page(std::string_view kind, const Json& payload);
+  /// Before this instant a captured record is history: no event, default queue.
+  Instant live_from = INT64_MIN;
+  /// Undo point around what can fail alone.
+  class Savepoint {
+   public:
+    explicit Savepoint(Change& change);
+    ~Savepoint();  ///< rolls back unless kept
+    void keep();
+
+   private:
+    Change* change_;
+    bool kept_ = false;
+  };
+
+ private:
+  struct Route {  // a connection that carries an entity
+    std::int64_t conn;
+    Id id;
+    std::string entity;
+  };
+  void write_row(const EntityInfo& entity, const Row* before, Row& after, model::SetBy by);
+  void authorise(const EntityInfo& entity, const Row& values, model::SetBy by, bool creating) const;
+  void check_references(const EntityInfo& entity, const Row* before, const Row& after);
+  std::int64_t journal(std::string_view kind, std::string_view entity, const Id& record, const Json& payload,
+                       const Id& version);
+  void enqueue(const EntityInfo& entity, const Row* before, const Row& after, std::int64_t seq,
+               const std::vector<std::size_t>& changed);
+  const std::vector<Route>& routes();
+
+  Database* db_;
+  Actor actor_;
+  Instant now_ = 0;
+  std::int64_t txn_ = 0;
+  std::int64_t page_seq_ = 0;
+  int depth_ = 0;
+  bool open_ = false;
+  std::optional<std::vector<Route>> routes_;
+};
+
+}  // namespace tandem::store
