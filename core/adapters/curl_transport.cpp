@@ -15,14 +15,15 @@
 namespace tandem::adapters {
 namespace {
 
-constexpr std::size_t kPaddingRoom = 64;   // so that the service's padding moves no body
-constexpr int kPollMs = 100;               // how soon a cancel is seen while nothing arrives
+constexpr std::size_t kPaddingRoom = 64;  // so that the service's padding moves no body
+constexpr int kPollMs = 100;              // how soon a cancel is seen while nothing arrives
 
 /// The header list that curl sends; wiped, because it holds secrets.
 class HeaderList {
  public:
   ~HeaderList() {
-    for (curl_slist* at = list_; at != nullptr; at = at->next) OPENSSL_cleanse(at->data, std::strlen(at->data));
+    for (curl_slist* at = list_; at != nullptr; at = at->next)
+      OPENSSL_cleanse(at->data, std::strlen(at->data));
     curl_slist_free_all(list_);
   }
   void add(std::string_view name, std::string_view value) {
@@ -63,7 +64,8 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) noe
   exchange.header_bytes += size;
   if (exchange.header_bytes > exchange.limits.header_bytes) {
     exchange.too_large = true;
-    exchange.answer.reason = "the answer's header is larger than " + std::to_string(exchange.limits.header_bytes) + " bytes";
+    exchange.answer.reason =
+        "the answer's header is larger than " + std::to_string(exchange.limits.header_bytes) + " bytes";
     return 0;
   }
   try {
@@ -74,7 +76,8 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) noe
     }
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return size;
-    exchange.answer.headers.emplace_back(ascii_lower(trim(line.substr(0, colon))), trim(line.substr(colon + 1)));
+    exchange.answer.headers.emplace_back(ascii_lower(trim(line.substr(0, colon))),
+                                         trim(line.substr(colon + 1)));
     const auto& [name, value] = exchange.answer.headers.back();
     std::uint64_t length = 0;
     if (name == "content-length" &&
@@ -92,7 +95,8 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) noexc
   auto& exchange = *static_cast<Exchange*>(user);
   if (exchange.answer.body.size() + size > exchange.request.max_body_bytes) {
     exchange.too_large = true;
-    exchange.answer.reason = "the answer is larger than " + std::to_string(exchange.request.max_body_bytes) + " bytes";
+    exchange.answer.reason =
+        "the answer is larger than " + std::to_string(exchange.request.max_body_bytes) + " bytes";
     return 0;
   }
   try {
@@ -221,8 +225,8 @@ class CurlTransport final : public HttpTransport {
       headers.add(name, value);
       typed = typed || ascii_lower(name) == "content-type";
     }
-    headers.append("Expect:");                      // no waiting for 100 Continue
-    if (!typed) headers.append("Content-Type:");    // curl would claim a form
+    headers.append("Expect:");                    // no waiting for 100 Continue
+    if (!typed) headers.append("Content-Type:");  // curl would claim a form
     set(CURLOPT_HTTPHEADER, headers.get());
   }
 

@@ -22,10 +22,10 @@ namespace {
 std::string shown(std::string_view name) { return "\"" + escape_controls(cut(name, 120)) + "\""; }
 
 [[noreturn]] void fail_with_errno(const std::string& what, int error) {
-  const tandem_status status = error == ENOENT                        ? TANDEM_NOT_FOUND
-                               : error == EACCES || error == EPERM    ? TANDEM_FORBIDDEN
-                               : error == ENOSPC || error == EDQUOT   ? TANDEM_OUT_OF_MEMORY
-                                                                      : TANDEM_UNAVAILABLE;
+  const tandem_status status = error == ENOENT                      ? TANDEM_NOT_FOUND
+                               : error == EACCES || error == EPERM  ? TANDEM_FORBIDDEN
+                               : error == ENOSPC || error == EDQUOT ? TANDEM_OUT_OF_MEMORY
+                                                                    : TANDEM_UNAVAILABLE;
   const char* advice = status == TANDEM_FORBIDDEN       ? "give the user that runs Tandem the right"
                        : status == TANDEM_OUT_OF_MEMORY ? "free some disk space"
                                                         : "";
@@ -85,7 +85,8 @@ FileFolder::FileFolder(const std::filesystem::path& folder) {
 
 FileFolder::Place FileFolder::place_of(std::string_view name) const {
   const std::filesystem::path path{std::string(name)};
-  bool good = !name.empty() && valid_text(name) && path.is_relative() && path.has_filename() && name.size() < 1000;
+  bool good =
+      !name.empty() && valid_text(name) && path.is_relative() && path.has_filename() && name.size() < 1000;
   for (const auto& part : path) good = good && part != ".." && part != "." && !part.empty();
   if (!good) {
     throw Error(TANDEM_INVALID_ARGUMENT, shown(name) + " is not a name inside the connection's folder",
@@ -140,7 +141,8 @@ void FileFolder::replace(std::string_view name, std::string_view content,
   const std::string what = "file " + shown(name) + " cannot be written";
   std::uint64_t salt = 0;
   random.fill(&salt, sizeof(salt));
-  Temporary temporary{place.folder.get(), "." + place.name.substr(0, 100) + "." + std::to_string(salt) + ".tmp"};
+  Temporary temporary{place.folder.get(),
+                      "." + place.name.substr(0, 100) + "." + std::to_string(salt) + ".tmp"};
   struct stat old {};
   const bool exists = ::fstatat(place.folder.get(), place.name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
   if (exists && !S_ISREG(old.st_mode)) {
@@ -162,7 +164,8 @@ void FileFolder::replace(std::string_view name, std::string_view content,
   };
   if (expected && expected->empty()) {
     // A link, unlike a rename, never replaces: two makers cannot both win.
-    if (::linkat(place.folder.get(), temporary.name.c_str(), place.folder.get(), place.name.c_str(), 0) != 0) {
+    if (::linkat(place.folder.get(), temporary.name.c_str(), place.folder.get(), place.name.c_str(), 0) !=
+        0) {
       if (errno == EEXIST) conflict("exists already");
       fail_with_errno(what, errno);
     }

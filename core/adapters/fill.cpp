@@ -101,9 +101,9 @@ void append_basic(std::string& out, std::string_view user, std::string_view secr
   pair.data()[user.size()] = ':';
   secret.copy(pair.data() + user.size() + 1, secret.size());
   SecretBytes encoded = SecretBytes::with_size((pair.size() + 2) / 3 * 4 + 1);
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                   reinterpret_cast<const unsigned char*>(pair.data()),
-                                   static_cast<int>(pair.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                      reinterpret_cast<const unsigned char*>(pair.data()), static_cast<int>(pair.size()));
   out.append(encoded.data(), static_cast<std::size_t>(size));
 }
 

@@ -16,8 +16,8 @@ namespace tandem::adapters {
 namespace {
 
 // The wire sets these itself; an adapter that sets them could split or redirect a request.
-constexpr std::array<std::string_view, 8> kReserved = {"host", "content-length", "transfer-encoding", "connection",
-                                                       "expect", "te",           "upgrade",           "trailer"};
+constexpr std::array<std::string_view, 8> kReserved = {
+    "host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade", "trailer"};
 constexpr std::string_view kLooksLike = "x-tandem-looks-like";
 
 std::string_view view(tandem_str text) { return {text.data == nullptr ? "" : text.data, text.size}; }
@@ -63,9 +63,10 @@ std::string path_template(std::string_view url) {
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/', 1), path.size());
     const std::string_view segment = path.substr(1, end - 1);
-    const bool plain = segment.size() <= 40 && std::all_of(segment.begin(), segment.end(), [](char c) {
-      return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
-    });
+    const bool plain =
+        segment.size() <= 40 && std::all_of(segment.begin(), segment.end(), [](char c) {
+          return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+        });
     out += plain || segment.size() <= 3 ? "/" + std::string(segment) : "/*";
     path.remove_prefix(end);
   }
@@ -73,13 +74,16 @@ std::string path_template(std::string_view url) {
 }
 
 bool looks_like_html(const std::vector<char>& body) {
-  auto at = std::find_if(body.begin(), body.end(), [](char c) { return c != ' ' && c != '\n' && c != '\r' && c != '\t'; });
-  const std::string start = ascii_lower(std::string_view(body.data() + (at - body.begin()),
-                                                         std::min<std::size_t>(16, static_cast<std::size_t>(body.end() - at))));
+  auto at = std::find_if(body.begin(), body.end(),
+                         [](char c) { return c != ' ' && c != '\n' && c != '\r' && c != '\t'; });
+  const std::string start =
+      ascii_lower(std::string_view(body.data() + (at - body.begin()),
+                                   std::min<std::size_t>(16, static_cast<std::size_t>(body.end() - at))));
   return start.substr(0, 9) == "<!doctype" || start.substr(0, 5) == "<html";
 }
 
-Failure failure(tandem_status status, tandem_error_class error_class, std::string message, std::string advice = {}) {
+Failure failure(tandem_status status, tandem_error_class error_class, std::string message,
+                std::string advice = {}) {
   Failure made;
   made.status = status;
   made.error_class = error_class;
@@ -128,11 +132,13 @@ void HttpService::prepare(const tandem_http_request& request, const Verdict& ver
   prepared.body = view(request.body);
   const bool signs_in = view(request.capture_name).size() > 0;
   if (trusted && (signs_in || !header_secret) && has_placeholder(prepared.body)) {
-    prepared.body = prepared.filled.texts.emplace_back(fill(prepared.body, escape_for(content_type), true, secrets_));
+    prepared.body =
+        prepared.filled.texts.emplace_back(fill(prepared.body, escape_for(content_type), true, secrets_));
   }
 }
 
-tandem_status HttpService::send(Call& call, const tandem_http_request& request, tandem_http_response& response) {
+tandem_status HttpService::send(Call& call, const tandem_http_request& request,
+                                tandem_http_response& response) {
   const tandem_status may = call.check();
   if (may != TANDEM_OK) return may;
   const std::string_view url = view(request.url);
@@ -180,10 +186,10 @@ tandem_status HttpService::send(Call& call, const tandem_http_request& request, 
   return TANDEM_OK;
 }
 
-tandem_status HttpService::judge_outcome(Call& call, const WireAnswer& answer, const Origin& origin, bool repeatable) {
+tandem_status HttpService::judge_outcome(Call& call, const WireAnswer& answer, const Origin& origin,
+                                         bool repeatable) {
   // A write that may have arrived must not be repeated blindly: the engine looks first.
-  const tandem_error_class lost =
-      answer.sent && !repeatable ? TANDEM_CLASS_UNKNOWN : TANDEM_CLASS_TRANSIENT;
+  const tandem_error_class lost = answer.sent && !repeatable ? TANDEM_CLASS_UNKNOWN : TANDEM_CLASS_TRANSIENT;
   const std::string where = origin.text() + ": ";
   switch (answer.outcome) {
     case WireOutcome::answered:
@@ -201,15 +207,16 @@ tandem_status HttpService::judge_outcome(Call& call, const WireAnswer& answer, c
         if (ended != TANDEM_OK) return ended;
       }
       const bool asked = call.cancelled();
-      return call.fail(failure(asked ? TANDEM_CANCELLED : TANDEM_TIMEOUT, lost,
-                               asked ? "stopped while waiting for an answer" : "no answer within the time allowed"));
+      return call.fail(
+          failure(asked ? TANDEM_CANCELLED : TANDEM_TIMEOUT, lost,
+                  asked ? "stopped while waiting for an answer" : "no answer within the time allowed"));
     }
     case WireOutcome::untrusted:
       return call.fail(failure(TANDEM_UNAVAILABLE, TANDEM_CLASS_CONTRACT, where + answer.reason,
                                "check the address; for a private authority set \"ca_file\" in the settings"));
     case WireOutcome::too_large:
-      return call.fail(failure(TANDEM_UNAVAILABLE, TANDEM_CLASS_CONTRACT, where + answer.reason,
-                               "ask for smaller pages"));
+      return call.fail(
+          failure(TANDEM_UNAVAILABLE, TANDEM_CLASS_CONTRACT, where + answer.reason, "ask for smaller pages"));
     case WireOutcome::refused:
       return call.fail(failure(TANDEM_INVALID_ARGUMENT, TANDEM_CLASS_CONTRACT, where + answer.reason));
   }

@@ -16,6 +16,8 @@
 
 namespace tandem::adapters {
 
+struct Manifest;
+
 struct AdapterInfo {
   std::string id, version, publisher;
   std::vector<std::string> capabilities;
@@ -28,9 +30,9 @@ struct AdapterInfo {
 struct HostServices {
   Clock* clock = nullptr;
   Random* random = nullptr;
-  LogFn log;                            ///< empty: standard error
-  SecretFn secret;                      ///< serves secret://host/NAME; empty: other providers only
-  HttpTransport* transport = nullptr;   ///< null: libcurl; a simulation puts its own here
+  LogFn log;                                ///< empty: standard error
+  SecretFn secret;                          ///< serves secret://host/NAME; empty: other providers only
+  HttpTransport* transport = nullptr;       ///< null: libcurl; a simulation puts its own here
   std::int64_t call_deadline_ms = 300'000;  ///< longest time one adapter call may take
 };
 
@@ -60,6 +62,9 @@ class Library {
 
  private:
   struct Loaded;
+  void load_one(const std::filesystem::path& named, Json& places);
+  void accept(const Manifest& manifest, const std::filesystem::path& folder, Json& places);
+
   std::vector<AdapterInfo> infos_;
   std::vector<std::unique_ptr<Loaded>> loaded_;  // same order as infos_
   Json report_;

@@ -17,9 +17,7 @@ namespace {
 constexpr std::size_t kLongestLine = 2000;
 constexpr std::string_view kMark = "[redacted]";
 
-bool word_char(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
-}
+bool word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
@@ -44,8 +42,9 @@ void hide_credentials(std::string& text) {
 
 /// password=abc, "access_token": "abc", sid: abc → the value becomes a mark.
 void hide_named_values(std::string& text) {
-  static constexpr std::array<std::string_view, 9> kNames = {
-      "password", "passwd", "secret", "token", "api_key", "apikey", "authorization", "session_id", "assertion"};
+  static constexpr std::array<std::string_view, 9> kNames = {"password",      "passwd",     "secret",
+                                                             "token",         "api_key",    "apikey",
+                                                             "authorization", "session_id", "assertion"};
   for (const std::string_view name : kNames) {
     std::string lower = ascii_lower(text);
     for (std::size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at)) {

@@ -19,7 +19,8 @@ constexpr std::size_t kLargestManifest = 1024 * 1024;
 constexpr std::array<std::string_view, 4> kHostSettings = {"allow_loopback_http", "ca_file", "folder",
                                                            "allowed_origins"};
 
-[[noreturn]] void broken(const std::string& what, const std::string& advice = "ask its publisher for a mended one") {
+[[noreturn]] void broken(const std::string& what,
+                         const std::string& advice = "ask its publisher for a mended one") {
   throw Error(TANDEM_INVALID_ARGUMENT, "manifest: " + what, advice);
 }
 
@@ -68,7 +69,8 @@ void check_id(const std::string& id) {
 /// A path that stays in the manifest's folder, judged by its text alone.
 std::filesystem::path inner_path(const std::string& text, const char* what) {
   const std::filesystem::path path(text);
-  bool good = !text.empty() && text.find('\0') == std::string::npos && path.is_relative() && path.has_filename();
+  bool good =
+      !text.empty() && text.find('\0') == std::string::npos && path.is_relative() && path.has_filename();
   for (const auto& part : path) good = good && part != ".." && part != ".";
   if (!good) {
     broken(std::string(what) + " must be a relative path inside the adapter's folder, without '.' and '..'");
@@ -108,8 +110,9 @@ void check_abi(const Manifest& manifest) {
 
 void note_unknown_keys(const Json& document, std::vector<std::string>& notes) {
   static constexpr std::array<std::string_view, 16> kKnown = {
-      "format", "id",      "version",      "publisher", "abi_major", "abi_minor_required", "capabilities", "libraries",
-      "origins", "settings", "open_origins", "mapping",   "$schema",   "title",              "description",  "license"};
+      "format",       "id",        "version",     "publisher", "abi_major",    "abi_minor_required",
+      "capabilities", "libraries", "origins",     "settings",  "open_origins", "mapping",
+      "$schema",      "title",     "description", "license"};
   for (const auto& [key, value] : document.items()) {
     if (std::find(kKnown.begin(), kKnown.end(), key) == kKnown.end()) {
       notes.push_back("unknown key \"" + escape_controls(cut(key, 60)) + "\" is ignored");
@@ -168,7 +171,8 @@ void check_setting(const std::string& name, const Json& entry, const Json& value
     const auto values = entry.find(list);
     if (values == entry.end() || !values->is_array()) continue;
     if (std::find(values->begin(), values->end(), value) == values->end()) {
-      throw Error(TANDEM_INVALID_ARGUMENT, shown + " has a value that is not offered", "one of " + values->dump());
+      throw Error(TANDEM_INVALID_ARGUMENT, shown + " has a value that is not offered",
+                  "one of " + values->dump());
     }
   }
 }

@@ -34,7 +34,7 @@ struct Manifest {
   std::map<std::string, LibraryFile, std::less<>> libraries;
   std::vector<std::string> origins;       ///< patterns the remote may name; they receive secrets
   std::vector<std::string> open_origins;  ///< https patterns fetched without credentials
-  Json settings = Json::object();  ///< name → {type, title, required, secret, default, values}
+  Json settings = Json::object();         ///< name → {type, title, required, secret, default, values}
   std::filesystem::path mapping;          ///< default mapping beside it, or empty
   Json document;                          ///< as it was read
   std::vector<std::string> notes;         ///< unknown keys and the like

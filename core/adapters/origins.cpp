@@ -43,7 +43,8 @@ std::optional<Pattern> parse_pattern(std::string_view text) {
   pattern.any_below = text.substr(0, kWild.size()) == kWild;
   const std::string url =
       pattern.any_below ? "https://" + std::string(text.substr(kWild.size())) : std::string(text);
-  if (url.find('*') != std::string::npos || url.find_first_of("/?#", 8) != std::string::npos) return std::nullopt;
+  if (url.find('*') != std::string::npos || url.find_first_of("/?#", 8) != std::string::npos)
+    return std::nullopt;
   const auto origin = origin_of(url);
   if (!origin || origin->scheme != "https") return std::nullopt;
   // "https://*.com" would hand secrets to half the world.
@@ -78,7 +79,8 @@ std::optional<Origin> origin_of(std::string_view text) {
   Origin origin;
   origin.scheme = ascii_lower(part(url.get(), CURLUPART_SCHEME).value_or(""));
   origin.host = ascii_lower(part(url.get(), CURLUPART_HOST).value_or(""));
-  if ((origin.scheme != "https" && origin.scheme != "http") || !host_is_plain(origin.host)) return std::nullopt;
+  if ((origin.scheme != "https" && origin.scheme != "http") || !host_is_plain(origin.host))
+    return std::nullopt;
   origin.port = std::stoi(part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT).value_or("0"));
   return origin;
 }

@@ -37,10 +37,10 @@ enum class Reach {
 
 struct Verdict {
   Reach reach = Reach::refused;
-  bool plain = false;   ///< http to a loopback literal
+  bool plain = false;  ///< http to a loopback literal
   bool loopback = false;
   Origin origin;
-  std::string reason;   ///< why it was refused
+  std::string reason;  ///< why it was refused
   std::string advice;
 };
 

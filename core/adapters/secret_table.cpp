@@ -26,8 +26,7 @@ std::string_view SecretTable::configured(std::string_view name) {
   if (kept != fetched_.end()) return kept->second.view();
   const auto reference = references_.find(name);
   if (reference == references_.end()) {
-    throw Error(TANDEM_NOT_FOUND,
-                "setting \"" + escape_controls(cut(name, 60)) + "\" refers to no secret",
+    throw Error(TANDEM_NOT_FOUND, "setting \"" + escape_controls(cut(name, 60)) + "\" refers to no secret",
                 "give it a reference: secret://env/NAME, secret://file//absolute/path or secret://host/NAME");
   }
   return fetched_.emplace(name, resolve_secret(reference->second, host_)).first->second.view();
@@ -36,7 +35,8 @@ std::string_view SecretTable::configured(std::string_view name) {
 std::string_view SecretTable::session(std::string_view name) const {
   const auto found = sessions_.find(name);
   if (found == sessions_.end()) {
-    throw Error(TANDEM_UNAUTHENTICATED, "no session secret \"" + escape_controls(cut(name, 60)) + "\" has been captured",
+    throw Error(TANDEM_UNAUTHENTICATED,
+                "no session secret \"" + escape_controls(cut(name, 60)) + "\" has been captured",
                 "sign in first");
   }
   return found->second.view();

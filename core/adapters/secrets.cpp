@@ -63,8 +63,7 @@ SecretBytes from_file(std::string_view path) {
   Descriptor file(::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file) {
     if (errno == ELOOP) {
-      throw Error(TANDEM_FORBIDDEN, "secret file " + shown + " is a symbolic link",
-                  "name the file itself");
+      throw Error(TANDEM_FORBIDDEN, "secret file " + shown + " is a symbolic link", "name the file itself");
     }
     missing("secret file " + shown + " cannot be opened: " + std::strerror(errno),
             "create it with mode 0600, owned by the user that runs Tandem");

@@ -31,9 +31,9 @@ using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 
 std::string base64url(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(size));
   while (!out.empty() && out.back() == '=') out.pop_back();
   for (char& c : out) c = c == '+' ? '-' : c == '/' ? '_' : c;
@@ -47,7 +47,8 @@ Key read_key(std::string_view pem) {
   Key key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr) : nullptr);
   ERR_clear_error();
   if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
-    throw Error(TANDEM_UNAUTHENTICATED, "the secret is not an RSA private key in PEM form without a passphrase",
+    throw Error(TANDEM_UNAUTHENTICATED,
+                "the secret is not an RSA private key in PEM form without a passphrase",
                 "store the key file's whole text, BEGIN and END lines included");
   }
   return key;
@@ -91,7 +92,8 @@ std::string digest_hex(std::int32_t algorithm, std::string_view data) {
                        : algorithm == TANDEM_DIGEST_SHA1   ? EVP_sha1()
                        : algorithm == TANDEM_DIGEST_SHA256 ? EVP_sha256()
                                                            : nullptr;
-  if (kind == nullptr) throw Error(TANDEM_INVALID_ARGUMENT, "unknown digest algorithm", "use MD5, SHA1 or SHA256");
+  if (kind == nullptr)
+    throw Error(TANDEM_INVALID_ARGUMENT, "unknown digest algorithm", "use MD5, SHA1 or SHA256");
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned size = 0;
   if (EVP_Digest(data.data(), data.size(), bytes.data(), &size, kind, nullptr) != 1) {

@@ -19,7 +19,7 @@ struct WireRequest {
   const std::vector<std::pair<std::string_view, std::string_view>>& headers;
   std::string_view body;
   bool has_body = false;
-  bool repeatable = false;  ///< reading only: may be sent again on a fresh connection
+  bool repeatable = false;     ///< reading only: may be sent again on a fresh connection
   bool plain_allowed = false;  ///< http to a loopback literal
   std::int64_t timeout_ms = 0;
   std::uint64_t max_body_bytes = 0;
@@ -29,22 +29,22 @@ struct WireRequest {
 
 enum class WireOutcome : std::uint8_t {
   answered,
-  not_sent,       ///< no route, no name, connection refused: nothing left this machine
-  no_answer,      ///< sent, in whole or part, and no complete answer came
-  untrusted,      ///< certificate or TLS version refused
-  too_large,      ///< header or body above its limit
-  stopped,        ///< cancelled or past the deadline
+  not_sent,   ///< no route, no name, connection refused: nothing left this machine
+  no_answer,  ///< sent, in whole or part, and no complete answer came
+  untrusted,  ///< certificate or TLS version refused
+  too_large,  ///< header or body above its limit
+  stopped,    ///< cancelled or past the deadline
   timed_out,
-  refused,        ///< the request itself cannot be sent
+  refused,  ///< the request itself cannot be sent
 };
 
 struct WireAnswer {
   WireOutcome outcome = WireOutcome::no_answer;
-  bool sent = false;  ///< a part of the request may have reached the remote
+  bool sent = false;   ///< a part of the request may have reached the remote
   std::string reason;  ///< one line, for a person
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
-  std::vector<char> body;  ///< decompressed; followed by no padding yet
+  std::vector<char> body;                                    ///< decompressed; followed by no padding yet
 };
 
 /// One connection's wire; keeps connections alive between exchanges. [serialized]

@@ -7,10 +7,10 @@ namespace tandem {
 
 std::string_view status_name(tandem_status status) {
   static constexpr std::array<std::string_view, 19> names = {
-      "ok",           "invalid argument", "invalid state",   "not found",     "already exists",
-      "conflict",     "busy",             "unsupported",     "unauthenticated", "forbidden",
-      "rate limited", "timeout",          "cancelled",       "unavailable",   "corrupt",
-      "out of memory", "adapter failure", "needs upgrade",   "internal"};
+      "ok",        "invalid argument", "invalid state",   "not found",     "already exists",  "conflict",
+      "busy",      "unsupported",      "unauthenticated", "forbidden",     "rate limited",    "timeout",
+      "cancelled", "unavailable",      "corrupt",         "out of memory", "adapter failure", "needs upgrade",
+      "internal"};
   const auto index = static_cast<std::size_t>(status);
   return status >= 0 && index < names.size() ? names[index] : "unknown";
 }

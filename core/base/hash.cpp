@@ -3,6 +3,8 @@
 
 #include <openssl/evp.h>
 
+#include <array>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 

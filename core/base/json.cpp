@@ -2,7 +2,8 @@
 #include "base/json.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -37,6 +38,29 @@ void check_depth(std::string_view text, std::string_view what) {
   }
 }
 
+/// Refuses a key that stands twice in one object: readers disagree about which one counts.
+class KeyGuard {
+ public:
+  explicit KeyGuard(std::string_view what) : what_(what) {}
+
+  bool see(Json::parse_event_t event, const Json& parsed) {
+    if (event == Json::parse_event_t::object_start) {
+      open_.emplace_back();
+    } else if (event == Json::parse_event_t::object_end) {
+      open_.pop_back();
+    } else if (event == Json::parse_event_t::key &&
+               !open_.back().insert(parsed.get_ref<const std::string&>()).second) {
+      throw Error(TANDEM_INVALID_ARGUMENT, std::string(what_) + " has a key twice in one object",
+                  "name every key once");
+    }
+    return true;
+  }
+
+ private:
+  std::string_view what_;
+  std::vector<std::unordered_set<std::string>> open_;
+};
+
 // RFC 8785 §3.2.3 orders keys by UTF-16 code units, which differs from bytes beyond the BMP.
 std::u16string utf16(std::string_view text) {
   std::u16string out;
@@ -59,6 +83,12 @@ std::u16string utf16(std::string_view text) {
   return out;
 }
 
+bool safe_integer(const Json& value) {
+  constexpr std::int64_t most = 9'007'199'254'740'991;  // every JSON reader keeps integers up to here exact
+  if (value.is_number_unsigned()) return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(most);
+  return value.get<std::int64_t>() >= -most && value.get<std::int64_t>() <= most;
+}
+
 void write_canonical(const Json& value, std::string& out) {
   if (value.is_object()) {
     std::vector<std::pair<std::u16string, std::string>> keys;
@@ -69,7 +99,7 @@ void write_canonical(const Json& value, std::string& out) {
     for (const auto& [order, key] : keys) {
       if (!first) out += ',';
       first = false;
-      out += Json(key).dump();
+      out += dump_json(key, "a key");
       out += ':';
       write_canonical(value.at(key), out);
     }
@@ -82,10 +112,13 @@ void write_canonical(const Json& value, std::string& out) {
     }
     out += ']';
   } else if (value.is_number_float()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "signed content holds a fraction",
-                "write decimals as text");
+    throw Error(TANDEM_INVALID_ARGUMENT, "signed content holds a fraction", "write decimals as text");
   } else {
-    out += value.dump();
+    if (value.is_number() && !safe_integer(value)) {
+      throw Error(TANDEM_INVALID_ARGUMENT, "signed content holds a number beyond ±2^53−1",
+                  "write larger numbers as text");
+    }
+    out += dump_json(value, "signed content");
   }
 }
 
@@ -94,12 +127,27 @@ void write_canonical(const Json& value, std::string& out) {
 Json parse_json(std::string_view text, std::string_view what) {
   require_text(text, what);
   check_depth(text, what);
+  KeyGuard guard(what);
   try {
-    return Json::parse(text.begin(), text.end());
+    return Json::parse(text.begin(), text.end(), [&](int, Json::parse_event_t event, Json& parsed) {
+      return guard.see(event, parsed);
+    });
   } catch (const Json::parse_error& e) {
     throw Error(TANDEM_INVALID_ARGUMENT,
                 std::string(what) + " is not valid JSON (byte " + std::to_string(e.byte) + ")",
                 "check it with any JSON tool");
+  } catch (const Json::out_of_range&) {
+    throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " holds a number that is too large",
+                "write large numbers as text");
+  }
+}
+
+std::string dump_json(const Json& document, std::string_view what) {
+  try {
+    return document.dump();
+  } catch (const Json::type_error&) {
+    throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " is not valid UTF-8 text",
+                "send UTF-8 without NUL characters");
   }
 }
 

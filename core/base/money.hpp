@@ -36,7 +36,6 @@ std::optional<std::string> canonical_decimal(std::string_view text);
 
 /// Splits `total` by weights so that parts add up: floor all, then give the left-over units to the
 /// largest fractions, ties to the earlier part (model F13, V8, V21).
-std::vector<std::int64_t> largest_remainder(std::int64_t total,
-                                            const std::vector<std::int64_t>& weights);
+std::vector<std::int64_t> largest_remainder(std::int64_t total, const std::vector<std::int64_t>& weights);
 
 }  // namespace tandem

@@ -3,6 +3,7 @@
 
 #include <sys/random.h>
 
+#include <cerrno>
 #include <chrono>
 #include <thread>
 
@@ -34,6 +35,7 @@ class SystemRandom final : public Random {
     auto* at = static_cast<unsigned char*>(bytes);
     while (size > 0) {
       const ssize_t got = getrandom(at, size, 0);
+      if (got < 0 && errno == EINTR) continue;
       if (got < 0) throw Error(TANDEM_UNAVAILABLE, "the system gives no random numbers");
       at += got;
       size -= static_cast<std::size_t>(got);

@@ -13,12 +13,13 @@
 namespace tandem {
 
 bool valid_text(std::string_view text) {
+  if (text.empty()) return true;
   return std::memchr(text.data(), 0, text.size()) == nullptr &&
          simdjson::validate_utf8(text.data(), text.size());
 }
 
 void require_text(std::string_view text, std::string_view what) {
-  if (text.empty() || valid_text(text)) return;
+  if (valid_text(text)) return;
   throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " is not valid UTF-8 text",
               "send UTF-8 without NUL characters");
 }
@@ -60,6 +61,10 @@ std::string escape_controls(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string in_quotes(std::string_view name) {
+  return valid_text(name) ? "'" + escape_controls(cut(name, 60)) + "'" : "(not UTF-8)";
 }
 
 std::string hex(std::string_view bytes) {

@@ -19,6 +19,8 @@ std::string ascii_lower(std::string_view text);
 std::string_view cut(std::string_view text, std::size_t max_bytes);
 /// Makes one printable line: control characters become \xNN.
 std::string escape_controls(std::string_view text);
+/// A name that a caller wrote, in quotes, fit for an error line. For names only, never for values.
+std::string in_quotes(std::string_view name);
 std::string hex(std::string_view bytes);
 /// The candidate nearest to `wrong` by edit distance, or empty: for "did you mean …".
 template <typename Range>

@@ -22,14 +22,71 @@ const date::time_zone* zone_or_throw(const std::string& zone) {
   }
 }
 
-template <typename Time>
-std::optional<Time> parse_all(std::string_view text, const char* pattern) {
-  std::istringstream in{std::string(text)};
-  Time value;
-  in >> date::parse(pattern, value);
-  if (in.fail()) return std::nullopt;
-  if (in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+/// Exactly `count` digits at `at`, which moves behind them; −1 where there are none.
+int read_digits(std::string_view text, std::size_t& at, std::size_t count) {
+  if (text.size() < at + count) return -1;
+  int value = 0;
+  for (const std::size_t end = at + count; at < end; ++at) {
+    if (text[at] < '0' || text[at] > '9') return -1;
+    value = value * 10 + (text[at] - '0');
+  }
   return value;
+}
+
+/// HH:MM, HH:MM:SS or HH:MM:SS.f…; digits beyond the microsecond are cut off.
+std::optional<Instant> read_time_of_day(std::string_view text, std::size_t& at) {
+  const int hours = read_digits(text, at, 2);
+  if (hours < 0 || hours > 23 || at == text.size() || text[at++] != ':') return std::nullopt;
+  const int minutes = read_digits(text, at, 2);
+  if (minutes < 0 || minutes > 59) return std::nullopt;
+  Instant out = hours * kHour + minutes * kMinute;
+  if (at == text.size() || text[at] != ':') return out;
+  const int seconds = read_digits(text, ++at, 2);
+  if (seconds < 0 || seconds > 59) return std::nullopt;
+  out += seconds * kSecond;
+  if (at == text.size() || text[at] != '.') return out;
+  const std::size_t first = ++at;
+  for (Instant unit = kSecond / 10; at < text.size() && text[at] >= '0' && text[at] <= '9';
+       ++at, unit /= 10) {
+    out += unit * (text[at] - '0');
+  }
+  if (at == first) return std::nullopt;
+  return out;
+}
+
+/// Z, ±HH, ±HHMM or ±HH:MM, the whole of `text`.
+std::optional<Instant> read_offset(std::string_view text) {
+  if (text == "Z") return 0;
+  if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+  std::size_t at = 1;
+  const int hours = read_digits(text, at, 2);
+  int minutes = 0;
+  if (at < text.size()) {
+    if (text[at] == ':') ++at;
+    minutes = read_digits(text, at, 2);
+  }
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || at != text.size()) return std::nullopt;
+  const Instant size = hours * kHour + minutes * kMinute;
+  return text[0] == '-' ? -size : size;
+}
+
+std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
+  return value >= 0 ? value / by : -((-(value + 1)) / by) - 1;
+}
+
+void write_padded(std::int64_t value, std::size_t width, std::string& out) {
+  const std::string digits = std::to_string(value);
+  if (digits.size() < width) out.append(width - digits.size(), '0');
+  out += digits;
+}
+
+void write_date(Days days, std::string& out) {
+  const date::year_month_day day = date::sys_days(date::days(static_cast<int>(days)));
+  write_padded(static_cast<int>(day.year()), 4, out);
+  out += '-';
+  write_padded(static_cast<unsigned>(day.month()), 2, out);
+  out += '-';
+  write_padded(static_cast<unsigned>(day.day()), 2, out);
 }
 
 date::sys_time<Micros> sys(Instant instant) { return date::sys_time<Micros>(Micros(instant)); }
@@ -55,19 +112,38 @@ std::optional<Days> parse_date(std::string_view text) {
 }
 
 std::string format_date(Days days) {
-  return date::format("%F", date::sys_days(date::days(static_cast<int>(days))));
+  std::string out;
+  write_date(days, out);
+  return out;
 }
 
-std::string format_instant(Instant instant) { return date::format("%FT%TZ", sys(instant)); }
+std::string format_instant(Instant instant) {
+  const Days days = floor_divide(instant, kDay);
+  std::int64_t rest = instant - days * kDay;
+  std::string out;
+  write_date(days, out);
+  out += 'T';
+  write_padded(rest / kHour, 2, out);
+  out += ':';
+  write_padded(rest % kHour / kMinute, 2, out);
+  out += ':';
+  write_padded(rest % kMinute / kSecond, 2, out);
+  out += '.';
+  write_padded(rest % kSecond, 6, out);
+  out += 'Z';
+  return out;
+}
 
 std::optional<Instant> parse_instant(std::string_view text) {
   if (text.size() < 17 || text[10] != 'T') return std::nullopt;
-  for (const char* pattern : {"%FT%TZ", "%FT%T%Ez", "%FT%T%z"}) {
-    if (const auto at = parse_all<date::sys_time<Micros>>(text, pattern)) {
-      return at->time_since_epoch().count();
-    }
-  }
-  return std::nullopt;
+  const auto days = parse_date(text.substr(0, 10));
+  if (!days) return std::nullopt;
+  std::size_t at = 11;
+  const auto time = read_time_of_day(text, at);
+  if (!time) return std::nullopt;
+  const auto offset = read_offset(text.substr(at));
+  if (!offset) return std::nullopt;
+  return *days * kDay + *time - *offset;
 }
 
 std::optional<Instant> parse_pattern(std::string_view text, const std::string& pattern,

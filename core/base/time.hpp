@@ -21,7 +21,8 @@ constexpr std::int64_t kDay = 24 * kHour;
 std::optional<Days> parse_date(std::string_view text);  ///< YYYY-MM-DD, a date that exists
 std::string format_date(Days days);
 std::string format_instant(Instant instant);  ///< 2026-03-04T16:00:00.000000Z
-/// ISO 8601 with Z or an offset (+01:00, +0100); fractions up to microseconds.
+/// ISO 8601 with Z or an offset (+01:00, +0100, +01); seconds may be left out, digits beyond the
+/// microsecond are cut off.
 std::optional<Instant> parse_instant(std::string_view text);
 /// By a strftime-like pattern (%Y %m %d %H %M %S) in an IANA zone; a pattern without a time of day
 /// gives local midnight. Throws invalid argument when the zone is unknown.

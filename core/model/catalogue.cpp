@@ -45,13 +45,10 @@ std::vector<std::string_view> keys(const Map& map) {
   return out;
 }
 
-/// What a caller wrote, made fit for an error line. Never used for values.
-std::string quoted(std::string_view name) { return "'" + escape_controls(cut(name, 60)) + "'"; }
-
 template <typename Map>
 const auto& find_or_throw(const Map& map, std::string_view name, const std::string& what) {
   if (const auto it = map.find(name); it != map.end()) return *it->second;
-  throw Error(TANDEM_NOT_FOUND, "no " + what + " " + quoted(name),
+  throw Error(TANDEM_NOT_FOUND, "no " + what + " " + in_quotes(name),
               hint(cut(name, 100), keys(map), "`tandem catalogue` lists them all"));
 }
 
@@ -83,7 +80,7 @@ std::optional<std::size_t> EntityInfo::find(std::string_view field) const {
 
 std::size_t EntityInfo::position(std::string_view field) const {
   if (const auto found = find(field)) return *found;
-  throw Error(TANDEM_INVALID_ARGUMENT, std::string(name()) + " has no field " + quoted(field),
+  throw Error(TANDEM_INVALID_ARGUMENT, std::string(name()) + " has no field " + in_quotes(field),
               hint(cut(field, 100), keys(by_name_),
                    "`tandem catalogue " + std::string(name()) + "` lists its fields"));
 }
@@ -114,7 +111,7 @@ const EntityInfo* Catalogue::find_entity(std::string_view name) const {
 
 const EntityInfo& Catalogue::entity(std::string_view name) const {
   if (const EntityInfo* found = find_entity(name)) return *found;
-  throw Error(TANDEM_NOT_FOUND, "no entity " + quoted(name),
+  throw Error(TANDEM_NOT_FOUND, "no entity " + in_quotes(name),
               hint(cut(name, 100), keys(by_name_), "`tandem catalogue` lists them all"));
 }
 
@@ -123,7 +120,7 @@ EntityInfo& Catalogue::edit(std::string_view name) { return const_cast<EntityInf
 void Catalogue::add(std::span<const Verb> verbs) {
   for (const Verb& verb : verbs) {
     if (!verbs_.emplace(verb.name, &verb).second) {
-      throw Error(TANDEM_INTERNAL, "the verb " + quoted(verb.name) + " is declared twice");
+      throw Error(TANDEM_INTERNAL, "the verb " + in_quotes(verb.name) + " is declared twice");
     }
   }
 }
@@ -131,7 +128,7 @@ void Catalogue::add(std::span<const Verb> verbs) {
 void Catalogue::add(std::span<const Query> queries) {
   for (const Query& query : queries) {
     if (!queries_.emplace(query.name, &query).second) {
-      throw Error(TANDEM_INTERNAL, "the query " + quoted(query.name) + " is declared twice");
+      throw Error(TANDEM_INTERNAL, "the query " + in_quotes(query.name) + " is declared twice");
     }
   }
 }
@@ -143,7 +140,7 @@ const Query& Catalogue::query(std::string_view name) const { return find_or_thro
 void Catalogue::add_extension(std::string_view entity_name, std::string_view name, Type type, bool personal) {
   EntityInfo& info = edit(entity_name);
   if (!valid_extension_name(name)) {
-    throw Error(TANDEM_INVALID_ARGUMENT, quoted(name) + " cannot name an extension field",
+    throw Error(TANDEM_INVALID_ARGUMENT, in_quotes(name) + " cannot name an extension field",
                 "start with x_ and use a-z, 0-9 and _ only, at most 60 characters: x_region");
   }
   if (!valid_extension_type(type)) {
@@ -152,7 +149,8 @@ void Catalogue::add_extension(std::string_view entity_name, std::string_view nam
                 "use text, integer, decimal, boolean, date, instant or json");
   }
   if (info.find(name)) {
-    throw Error(TANDEM_ALREADY_EXISTS, std::string(info.name()) + " has a field " + quoted(name) + " already",
+    throw Error(TANDEM_ALREADY_EXISTS,
+                std::string(info.name()) + " has a field " + in_quotes(name) + " already",
                 "choose another name, or use the field as it is");
   }
   Field field{.name = names_.emplace_back(name), .type = type, .doc = "extension field of this store"};

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One form of condition everywhere (segments, definitions, metric filters): JSON trees of
 // {"all": […]}, {"any": […]}, {"not": …} and {"field": "stage", "op": "in", "value": […]}.
-// Operators: =, !=, <, <=, >, >=, in, contains, is_null, within ("within": {"days": 30} of now).
+// Operators: =, !=, <, <=, >, >=, in, contains, is_null, within. {"op": "within", "value": {"days": 30}},
+// short {"within": {"days": 30}}, holds from 30 days before now to 30 days after; the unit is days, hours
+// or minutes, and a date counts in UTC days. `contains` finds a part of a text or an element of a set. Text
+// compares by bytes. A comparison with null is false; "is_null" (value true or false) asks for it.
 // A field may hop over one reference: "account_id.is_target".
 #pragma once
 

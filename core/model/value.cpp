@@ -16,7 +16,8 @@ bool same(const Value& a, const Value& b) {
 std::string_view Arena::keep(std::string_view bytes) {
   if (bytes.empty()) return {"", 0};
   if (blocks_.empty() || blocks_.back().size - blocks_.back().used < bytes.size()) {
-    const std::size_t size = std::max<std::size_t>(bytes.size(), 512);
+    const std::size_t last = blocks_.empty() ? 256 : blocks_.back().size;
+    const std::size_t size = std::max<std::size_t>(bytes.size(), last * 2);
     blocks_.push_back({std::make_unique<char[]>(size), size, 0});
   }
   Block& block = blocks_.back();
@@ -27,7 +28,8 @@ std::string_view Arena::keep(std::string_view bytes) {
 }
 
 void Arena::clear() {
-  if (blocks_.size() > 1) blocks_.resize(1);
+  // The newest block is the largest: a row that is used again soon needs no other.
+  if (blocks_.size() > 1) blocks_.erase(blocks_.begin(), blocks_.end() - 1);
   if (!blocks_.empty()) blocks_.front().used = 0;
 }
 

@@ -3,6 +3,8 @@
 // transaction that authorises, validates, applies, journals and enqueues for the other connections.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +54,8 @@ class Change {
   /// happens. `if_revision` that does not match is a conflict.
   std::int64_t update(const EntityInfo& entity, const Id& id, const Row& values, model::SetBy by,
                       std::optional<std::int64_t> if_revision = {});
+  /// Brings a record back that was put away.
+  void restore(const EntityInfo& entity, const Id& id);
   /// Puts a record away: it stays readable by id and is left out of lists and figures.
   void archive(const EntityInfo& entity, const Id& id, std::optional<std::int64_t> if_revision = {});
 
@@ -68,10 +72,16 @@ class Change {
   /// Repeats: the answer given before to this request key, and how to keep one.
   std::optional<std::string> repeated(std::string_view request_key);
   void remember(std::string_view request_key, std::string_view answer);
+  /// Says that this change declares fields: the connection reads them again after the commit.
+  void declares_fields() { declares_fields_ = true; }
 
   // --- for a pull -------------------------------------------------------------------------------
   /// From now on rows get no journal row of their own; one row of this kind stands for them all.
   void begin_page(std::string_view kind, const Json& payload);
+  /// Set while rows come straight from read_document or a mapping: their values are canonical already.
+  bool values_are_canonical = false;
+  /// When what follows happened, for the journal; unset: now.
+  std::optional<Instant> happened_at;
   /// Before this instant a captured record is history: no event, default queue.
   Instant live_from = INT64_MIN;
   /// Undo point around what can fail alone.
@@ -83,6 +93,8 @@ class Change {
 
    private:
     Change* change_;
+    std::int64_t txn_;
+    std::int64_t page_seq_;
     bool kept_ = false;
   };
 
@@ -92,23 +104,66 @@ class Change {
     Id id;
     std::string entity;
   };
-  void write_row(const EntityInfo& entity, const Row* before, Row& after, model::SetBy by);
-  void authorise(const EntityInfo& entity, const Row& values, model::SetBy by, bool creating) const;
-  void check_references(const EntityInfo& entity, const Row* before, const Row& after);
-  std::int64_t journal(std::string_view kind, std::string_view entity, const Id& record, const Json& payload,
-                       const Id& version);
-  void enqueue(const EntityInfo& entity, const Row* before, const Row& after, std::int64_t seq,
-               const std::vector<std::size_t>& changed);
+  struct Page {
+    std::string kind;
+    std::string payload;
+  };
+  /// A row on its way into the store.
+  struct Write {
+    const EntityInfo& entity;
+    const EntityPlan& plan;
+    const Row* before;  ///< null: new
+    Row& after;
+    model::SetBy by;
+    std::string_view kind;             ///< of the journal row
+    std::vector<std::size_t> changed;  ///< positions, stamps left out
+  };
+
+  // change.cpp
+  void begin(const std::function<bool()>& cancelled);
+  void roll_back() noexcept;
+  std::int64_t txn();
+  void write_row(Write& write);
+  void insert(const Write& write);
+  void modify(const Write& write);
+  void set_archived(const EntityInfo& entity, const Id& id, const Value& at,
+                    std::optional<std::int64_t> if_revision);
+  Row read_for_change(const EntityInfo& entity, const Id& id, std::optional<std::int64_t> if_revision);
+  void note_changes(Write& write);
+
+  // validate.cpp
+  void authorise(const EntityInfo& entity, const Row* before, const Row& values, model::SetBy by);
+  void take_values(const EntityInfo& entity, const Row& values, Row& into);
+  void check_row(const Write& write);
+  void check_move(const Write& write);
+  void check_references(const Write& write);  ///< after SQLite has refused: which field was it
+
+  // journal and events: record.cpp
+  std::int64_t journal(std::string_view kind, std::string_view entity, const Id& record,
+                       std::string_view payload, const Id& version = {});
+  std::int64_t row_seq(const Write& write);
+
+  // enqueue.cpp
+  void enqueue(const Write& write, std::int64_t seq);
+  bool fill_outbox(const Write& write, std::int64_t seq);
+  void keep_base(const Write& write);
+  void keep_values(const Write& write, std::int64_t seq);
   const std::vector<Route>& routes();
+  std::int64_t own_connection();
 
   Database* db_;
   Actor actor_;
   Instant now_ = 0;
-  std::int64_t txn_ = 0;
+  std::int64_t txn_ = 0;  // 0: nothing written yet
   std::int64_t page_seq_ = 0;
-  int depth_ = 0;
+  std::int64_t rows_before_ = 0;
   bool open_ = false;
+  bool declares_fields_ = false;
+  std::optional<Page> page_;
   std::optional<std::vector<Route>> routes_;
+  std::optional<std::int64_t> own_connection_;
+  model::Arena scratch_;
+  std::string payload_;
 };
 
 }  // namespace tandem::store

@@ -26,7 +26,8 @@ using model::EntityInfo;
 using model::Row;
 using model::Value;
 
-inline constexpr int kSchemaNumber = 1;  ///< user_version that this library writes
+inline constexpr int kCheckpointPages = 1000;  ///< log size that makes a checkpoint due
+inline constexpr int kSchemaNumber = 1;        ///< user_version that this library writes
 
 struct OpenOptions {
   bool create = false;  ///< make the file; it must not exist
@@ -37,7 +38,12 @@ struct OpenOptions {
   std::int64_t busy_timeout_ms = 10'000;
   Clock* clock = &system_clock();
   Random* random = &system_random();
+  /// Name of the network file system under a path, or empty. Tests put their own; unset: ask the system.
+  std::function<std::string(const std::filesystem::path&)> network_file_system;
+  std::string machine;  ///< this machine's id; empty: ask the system
 };
+
+struct EntityPlan;
 
 /// A prepared statement on loan from the connection's cache; reset when the loan ends.
 class Statement {
@@ -60,15 +66,19 @@ class Statement {
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
   double real(int column) const;
-  std::string_view text(int column) const;          ///< text or blob; view until the next step
-  Id id(int column) const;                          ///< empty id for null
-  Value value(int column, model::Type type) const;  ///< a view until the next step
+  std::string_view text(int column) const;                    ///< text or blob; view until the next step
+  Id id(int column) const;                                    ///< empty id for null
+  Value value(int column, model::Type type) const;            ///< a view until the next step
+  Value value_of_kind(int column, std::uint16_t kind) const;  ///< the same for a kind looked up before
   sqlite3_stmt* raw() const { return statement_; }
 
  private:
   sqlite3_stmt* statement_;
   bool* busy_;
 };
+
+/// One column of the row a statement stands on; a view until the next step.
+Value column_value(sqlite3_stmt* statement, int column, std::uint16_t kind);
 
 class Database {
  public:
@@ -109,7 +119,10 @@ class Database {
   /// Throws needs_upgrade when the file has become newer than this library; reloads extension fields
   /// that another process declared. Called at the start of every write transaction.
   void check_generation();
+  /// A passive checkpoint under the write lock, when the log has grown above 1,000 pages.
   void checkpoint_if_due();
+  /// Tries to empty the log file: at the end of a sync and at closing. False: somebody still reads it.
+  bool truncate_log();
   /// Says that the process has forked since opening: every call then answers invalid state.
   bool forked() const;
 
@@ -120,15 +133,31 @@ class Database {
     sqlite3_stmt* statement = nullptr;
     bool busy = false;
   };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  void refuse_forked() const;
+  void load_extension_fields();
+  Statement borrow(std::string_view sql);
+  const EntityPlan& plan(const EntityInfo& entity);
+  void checkpoint_locked(bool truncate);
+  void mark_sidecar();
+
   std::filesystem::path path_;
   OpenOptions options_;
   sqlite3* db_ = nullptr;
+  std::unique_ptr<const model::Catalogue> prototype_;  // without this store's extension fields
   std::unique_ptr<model::Catalogue> catalogue_;
   std::unique_ptr<WriteLock> lock_;
-  std::unordered_map<std::string, std::unique_ptr<Cached>> statements_;
+  std::unordered_map<std::string, std::unique_ptr<Cached>, TextHash, std::equal_to<>> statements_;
+  std::unordered_map<const EntityInfo*, std::unique_ptr<EntityPlan>> plans_;
   IdGenerator ids_{system_random()};
   bool safe_mode_ = false;
-  std::string generation_;
+  bool wrote_ = false;      // something to write into the sidecar
+  int log_pages_ = 0;       // pages in the log after the last commit
+  int checkpoint_at_ = 0;   // log size at which the next checkpoint is due
+  std::string generation_;  // of the extension fields that catalogue_ knows
   int process_ = 0;
 };
 

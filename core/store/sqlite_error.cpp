@@ -77,7 +77,8 @@ Error constraint_error(std::string_view message, int code) {
 }  // namespace
 
 void throw_sqlite(sqlite3* db, int code, std::string_view doing) {
-  const int extended = db != nullptr && sqlite3_errcode(db) == (code & 0xff) ? sqlite3_extended_errcode(db) : code;
+  const int extended =
+      db != nullptr && sqlite3_errcode(db) == (code & 0xff) ? sqlite3_extended_errcode(db) : code;
   const std::string message = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
   const std::string what = std::string(doing);
   switch (code & 0xff) {
@@ -87,8 +88,8 @@ void throw_sqlite(sqlite3* db, int code, std::string_view doing) {
       throw make(TANDEM_OUT_OF_MEMORY, "the disk is full; " + what + " was not done",
                  "free disk space and try again; nothing of this change was kept", extended);
     case SQLITE_NOMEM:
-      throw make(TANDEM_OUT_OF_MEMORY, "memory ran out; " + what + " was not done", "free memory and try again",
-                 extended);
+      throw make(TANDEM_OUT_OF_MEMORY, "memory ran out; " + what + " was not done",
+                 "free memory and try again", extended);
     case SQLITE_BUSY:
     case SQLITE_LOCKED: {
       Error busy = make(TANDEM_BUSY, "another program holds the store; " + what + " was not done",
@@ -115,8 +116,8 @@ void throw_sqlite(sqlite3* db, int code, std::string_view doing) {
     case SQLITE_INTERRUPT:
       throw make(TANDEM_CANCELLED, what + " was stopped", {}, extended);
     case SQLITE_TOOBIG:
-      throw make(TANDEM_INVALID_ARGUMENT, "a value is too large for the store", "store less than 16 MiB in one value",
-                 extended);
+      throw make(TANDEM_INVALID_ARGUMENT, "a value is too large for the store",
+                 "store less than 16 MiB in one value", extended);
     case SQLITE_AUTH:
       throw make(TANDEM_FORBIDDEN, what + " may only read the documented views",
                  "use the views named v_<entity> and v_journal", extended);

@@ -11,6 +11,12 @@ void check(sqlite3_stmt* statement, int code) {
 /// Null and 0 is the empty string, not null.
 const char* address(std::string_view bytes) { return bytes.data() != nullptr ? bytes.data() : ""; }
 
+std::string_view column_bytes(sqlite3_stmt* statement, int column) {
+  const void* bytes = sqlite3_column_blob(statement, column);
+  const int size = sqlite3_column_bytes(statement, column);
+  return {bytes != nullptr ? static_cast<const char*>(bytes) : "", static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 Statement::Statement(Statement&& other) noexcept : statement_(other.statement_), busy_(other.busy_) {
@@ -35,7 +41,8 @@ Statement& Statement::bind(int index, std::int64_t value) {
 }
 
 Statement& Statement::bind(int index, std::string_view text) {
-  check(statement_, sqlite3_bind_text64(statement_, index, address(text), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  check(statement_,
+        sqlite3_bind_text64(statement_, index, address(text), text.size(), SQLITE_STATIC, SQLITE_UTF8));
   return *this;
 }
 
@@ -99,11 +106,7 @@ bool Statement::is_null(int column) const { return sqlite3_column_type(statement
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
 
-std::string_view Statement::text(int column) const {
-  const void* bytes = sqlite3_column_blob(statement_, column);
-  const int size = sqlite3_column_bytes(statement_, column);
-  return {bytes != nullptr ? static_cast<const char*>(bytes) : "", static_cast<std::size_t>(size)};
-}
+std::string_view Statement::text(int column) const { return column_bytes(statement_, column); }
 
 Id Statement::id(int column) const {
   const std::string_view bytes = text(column);
@@ -115,15 +118,19 @@ Value Statement::value(int column, model::Type type) const {
 }
 
 Value Statement::value_of_kind(int column, std::uint16_t kind) const {
-  if (is_null(column)) return model::null();
-  const Value shape{kind, 0, 0, {0}};
-  if (model::is_bytes(shape)) return model::bytes(kind, text(column));
+  return column_value(statement_, column, kind);
+}
+
+Value column_value(sqlite3_stmt* statement, int column, std::uint16_t kind) {
+  if (sqlite3_column_type(statement, column) == SQLITE_NULL) return model::null();
+  Value value{kind, 0, 0, {0}};
+  if (model::is_bytes(value)) return model::bytes(kind, column_bytes(statement, column));
   if (kind == TANDEM_VALUE_DOUBLE) {
-    Value value = shape;
-    value.as.d = real(column);
-    return value;
+    value.as.d = sqlite3_column_double(statement, column);
+  } else {
+    value.as.i = sqlite3_column_int64(statement, column);
   }
-  return model::scalar(kind, integer(column));
+  return value;
 }
 
 }  // namespace tandem::store

@@ -16,14 +16,14 @@ std::size_t sequence_length(const unsigned char* p, std::size_t left) {
   if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
   if (lead >= 0xE0 && lead <= 0xEF) {
     if (!tail(1) || !tail(2)) return 0;
-    if (lead == 0xE0 && p[1] < 0xA0) return 0;   // overlong
-    if (lead == 0xED && p[1] > 0x9F) return 0;   // surrogate
+    if (lead == 0xE0 && p[1] < 0xA0) return 0;  // overlong
+    if (lead == 0xED && p[1] > 0x9F) return 0;  // surrogate
     return 3;
   }
   if (lead >= 0xF0 && lead <= 0xF4) {
     if (!tail(1) || !tail(2) || !tail(3)) return 0;
-    if (lead == 0xF0 && p[1] < 0x90) return 0;   // overlong
-    if (lead == 0xF4 && p[1] > 0x8F) return 0;   // above U+10FFFF
+    if (lead == 0xF0 && p[1] < 0x90) return 0;  // overlong
+    if (lead == 0xF4 && p[1] > 0x8F) return 0;  // above U+10FFFF
     return 4;
   }
   return 0;

@@ -131,8 +131,7 @@ std::string CsvTable::changed(std::string_view record, const std::vector<Assignm
 std::string CsvTable::made(const std::vector<Assignment>& values) const {
   std::vector<std::string> pieces(columns_.size());
   for (const Assignment& assignment : values) {
-    pieces[index_of(assignment.field)] =
-        csv_field(cell_text(assignment.field, assignment.value), delimiter_);
+    pieces[index_of(assignment.field)] = csv_field(cell_text(assignment.field, assignment.value), delimiter_);
   }
   std::string out;
   for (std::size_t i = 0; i < pieces.size(); ++i) {

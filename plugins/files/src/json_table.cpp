@@ -172,9 +172,9 @@ std::string JsonTable::changed(std::string_view record, const std::vector<Assign
       out.insert(brace, added);
       continue;
     }
-    const bool same_text = member->kind == JsonKind::text && text.front() == '"' &&
-                           json_unescape(inner(*member)) ==
-                               json_unescape(std::string_view(text).substr(1, text.size() - 2));
+    const bool same_text =
+        member->kind == JsonKind::text && text.front() == '"' &&
+        json_unescape(inner(*member)) == json_unescape(std::string_view(text).substr(1, text.size() - 2));
     if (same_text || member->raw == text) continue;
     out.replace(static_cast<std::size_t>(member->raw.data() - out.data()), member->raw.size(), text);
   }

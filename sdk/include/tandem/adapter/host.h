@@ -81,8 +81,12 @@ typedef struct tandem_header {
   tandem_str value;
 } tandem_header;
 
-/** One exchange. `{{secret:NAME}}` in a header value or in the body, and `{{session:NAME}}` for a
- * captured one, are filled in by the host, for allowed origins only. Since 0.1. */
+/** One exchange. In a header value `{{secret:NAME}}`, `{{session:NAME}}` (a captured one) and
+ * `{{basic:USER:NAME}}` (basic authentication) are filled in by the host, for allowed origins only; in
+ * the body too when the request captures a login answer or no header names a secret, and then the first
+ * occurrence of each. Data that may hold two opening braces must be escaped by its encoding. Secrets are
+ * escaped to fit the Content-Type (JSON, form, XML). An answer that is HTML carries the extra header
+ * `x-tandem-looks-like: html`. Since 0.1. */
 typedef struct tandem_http_request {
   uint32_t struct_size;
   uint32_t header_count;
@@ -113,8 +117,8 @@ typedef struct tandem_host_http {
   uint32_t struct_size;
   uint32_t reserved;
   /** Sends and waits. TANDEM_OK means that an answer came, whatever its HTTP status. Failures are
-   * already recorded in the call: transient (nothing was sent), unknown (sent, no answer),
-   * contract (redirect elsewhere, origin not allowed, too large, truncated), auth. */
+   * already recorded in the call: transient (nothing was sent, or a GET cut off), unknown (a write was
+   * sent and no whole answer came), contract (redirect, origin not allowed, certificate, too large). */
   tandem_status (*send)(void* context, tandem_call* call, const tandem_http_request* request,
                         tandem_http_response* response) TANDEM_NOEXCEPT;
 } tandem_host_http;

@@ -33,7 +33,7 @@ struct FieldInfo {
 
 /// What can be done with a type.
 struct Traits {
-  std::string create;           ///< "upsert_by_key", "client_id", "probe" or empty
+  std::string create;  ///< "upsert_by_key", "client_id", "probe" or empty
   std::string key_field;
   std::string deletes = "none";  ///< "feed", "scan", "none"
   bool conditional_write = false;

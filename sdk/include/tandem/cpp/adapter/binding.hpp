@@ -73,8 +73,8 @@ class Binding {
 
   static Instance& instance(tandem_adapter* self) noexcept { return *reinterpret_cast<Instance*>(self); }
 
-  static tandem_status create(const tandem_host* host, const tandem_adapter_config* config,
-                              tandem_call* call, tandem_adapter** out) noexcept {
+  static tandem_status create(const tandem_host* host, const tandem_adapter_config* config, tandem_call* call,
+                              tandem_adapter** out) noexcept {
     return guarded(Call(call, host->call_api), [&](Call&) {
       const Config settings{view(config->settings), view(config->connection_id)};
       std::unique_ptr<Instance> made(new Instance{host, std::unique_ptr<T>(new T(settings)), false});
@@ -146,14 +146,9 @@ class Binding {
       RowWriter rows(*sink, request->field_count);
       const PageEnd page = static_cast<CanPull&>(adapter).pull(running, wanted, rows);
       rows.flush();
-      const tandem_page_end raw{sizeof(tandem_page_end),
-                                page.more ? 1 : 0,
-                                str(page.cursor),
-                                page.complete ? 1 : 0,
-                                page.granularity,
-                                page.server_time,
-                                page.calls_used,
-                                0};
+      const tandem_page_end raw{
+          sizeof(tandem_page_end), page.more ? 1 : 0, str(page.cursor), page.complete ? 1 : 0,
+          page.granularity,        page.server_time,  page.calls_used,  0};
       continue_or_stop(end->set(end->context, &raw));
     });
   }
@@ -223,12 +218,11 @@ class Binding {
 }  // namespace tandem::adapter::detail
 
 /// Exports the adapter. Once a library, at namespace scope.
-#define TANDEM_ADAPTER(Class, id, version)                                                           \
-  extern "C" TANDEM_EXPORT const tandem_adapter_entry* tandem_adapter_entry_v0(void) noexcept;       \
-  static_assert(std::string_view(TANDEM_ADAPTER_ENTRY_SYMBOL) == "tandem_adapter_entry_v0",          \
-                "these headers speak another major: the macro needs its symbol");                    \
-  const tandem_adapter_entry* tandem_adapter_entry_v0(void) noexcept {                               \
-    static const tandem_adapter_entry entry =                                                        \
-        ::tandem::adapter::detail::Binding<Class>::entry(id, version);                               \
-    return &entry;                                                                                   \
+#define TANDEM_ADAPTER(Class, id, version)                                                                   \
+  extern "C" TANDEM_EXPORT const tandem_adapter_entry* tandem_adapter_entry_v0(void) noexcept;               \
+  static_assert(std::string_view(TANDEM_ADAPTER_ENTRY_SYMBOL) == "tandem_adapter_entry_v0",                  \
+                "these headers speak another major: the macro needs its symbol");                            \
+  const tandem_adapter_entry* tandem_adapter_entry_v0(void) noexcept {                                       \
+    static const tandem_adapter_entry entry = ::tandem::adapter::detail::Binding<Class>::entry(id, version); \
+    return &entry;                                                                                           \
   }

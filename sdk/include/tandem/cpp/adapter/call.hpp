@@ -30,8 +30,8 @@ class Call {
   tandem_status fail(tandem_status status, tandem_error_class error_class, std::string_view message,
                      std::string_view remote_code = {}, std::int64_t native_code = 0,
                      std::int64_t retry_after_ms = 0) const noexcept {
-    const tandem_error_info info{sizeof(tandem_error_info), error_class, str(message), str(remote_code),
-                                 native_code, retry_after_ms};
+    const tandem_error_info info{sizeof(tandem_error_info), error_class, str(message),
+                                 str(remote_code),          native_code, retry_after_ms};
     return api_->fail(call_, status, &info);
   }
 

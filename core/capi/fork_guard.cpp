@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capi/fork_guard.hpp"
+
+#include <sys/mman.h>
+
+#include <new>
+
+#include "base/error.hpp"
+
+namespace tandem::capi {
+namespace {
+
+constexpr std::size_t kBytes = 4096;
+
+}  // namespace
+
+ForkGuard::ForkGuard() {
+  void* page = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) throw std::bad_alloc();
+  madvise(page, kBytes, MADV_WIPEONFORK);
+  mark_ = static_cast<unsigned char*>(page);
+  *mark_ = 1;
+}
+
+ForkGuard::~ForkGuard() { munmap(const_cast<unsigned char*>(mark_), kBytes); }
+
+void ForkGuard::check() const {
+  if (!forked()) return;
+  throw Error(TANDEM_INVALID_STATE, "this handle was made before the process forked",
+              "open the store again in the child process");
+}
+
+}  // namespace tandem::capi

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a verb is done: checked arguments, one change, one answer, once a request key.
+#include <utility>
+
+#include "base/error.hpp"
+#include "domain/arguments.hpp"
+#include "domain/domain.hpp"
+#include "domain/guards.hpp"
+
+namespace tandem::domain {
+namespace {
+
+/// While it lives, the journal says that what is done happened at this instant.
+class HappenedAt {
+ public:
+  HappenedAt(Change& change, Instant at)
+      : change_(&change), outside_(std::exchange(change.happened_at, at)) {}
+  ~HappenedAt() { change_->happened_at = outside_; }
+  HappenedAt(const HappenedAt&) = delete;
+
+ private:
+  Change* change_;
+  std::optional<Instant> outside_;
+};
+
+void require_record(Change& change, const model::Verb& verb, const Id& record,
+                    std::optional<std::int64_t> if_revision) {
+  const std::string name(verb.name);
+  if (verb.creates) {
+    if (record.empty()) return;
+    throw Error(TANDEM_INVALID_ARGUMENT, name + " makes its record and takes no id", "leave the record out");
+  }
+  if (record.empty()) {
+    throw Error(TANDEM_INVALID_ARGUMENT, name + " needs the id of a " + std::string(verb.entity),
+                "give the record");
+  }
+  const Row row = change.get(change.catalogue().entity(verb.entity), record);
+  if (has(row, model::kArchivedAt)) {
+    throw Error(TANDEM_INVALID_STATE, "this " + std::string(verb.entity) + " is archived",
+                "nothing can be done with an archived record")
+        .about(verb.entity, record.text());
+  }
+  if (if_revision && number_of(row, model::kRevision) != *if_revision) {
+    throw Error(TANDEM_CONFLICT, "somebody changed this " + std::string(verb.entity) + " first",
+                "read it again and repeat")
+        .about(verb.entity, record.text());
+  }
+}
+
+Json run(Change& change, const model::Verb& verb, const Id& record, const Json& args, Instant at,
+         std::optional<std::int64_t> if_revision) {
+  if (at > change.now() && change.actor().kind == store::ActorKind::person) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "what happens cannot have happened in the future",
+                "leave `at` out for now, or give an instant in the past");
+  }
+  const Json checked = check_arguments(verb.name, verb.arguments, args);
+  require_record(change, verb, record, if_revision);
+  const HappenedAt journalled(change, at);
+  return verb.run(change, model::VerbCall{record, checked, at});
+}
+
+}  // namespace
+
+Json act(store::Change& change, std::string_view verb, const Id& record, const Json& args, Instant at) {
+  return run(change, change.catalogue().verb(verb), record, args, at, std::nullopt);
+}
+
+Json act(store::Database& database, const store::Actor& actor, std::string_view verb, const Id& record,
+         const Json& args, std::optional<Instant> at, std::optional<std::int64_t> if_revision,
+         std::string_view request_key) {
+  const model::Verb& known = database.catalogue().verb(verb);
+  Change change(database, actor);
+  if (!request_key.empty()) {
+    if (const auto before = change.repeated(request_key)) return parse_json(*before, "a kept answer");
+  }
+  Json result = run(change, known, record, args, at.value_or(change.now()), if_revision);
+  if (!request_key.empty()) change.remember(request_key, result.dump());
+  change.commit();
+  return result;
+}
+
+model::Table query(store::Database& database, std::string_view name, const Json& args) {
+  const model::Query& known = database.catalogue().query(name);
+  return known.run(database, check_arguments(name, known.arguments, args), database.clock().now());
+}
+
+store::Actor actor_for(store::Database& database, const Id& id) {
+  const EntityInfo& people = database.catalogue().entity(model::kPerson);
+  Row row;
+  if (!database.read(people, id, row) || has(row, model::kArchivedAt)) {
+    throw Error(TANDEM_NOT_FOUND, "there is no such person in this store", "list the people, or add this one");
+  }
+  if (!is_true(row, person::active)) {
+    throw Error(TANDEM_FORBIDDEN, "this person is not active", "let an admin set active");
+  }
+  return store::Actor{.kind = store::ActorKind::person,
+                      .id = id,
+                      .on_behalf_of = {},
+                      .side = model::parse_side(text_of(row, person::side)),
+                      .admin = is_true(row, person::is_admin),
+                      .confirmed = is_true(row, person::confirmed),
+                      .signer = is_true(row, person::is_signer)};
+}
+
+}  // namespace tandem::domain

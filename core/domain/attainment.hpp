@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far a goal is and how far it should be by now (model F1-F4). Values in, values out; exact.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/money.hpp"
+#include "base/services.hpp"
+#include "base/json.hpp"
+
+namespace tandem::domain {
+
+/// A period's first and end instant; `season` is null or the ppm weights of its slices.
+struct Stretch {
+  Instant starts_at = 0, ends_at = 0;
+  std::int64_t starts_on = 0, ends_on = 0;  ///< civil days
+  std::string time_zone = "UTC";
+  Json season;
+};
+/// Share of a period's work that is due by `now`: 0 before it, 1 from its end. With a season whose
+/// slices are as many as the period's months, a slice is a month; else slices are equally long.
+Fraction share_due(const Stretch& period, Instant now);
+
+struct Aim {
+  std::int64_t baseline = 0, target = 0;
+};
+struct Progress {
+  std::optional<std::int64_t> attainment_ppm, expected, pace_ppm, run_rate, still_needed;
+  std::string_view status;  ///< green, amber, red; empty while nothing is due or known
+};
+Progress progress(const Aim& aim, std::optional<std::int64_t> actual, const Fraction& due);
+
+/// num / den in parts per million, half away from zero; nothing where den is 0.
+std::optional<std::int64_t> ratio_ppm(std::int64_t num, std::int64_t den);
+
+}  // namespace tandem::domain

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bulk import: all documents are read first, outside the write lock, then written in one transaction.
+#include <algorithm>
+#include <vector>
+
+#include "base/error.hpp"
+#include "domain/document_split.hpp"
+#include "domain/records.hpp"
+#include "model/document_reader.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::EntityInfo;
+using model::Row;
+using store::Change;
+
+constexpr std::size_t kStep = 1000;  // documents between two looks at cancel and progress
+
+Error at_document(const Error& from, std::size_t index) {
+  Error error(from.status(), "document " + std::to_string(index) + ": " + from.message(), from.advice());
+  error.domain = from.domain;
+  error.native_code = from.native_code;
+  error.retryable = from.retryable;
+  error.record = from.record;
+  error.details = from.details;
+  error.details.emplace_back("index", std::to_string(index));
+  return error;
+}
+
+/// The documents' values side by side, their text in one arena.
+class Batch {
+ public:
+  explicit Batch(const EntityInfo& entity) : width_(entity.size()) {}
+  void add(std::size_t index, const Row& row) {
+    for (std::size_t i = 0; i < width_; ++i) {
+      model::Value value = row[i];
+      if (model::is_bytes(value)) value.as.s = arena_.keep(model::view(value)).data();
+      values_.push_back(value);
+    }
+    indexes_.push_back(index);
+  }
+  std::size_t size() const { return indexes_.size(); }
+  std::size_t index(std::size_t i) const { return indexes_[i]; }
+  /// `width`: the entity may have got extension fields since the documents were read.
+  void fill(std::size_t i, Row& row, std::size_t width) const {
+    row.reset(width);
+    for (std::size_t k = 0; k < width_; ++k) row.borrow(k, values_[i * width_ + k]);
+  }
+
+ private:
+  std::size_t width_;
+  std::vector<model::Value> values_;
+  std::vector<std::size_t> indexes_;
+  model::Arena arena_;
+};
+
+struct Report {
+  std::int64_t created = 0, changed = 0, same = 0;
+  Json broken = Json::array();
+  void add_broken(std::size_t index, const Error& e) {
+    broken.push_back({{"index", index}, {"message", e.message()}, {"advice", e.advice()}});
+  }
+  Json document() const {
+    return {{"created", created}, {"changed", changed}, {"same", same}, {"broken", broken}};
+  }
+};
+
+class Import {
+ public:
+  Import(store::Database& database, const store::Actor& actor, const EntityInfo& entity,
+         const BulkOptions& options)
+      : db_(&database), actor_(&actor), entity_(&entity), options_(&options), batch_(entity) {}
+
+  Json run(std::string_view documents) {
+    read(documents);
+    Change change(*db_, *actor_, options_->cancelled);
+    change.values_are_canonical = true;  // the reader has seen to it
+    Row row = entity_->new_row();
+    for (std::size_t i = 0; i < batch_.size(); ++i) {
+      if (i % kStep == 0) stop_if_cancelled();
+      batch_.fill(i, row, entity_->size());
+      write(change, batch_.index(i), row);
+    }
+    change.commit();
+    tell("written", batch_.size(), batch_.size());
+    std::sort(report_.broken.begin(), report_.broken.end(),
+              [](const Json& a, const Json& b) { return a.at("index") < b.at("index"); });
+    return report_.document();
+  }
+
+ private:
+  void read(std::string_view documents) {
+    model::DocumentReader reader;
+    if (!options_->skip_broken) {
+      reader.read_many(*entity_, documents, [&](std::size_t index, Row& row) { keep(index, row); });
+    } else {
+      Row row = entity_->new_row();
+      split_documents(documents, [&](std::size_t index, std::string_view document) {
+        try {
+          reader.read(*entity_, document, row);
+        } catch (const Error& e) {
+          return report_.add_broken(index, e);
+        }
+        keep(index, row);
+      });
+    }
+  }
+
+  void keep(std::size_t index, const Row& row) {
+    batch_.add(index, row);
+    if (batch_.size() % kStep != 0) return;
+    stop_if_cancelled();
+    tell("read", batch_.size(), 0);
+  }
+
+  void write(Change& change, std::size_t index, Row& row) {
+    try {
+      if (!options_->skip_broken) return put(change, row);
+      Change::Savepoint savepoint(change);
+      put(change, row);
+      savepoint.keep();
+    } catch (const Error& e) {
+      if (!options_->skip_broken || !is_about_document(e)) throw at_document(e, index);
+      report_.add_broken(index, e);
+    }
+  }
+
+  /// Whether it says that the document is wrong, and not that the store cannot go on.
+  static bool is_about_document(const Error& e) {
+    switch (e.status()) {
+      case TANDEM_INVALID_ARGUMENT:
+      case TANDEM_INVALID_STATE:
+      case TANDEM_NOT_FOUND:
+      case TANDEM_ALREADY_EXISTS:
+      case TANDEM_CONFLICT:
+      case TANDEM_FORBIDDEN:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  void put(Change& change, Row& row) {
+    const Id id = model::to_id(row[model::kId]);
+    const auto before = id.empty() ? std::nullopt : change.find(*entity_, id);
+    if (!before) {
+      change.create(*entity_, row, model::SetBy::host);
+      ++report_.created;
+      return;
+    }
+    const auto revision = change.update(*entity_, id, row, model::SetBy::host);
+    ++(revision == (*before)[model::kRevision].as.i ? report_.same : report_.changed);
+  }
+
+  void stop_if_cancelled() const {
+    if (options_->cancelled && options_->cancelled()) {
+      throw Error(TANDEM_CANCELLED, "the import was cancelled; nothing was written");
+    }
+  }
+  void tell(std::string_view phase, std::size_t done, std::size_t total) const {
+    if (options_->progress) {
+      options_->progress(phase, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
+    }
+  }
+
+  store::Database* db_;
+  const store::Actor* actor_;
+  const EntityInfo* entity_;
+  const BulkOptions* options_;
+  Batch batch_;
+  Report report_;
+};
+
+}  // namespace
+
+std::string put_records(store::Database& database, const store::Actor& actor, std::string_view entity,
+                        std::string_view documents, const BulkOptions& options) {
+  database.check_generation();
+  return Import(database, actor, database.catalogue().entity(entity), options).run(documents).dump();
+}
+
+}  // namespace tandem::domain

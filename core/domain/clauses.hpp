@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the clauses in force say, in the form the verbs need it.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/domain.hpp"
+
+namespace tandem::domain {
+
+/// A hand-off point clause, read.
+struct HandoffPoint {
+  Id clause, version;
+  bool is_signed = false;
+  std::string from_stage, to_stage, on_timeout;
+  model::Side from_side = model::Side::none, to_side = model::Side::none;
+  std::vector<std::string> required_fields;
+  std::int64_t accept_window_s = 0;
+};
+
+HandoffPoint read_point(const Id& clause, const Id& version, bool is_signed, const Json& body);
+/// The point in force that starts at a stage (or has this key); nothing when the rules name none.
+std::optional<HandoffPoint> point_in_force(store::Database& database, std::string_view from_stage,
+                                           std::string_view key, Instant at);
+/// The point a hand-off was offered under, whatever is in force now (invariant 6).
+HandoffPoint point_of(store::Database& database, const Id& clause);
+/// The signed point that a stage change would walk around, if any.
+std::optional<HandoffPoint> signed_point_between(store::Database& database, std::string_view from,
+                                                 std::string_view to, Instant at);
+/// Codes with which a hand-off may be returned.
+std::vector<std::string> return_reasons(store::Database& database, Instant at);
+
+/// All clauses of a kind in force, the signed ones first; of the house default only where no signed
+/// version has any clause of the kind.
+std::vector<ClauseInForce> clauses_in_force(store::Database& database, std::string_view kind,
+                                            std::string_view key, Instant at);
+
+}  // namespace tandem::domain

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of leads, and how the hand-off works.
+#include "domain/arguments.hpp"
+#include "domain/attainment.hpp"
+#include "domain/practice.hpp"
+#include "domain/tables.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Table;
+using model::Type;
+
+constexpr Argument kWindowArguments[] = {
+    {.name = "from", .type = Type::instant, .doc = "first instant; absent: from the beginning"},
+    {.name = "until", .type = Type::instant, .doc = "end, exclusive; absent: to the end"},
+};
+
+void bind_window(store::Statement& statement, const Json& args) {
+  statement.bind(1, number_of(args, "from").value_or(INT64_MIN));
+  statement.bind(2, number_of(args, "until").value_or(INT64_MAX));
+}
+
+struct OriginRow {
+  std::int64_t leads = 0, deals = 0, declaring = 0, amount = 0;
+  std::string currency;
+  bool mixed = false;
+
+  void add(const OriginRow& other) {
+    leads += other.leads;
+    deals += other.deals;
+    declaring += other.declaring;
+    amount += other.amount;
+    mixed = mixed || other.mixed || (!currency.empty() && !other.currency.empty() && currency != other.currency);
+    if (currency.empty()) currency = other.currency;
+  }
+};
+
+void write(TableBuilder& table, std::string_view origin, const OriginRow& row, bool total) {
+  table.row().text(origin).number(row.leads).number(row.deals).number(ratio_ppm(row.deals, row.leads));
+  table.number(row.declaring);
+  table.number(row.mixed ? std::nullopt : std::optional(row.amount));  // never a sum over currencies
+  table.text(row.mixed ? "" : row.currency).flag(total);
+}
+
+/// A cohort: leads captured in the window and the deals won from them until now. A blank origin is a
+/// row of its own with a null name; the last row is the total.
+Table funnel_by_origin(store::Database& database, const Json& args, Instant) {
+  auto rows = database.prepare(
+      "WITH deal AS (SELECT lead_id, count(*) AS won, sum(coalesce(amount_minor,0) <> 0) AS declaring, "
+      "sum(coalesce(amount_minor,0)) AS amount, min(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency END) AS low, "
+      "max(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency END) AS high FROM opportunity WHERE result = 'won' "
+      "AND lead_id IS NOT NULL AND archived_at IS NULL GROUP BY lead_id) SELECT nullif(l.origin,'') AS name, count(*), "
+      "coalesce(sum(d.won),0), coalesce(sum(d.declaring),0), coalesce(sum(d.amount),0), min(d.low), max(d.high) FROM "
+      "lead l LEFT JOIN deal d ON d.lead_id = l.id WHERE l.archived_at IS NULL AND l.captured_at >= ?1 AND "
+      "l.captured_at < ?2 GROUP BY name ORDER BY count(*) DESC, name");
+  bind_window(rows, args);
+  TableBuilder table({{"origin", Type::text},
+                      {"leads", Type::integer},
+                      {"deals_won", Type::integer},
+                      {"conversion_ppm", Type::ppm},
+                      {"deals_with_amount", Type::integer},
+                      {"won_amount_minor", Type::integer},
+                      {"currency", Type::text},
+                      {"is_total", Type::boolean}});
+  OriginRow total;
+  while (rows.step()) {
+    OriginRow row{rows.integer(1), rows.integer(2), rows.integer(3), rows.integer(4), {}, false};
+    if (!rows.is_null(5)) row.currency = std::string(rows.text(5));
+    row.mixed = !rows.is_null(5) && rows.text(6) != row.currency;
+    write(table, rows.is_null(0) ? std::string_view{} : rows.text(0), row, false);
+    total.add(row);
+  }
+  write(table, "", total, true);
+  return table.take();
+}
+
+/// First row: the whole (reason null); then one row a reason, ranked. A lead counts by its first
+/// answer; one that is returned after acceptance is a dispute.
+Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
+  TableBuilder table({{"reason", Type::text},
+                      {"offered", Type::integer},
+                      {"accepted", Type::integer},
+                      {"returned", Type::integer},
+                      {"expired", Type::integer},
+                      {"acceptance_ppm", Type::ppm},
+                      {"disputes", Type::integer},
+                      {"dispute_ppm", Type::ppm},
+                      {"share_ppm", Type::ppm},
+                      {"cumulative_ppm", Type::ppm}});
+  auto whole = database.prepare(
+      "SELECT count(*), coalesce(sum(was_accepted),0), coalesce(sum(state = 'returned' AND was_accepted = 0),0), "
+      "coalesce(sum(state = 'expired'),0), coalesce(sum(state = 'returned' AND was_accepted = 1),0) FROM handoff WHERE "
+      "archived_at IS NULL AND offered_at >= ?1 AND offered_at < ?2");
+  bind_window(whole, args);
+  whole.step();
+  const std::int64_t accepted = whole.integer(1), returned = whole.integer(2), disputes = whole.integer(4);
+  table.row().text("").number(whole.integer(0)).number(accepted).number(returned).number(whole.integer(3));
+  table.number(ratio_ppm(accepted, accepted + returned)).number(disputes).number(ratio_ppm(disputes, accepted));
+
+  auto reasons = database.prepare(
+      "SELECT reason, count(*), sum(was_accepted) FROM handoff WHERE state = 'returned' AND archived_at IS NULL AND "
+      "offered_at >= ?1 AND offered_at < ?2 GROUP BY reason ORDER BY count(*) DESC, reason");
+  bind_window(reasons, args);
+  std::int64_t so_far = 0;
+  while (reasons.step()) {
+    so_far += reasons.integer(1);
+    table.row().text(reasons.text(0)).number({}).number({}).number(reasons.integer(1)).number({}).number({});
+    table.number(reasons.integer(2)).number({});
+    table.number(ratio_ppm(reasons.integer(1), returned + disputes)).number(ratio_ppm(so_far, returned + disputes));
+  }
+  return table.take();
+}
+
+constexpr model::Query kQueries[] = {
+    {.name = "funnel_by_origin",
+     .arguments = kWindowArguments,
+     .doc = "leads captured in the window by origin, the deals won from them and their amount; last row: total",
+     .run = funnel_by_origin},
+    {.name = "handoff_acceptance",
+     .arguments = kWindowArguments,
+     .doc = "offers of the window: accepted, returned, disputes, and the return reasons ranked",
+     .run = handoff_acceptance},
+};
+
+}  // namespace
+
+void add_funnel_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+
+}  // namespace tandem::domain

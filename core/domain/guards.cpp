@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/guards.hpp"
+
+#include "base/error.hpp"
+
+namespace tandem::domain {
+
+Who who_acts(Change& change) {
+  const store::Actor& actor = change.actor();
+  if (actor.kind == store::ActorKind::system) return Who{{}, model::Side::none, false, false, false, true};
+  Who who{actor.person(), actor.side, false, false, false, false};
+  if (who.id.empty()) return who;  // a connection that does not know its user
+  const auto row = change.find(change.entity(model::kPerson), who.id);
+  if (!row || !is_true(*row, person::active) || has(*row, model::kArchivedAt)) return who;
+  who.side = model::parse_side(text_of(*row, person::side));
+  who.confirmed = is_true(*row, person::confirmed);
+  who.signer = is_true(*row, person::is_signer);
+  who.admin = is_true(*row, person::is_admin);
+  return who;
+}
+
+Who confirmed_person(Change& change, std::string_view verb) {
+  Who who = who_acts(change);
+  if (who.system || who.confirmed) return who;
+  if (who.id.empty()) {
+    throw Error(TANDEM_FORBIDDEN, std::string(verb) + " needs a person, and this session has none",
+                "open the session for a person, or link the remote's user to one");
+  }
+  throw Error(TANDEM_FORBIDDEN, std::string(verb) + " needs a confirmed person, and this one is not",
+              "ask an admin or a signer of the same side for person.confirm");
+}
+
+Who confirmed_of_side(Change& change, std::string_view verb, model::Side side) {
+  Who who = confirmed_person(change, verb);
+  if (who.system || who.side == side) return who;
+  throw Error(TANDEM_FORBIDDEN,
+              std::string(verb) + " is up to " + std::string(model::side_name(side)) + ", and this session is " +
+                  std::string(model::side_name(who.side)),
+              "let a confirmed person of " + std::string(model::side_name(side)) + " do it");
+}
+
+Who signer(Change& change, std::string_view verb) {
+  Who who = confirmed_person(change, verb);
+  if (who.signer) return who;
+  throw Error(TANDEM_FORBIDDEN, std::string(verb) + " needs a signer, and this person is none",
+              "let a signer of the side do it, or let an admin set is_signer");
+}
+
+void require_move(const EntityInfo& entity, const Row& row, std::string_view to, std::string_view verb) {
+  const model::Entity& descriptor = entity.descriptor();
+  const std::string_view from = text_of(row, entity.position(descriptor.state_field));
+  std::string possible;
+  for (const model::Move& move : descriptor.moves) {
+    if (move.from != from) continue;
+    if (move.to == to && move.verb == verb) return;
+    if (possible.find(move.verb) == std::string::npos) {
+      possible += (possible.empty() ? "" : ", ") + std::string(move.verb);
+    }
+  }
+  throw Error(TANDEM_INVALID_STATE,
+              "this " + std::string(entity.name()) + " is " + std::string(from) + "; " + std::string(verb) +
+                  " cannot make it " + std::string(to),
+              possible.empty() ? "nothing can be done with it in this state"
+                               : "what can be done with it now: " + possible)
+      .about(entity.name(), id_of(row, model::kId).text());
+}
+
+Queue queue_of(store::Database& database, model::Side side) {
+  auto find = database.prepare(
+      "SELECT id, lead_person_id FROM team WHERE is_queue = 1 AND lead_person_id IS NOT NULL AND archived_at "
+      "IS NULL ORDER BY side = ?1 DESC, side = 'shared' DESC, id LIMIT 1");
+  find.bind(1, model::side_name(side));
+  if (!find.step()) return {};
+  return {find.id(0), find.id(1)};
+}
+
+Json answer(const EntityInfo&, const Id& record, std::int64_t revision, std::string_view state) {
+  return Json{{"id", record.text()}, {"revision", revision}, {"state", std::string(state)}};
+}
+
+}  // namespace tandem::domain

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What other practice areas do to a lead.
+#pragma once
+
+#include "domain/stages.hpp"
+
+namespace tandem::domain {
+
+/// Changes a lead's stage and, where `fields` gives them, its owner and queue, with the trail and the
+/// events. Returns the revision.
+std::int64_t move_lead(Change& change, const Id& lead, const StageMove& move, Draft fields);
+
+/// Refuses (or marks irregular, for a fact) a stage change that walks around a signed hand-off. An
+/// unsigned default offers the hand-off and forbids nothing.
+void require_handed_over(Change& change, const Id& lead, std::string_view from, std::string_view to, Instant at);
+
+}  // namespace tandem::domain

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// A metric's value over a stretch of time, from the records its source names.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "domain/rows.hpp"
+
+namespace tandem::domain {
+
+/// {entity, measure: count | sum:<field>, date_field, where}: invalid argument unless it can be computed.
+void check_source(const model::Catalogue& catalogue, const Json& source);
+/// [ppm, …]: the weights of a period's slices, together 1,000,000.
+void check_season(const Json& season);
+
+struct Window {
+  Instant from = 0, until = 0;  ///< `until` is exclusive
+};
+struct Measured {
+  std::optional<std::int64_t> value;  ///< nothing: it cannot be told
+  bool mixed_currencies = false;      ///< a sum over several currencies is never guessed
+};
+/// `currency`, where given, is the only one that may occur in a sum of money.
+Measured measure(store::Database& database, const Json& source, const Window& window,
+                 std::string_view currency, Instant now);
+
+}  // namespace tandem::domain

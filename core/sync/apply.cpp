@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/apply.hpp"
+
+#include <algorithm>
+
+#include "domain/domain.hpp"
+
+namespace tandem::sync {
+namespace {
+
+Id fresh_id(const Row& mapped) {
+  return model::has(mapped[model::kId]) ? model::to_id(mapped[model::kId]) : Id{};
+}
+
+}  // namespace
+
+bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
+  if (!base.remote.empty()) return false;
+  return std::all_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
+    return plan.position == model::kId || !model::given(base.local[plan.position]) ||
+           equal_values(current[plan.position], base.local[plan.position]);
+  });
+}
+
+void Applier::begin(store::Change& change, const StreamPlan& stream) {
+  change_ = &change;
+  references_.use(&change);
+  change.live_from = session_.conn.live_from.value_or(INT64_MIN);
+  change.begin_page("sync.pulled", {{"connection", session_.conn.name}, {"stream", stream.name}});
+}
+
+void Applier::rolled_back() { references_.forget(); }
+
+Applied Applier::row(const StreamPlan& stream, const PulledRow& row, const Value* values) {
+  Applied outcome = Applied::same;
+  act_for(row);
+  for (const std::size_t index : stream.rules) {
+    const RulePlan& plan = session_.mapping->rules[index];
+    Applied one = Applied::same;
+    if (row.kind == TANDEM_ROW_DELETED || row.kind == TANDEM_ROW_PURGED) {
+      one = deleted(plan, row);
+    } else if (row.kind != TANDEM_ROW_LIVE) {
+      one = moved(plan, row);
+    } else if (!plan.when || plan.when->holds(values)) {
+      one = rule(plan, row, values);
+    }
+    if (one == Applied::changed) outcome = Applied::changed;
+  }
+  return outcome;
+}
+
+/// The remote's user behind a row, where one is linked: the actor is the connection, for that person.
+void Applier::act_for(const PulledRow& row) {
+  if (row.modified_by.empty()) {
+    if (!change_->actor().on_behalf_of.empty()) change_->act_for(Id{}, session_.conn.side);
+    return;
+  }
+  auto known = users_.find(row.modified_by);
+  if (known == users_.end()) {
+    std::pair<Id, model::Side> user{Id{}, session_.conn.side};
+    store::Statement s = session_.db.prepare(
+        "SELECT p.id, p.side FROM sync_link l JOIN person p ON p.id = l.local_id WHERE l.conn = ? AND "
+        "l.remote_id = ? AND l.entity = 1 LIMIT 1");
+    s.bind(1, session_.conn.number).bind(2, row.modified_by);
+    if (s.step()) user = {s.id(0), model::parse_side(s.text(1))};
+    if (users_.size() > 10'000) users_.clear();
+    known = users_.emplace(std::string(row.modified_by), user).first;
+  }
+  change_->act_for(known->second.first, known->second.second);
+}
+
+Applied Applier::rule(const RulePlan& plan, const PulledRow& row, const Value* values) {
+  std::string key;
+  const std::string& type = plan.into_type ? *plan.into_type : plan.remote_type;
+  std::string_view remote_id = row.id;
+  if (plan.into_type) {
+    key = std::string(trim(plain_text(values[plan.into_remote])));
+    if (key.empty()) return Applied::same;
+    remote_id = key;
+  }
+  auto link = session_.ledger.by_remote(type, remote_id, plan.entity_number);
+  if (plan.into_type && !link) throw Waiting(type, key);
+  map_in(plan, values, references_, session_.mapping->default_currency, mapped_);
+  bool matched = false;
+  if (!link) {
+    const auto found = identify(plan, mapped_);
+    if (!found) return create(plan, row, values, mapped_);
+    link.emplace();
+    link->entity = plan.entity_number;
+    link->remote_type = plan.remote_type;
+    link->remote_id = row.id;
+    link->local = *found;
+    matched = true;
+    // A create of ours whose answer was lost has come back by itself.
+    if (auto reserved = session_.ledger.by_local(*found, plan.entity_number, plan.remote_type)) {
+      session_.ledger.remove(*reserved);
+    }
+  }
+  Target target{plan, row, values, *link, {}, {}, {}, false, false, false, matched};
+  if (!session_.db.read(*plan.entity, link->local, target.current)) {
+    if (link->state != "gone_local") {
+      link->state = "gone_local";
+      link->hash = row.hash;
+      session_.ledger.put(*link);
+    }
+    return Applied::same;
+  }
+  return merge(target, mapped_);
+}
+
+/// The record here that a new remote row stands for: by its Tandem id, else by the match rules.
+std::optional<Id> Applier::identify(const RulePlan& plan, const Row& mapped) {
+  if (const Id id = fresh_id(mapped); !id.empty()) {
+    Row row;
+    if (session_.db.read(*plan.entity, id, row)) return id;
+    return std::nullopt;
+  }
+  for (const auto& positions : plan.match) {
+    std::string sql = "SELECT r.id FROM \"" + std::string(plan.entity->name()) + "\" r WHERE r.archived_at IS NULL";
+    bool whole = true;
+    for (const std::size_t position : positions) {
+      whole = whole && model::has(mapped[position]);  // an empty key never matches
+      sql += " AND r.\"" + std::string(plan.entity->field(position).name) + "\" = ?";
+    }
+    if (!whole) continue;
+    sql += " AND NOT EXISTS (SELECT 1 FROM sync_link l WHERE l.local_id = r.id AND l.conn = ? AND l.entity = ? "
+           "AND l.remote_type = ? AND l.state <> 'reserved') LIMIT 2";
+    store::Statement s = session_.db.prepare(sql);
+    int parameter = 0;
+    for (const std::size_t position : positions) s.bind(++parameter, mapped[position]);
+    s.bind(parameter + 1, session_.conn.number).bind(parameter + 2, plan.entity_number);
+    s.bind(parameter + 3, plan.remote_type);
+    if (!s.step()) continue;
+    const Id found = s.id(0);
+    if (s.step()) {
+      throw Ambiguous(TANDEM_CONFLICT, "more than one " + std::string(plan.entity->name()) + " matches this row",
+                      "merge the records here or link the right one, then replay the row");
+    }
+    return found;
+  }
+  return std::nullopt;
+}
+
+Applied Applier::create(const RulePlan& plan, const PulledRow& row, const Value* values, Row& mapped) {
+  if (plan.own && !plan.create_in) return create_by_verb(plan, row, values);
+  if (!plan.create_in) return Applied::same;
+  if (session_.db.safe_mode() && !session_.dry) {
+    throw Error(TANDEM_INVALID_STATE, "this store is a copy: sync makes no records here",
+                "run `tandem adopt` when this file is meant to be the store");
+  }
+  const CanonicalValues mark(*change_);
+  const Id id = change_->create(*plan.entity, mapped, model::SetBy::sync);
+  Link link;
+  link.entity = plan.entity_number;
+  link.remote_type = plan.remote_type;
+  link.remote_id = row.id;
+  link.local = id;
+  link.hash = row.hash;
+  link.version = row.version;
+  session_.ledger.put(link);
+  ++session_.counters.created;
+  if (session_.recorder != nullptr) {
+    session_.recorder->in("create", plan.entity->name(), plan.remote_type, row.id);
+  }
+  return Applied::changed;
+}
+
+Applied Applier::create_by_verb(const RulePlan& plan, const PulledRow& row, const Value* values) {
+  for (const VerbPlan& verb : plan.verbs) {
+    if (!verb.creates || !verb.when.holds(values)) continue;
+    const Json arguments = map_arguments(verb, values, references_);
+    const Json answer = domain::act(*change_, verb.verb, Id{}, arguments, change_->now());
+    const auto id = answer.contains("id") && answer["id"].is_string()
+                        ? Id::parse(answer["id"].get<std::string>())
+                        : std::nullopt;
+    if (!id) throw Error(TANDEM_INTERNAL, "'" + verb.verb + "' did not say which record it made");
+    Link link;
+    link.entity = plan.entity_number;
+    link.remote_type = plan.remote_type;
+    link.remote_id = row.id;
+    link.local = *id;
+    link.hash = row.hash;
+    link.version = row.version;
+    session_.ledger.put(link);
+    ++session_.counters.created;
+    if (session_.recorder != nullptr) {
+      session_.recorder->in("create", plan.entity->name(), plan.remote_type, row.id);
+    }
+    return Applied::changed;
+  }
+  return Applied::same;
+}
+
+Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
+  if (plan.into_type) return Applied::same;
+  auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
+  if (!link || link->state == "gone_remote" || link->state == "gone_local") return Applied::same;
+  Row current;
+  if (!session_.db.read(*plan.entity, link->local, current)) return Applied::same;
+  const auto base = session_.ledger.base(*plan.entity, *link);
+  const bool edited = base && !agrees(plan, current, *base);
+  const bool archived = model::has(current[model::kArchivedAt]);
+  const DeleteMerge decision = merge_delete(edited, archived, plan.archive_in);
+  link->state = "gone_remote";
+  link->hash = row.hash;
+  link->version = row.version;
+  session_.ledger.put(*link);
+  if (decision == DeleteMerge::conflict) {
+    conflict_row(plan, link->local, "the edit here was kept");
+    session_.ledger.drop_pending(plan.entity_number, link->local, session_.ledger.newest_seq());
+    return Applied::changed;
+  }
+  session_.ledger.drop_base(*link);
+  session_.ledger.drop_pending(plan.entity_number, link->local, session_.ledger.newest_seq());
+  if (decision == DeleteMerge::archive) {
+    change_->archive(*plan.entity, link->local);
+    ++session_.counters.archived;
+    if (session_.recorder != nullptr) {
+      session_.recorder->in("archive", plan.entity->name(), plan.remote_type, row.id);
+    }
+  }
+  return Applied::changed;
+}
+
+/// Merged, converted and hidden rows: the link learns of it, the record stays.
+Applied Applier::moved(const RulePlan& plan, const PulledRow& row) {
+  auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
+  if (!link) return Applied::same;
+  const std::string state = row.kind == TANDEM_ROW_HIDDEN ? "hidden" : "merged";
+  if (link->state == state) return Applied::same;
+  link->hash = row.hash;
+  if (row.kind == TANDEM_ROW_MERGED && !row.extra.empty()) {
+    const auto winner = session_.ledger.by_remote(plan.remote_type, row.extra, plan.entity_number);
+    if (!winner) {  // the same record lives on under its new id
+      session_.ledger.remove(*link);
+      link->remote_id = row.extra;
+      link->hash.reset();
+      session_.ledger.put(*link);
+      return Applied::changed;
+    }
+    if (winner->local != link->local && plan.archive_in) {
+      change_->archive(*plan.entity, link->local);
+      ++session_.counters.archived;
+    }
+  }
+  link->state = state;
+  session_.ledger.put(*link);
+  return Applied::changed;
+}
+
+}  // namespace tandem::sync

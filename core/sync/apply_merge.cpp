@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// The merge of one linked record: field by field by the table, then verbs, base, link.
+#include <algorithm>
+
+#include "domain/domain.hpp"
+#include "sync/apply.hpp"
+
+namespace tandem::sync {
+namespace {
+
+/// What the remote showed at the last agreement: the agreed value, unless it is lossy there.
+Value base_remote(const Base& base, const Field& field, std::size_t position, Arena& arena) {
+  const auto lossy = base.remote.find(std::string(field.name));
+  if (lossy != base.remote.end()) return model::from_json(field, *lossy, arena);
+  return base.local[position];
+}
+
+}  // namespace
+
+Applied Applier::merge(Target& t, const Row& mapped) {
+  const EntityInfo& entity = *t.rule.entity;
+  if (t.fresh_match) {
+    t.base.emplace();
+    t.base->local.reset(entity.size());
+    for (const FieldPlan& plan : t.rule.fields) {
+      if (plan.position != model::kId) t.base->local.set(plan.position, model::null());
+    }
+    t.base_changed = true;
+  } else {
+    t.base = session_.ledger.base(entity, t.link);
+  }
+  t.update.reset(entity.size());
+  for (const FieldPlan& plan : t.rule.fields) {
+    if (plan.position == model::kId || !plan.in) continue;
+    if (!model::given(mapped[plan.position])) continue;
+    merge_one(t, plan, mapped[plan.position]);
+  }
+  bool changed = t.fresh_match;
+  if (t.update_any) {
+    {
+      const CanonicalValues mark(*change_);
+      change_->update(entity, t.link.local, t.update, model::SetBy::sync);
+    }
+    ++session_.counters.updated;
+    if (session_.recorder != nullptr) {
+      session_.recorder->in("update", entity.name(), t.rule.remote_type, t.row.id);
+    }
+    changed = true;
+  }
+  if (t.link.state == "gone_remote" && model::has(t.current[model::kArchivedAt]) && t.rule.archive_in) {
+    change_->restore(entity, t.link.local);  // it was brought back there
+    changed = true;
+  }
+  if (!t.rule.verbs.empty()) run_verbs(t);
+  keep_base(t);
+  if (t.rule.into_type) return changed ? Applied::changed : Applied::same;
+  Link link = t.link;
+  link.state = "linked";
+  link.version = t.row.version;
+  link.own_write_at = 0;
+  link.hash = t.row.hash;
+  if (t.forget_hash) link.hash.reset();  // look at it again: something is open
+  if (t.fresh_match || link.state != t.link.state || link.version != t.link.version ||
+      link.hash != t.link.hash || link.own_write_at != t.link.own_write_at) {
+    session_.ledger.put(link);
+  }
+  return changed ? Applied::changed : Applied::same;
+}
+
+void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
+  const Field& field = t.rule.entity->field(plan.position);
+  const Value& local = t.current[plan.position];
+  Arena arena;
+  Value agreed = local;
+  Value shown = local;
+  if (t.base && model::given(t.base->local[plan.position])) {
+    agreed = t.base->local[plan.position];
+    shown = base_remote(*t.base, field, plan.position, arena);
+  }
+  const FieldMerge result = merge_field(local, remote, agreed, shown);
+  const auto set_base = [&](const Value& value) {
+    if (!t.base) return;
+    t.base->local.set(plan.position, value);
+    t.base->remote.erase(std::string(field.name));
+    t.base_changed = true;
+  };
+  if (t.base && result != FieldMerge::conflict) close_conflict(t, plan);
+  switch (result) {
+    case FieldMerge::nothing:
+      return;
+    case FieldMerge::keep_local:
+      if (t.fresh_match && !plan.out) set_base(local);
+      return;
+    case FieldMerge::agree:
+      return set_base(local);
+    case FieldMerge::take_remote: {
+      const bool own_echo = t.link.own_write_at != 0 && !t.row.version.empty() && t.row.version == t.link.version;
+      if (own_echo) {  // the remote keeps our value in its own way: lossy, not an edit
+        if (!t.base) {
+          t.base.emplace();
+          t.base->local = t.current;
+        }
+        t.base->remote[std::string(field.name)] = model::to_json(field, remote);
+        t.base_changed = true;
+        return;
+      }
+      t.update.set(plan.position, remote);
+      t.update_any = true;
+      return set_base(remote);
+    }
+    case FieldMerge::conflict:
+      return settle_conflict(t, plan, remote, agreed);
+  }
+}
+
+void Applier::settle_conflict(Target& t, const FieldPlan& plan, const Value& remote, const Value& agreed) {
+  const Field& field = t.rule.entity->field(plan.position);
+  if (!t.base) return;  // no base: nothing was edited here
+  Claim claim;
+  claim.authority = plan.authority;
+  claim.tie = plan.tie;
+  if (plan.authority == Authority::activity) {
+    claim.accountable = accountable(field);
+    claim.local = local_side(t.link.local, field.name);
+    claim.remote = change_->actor().side;
+  }
+  const Winner winner = decide(claim);
+  ++session_.counters.conflicts;
+  if (winner == Winner::ask) {
+    record_conflict(t, plan, agreed, remote, {});
+    t.forget_hash = true;
+    return;
+  }
+  record_conflict(t, plan, agreed, remote, winner == Winner::local ? "local" : "remote");
+  t.base->local.set(plan.position, remote);
+  t.base->remote.erase(std::string(field.name));
+  t.base_changed = true;
+  if (winner == Winner::remote) {
+    t.update.set(plan.position, remote);
+    t.update_any = true;
+  } else if (plan.out) {
+    session_.ledger.enqueue(t.rule.entity_number, t.link.local, "write");
+  }
+}
+
+/// Drops the base once all agrees; a link found by matching owes the remote what only we had.
+void Applier::keep_base(Target& t) {
+  if (!t.base || !t.base_changed) return;
+  Row now;
+  if (!session_.db.read(*t.rule.entity, t.link.local, now)) return;
+  if (agrees(t.rule, now, *t.base)) {
+    session_.ledger.drop_base(t.link);
+    return;
+  }
+  session_.ledger.put_base(*t.rule.entity, t.link, *t.base);
+  if (t.fresh_match && t.rule.writes_out()) {
+    session_.ledger.enqueue(t.rule.entity_number, t.link.local, "write");
+  }
+}
+
+/// A remote change of Tandem's own record goes through its verb; a refusal puts the remote copy back.
+void Applier::run_verbs(Target& t) {
+  if (!t.rule.state_field) return;
+  const std::size_t position = *t.rule.state_field;
+  for (const VerbPlan& verb : t.rule.verbs) {
+    if (verb.becomes.empty() || !verb.when.holds(t.values)) continue;
+    const std::string_view local = model::view(t.current[position]);
+    const bool kept = t.base && model::given(t.base->local[position]);
+    const std::string_view shown = kept ? model::view(t.base->local[position]) : local;
+    if (shown == verb.becomes) return;  // the remote has not moved
+    if (local != verb.becomes) {
+      store::Change::Savepoint undo(*change_);
+      try {
+        const Json arguments = map_arguments(verb, t.values, references_);
+        domain::act(*change_, verb.verb, t.link.local, arguments, change_->now());
+        undo.keep();
+        ++session_.counters.updated;
+        if (session_.recorder != nullptr) {
+          session_.recorder->in(verb.verb, t.rule.entity->name(), t.rule.remote_type, t.row.id);
+        }
+      } catch (const Waiting&) {
+        throw;
+      } catch (const Error& refused) {
+        if (refused.status() == TANDEM_OUT_OF_MEMORY || refused.status() == TANDEM_CORRUPT) throw;
+        session_.note("'" + verb.verb + "' was refused: " + refused.message());
+        t.base_changed = true;
+        put_back(t, verb.becomes);
+        return;
+      }
+    }
+    if (kept) {
+      t.base->local.set_text(position, verb.becomes);
+      t.base_changed = true;
+    }
+    return;
+  }
+}
+
+void Applier::put_back(Target& t, std::string_view state) {
+  rolled_back();
+  if (!t.base) {
+    t.base.emplace();
+    t.base->local = t.current;
+  }
+  // What the remote shows now is what was agreed; the state here differs from it and goes out.
+  t.base->local.set_text(*t.rule.state_field, state);
+  t.base_changed = true;
+  session_.ledger.enqueue(t.rule.entity_number, t.link.local, "write");
+  change_->irregularity(t.rule.entity->name(), t.link.local, "refused_verb",
+                        "a change made in " + session_.conn.name + " was refused and put back",
+                        session_.conn.side);
+  ++session_.counters.irregular;
+}
+
+model::Side Applier::accountable(const Field& field) {
+  if (field.activity.empty()) return field.side;
+  auto known = accountable_.find(field.activity);
+  if (known == accountable_.end()) {
+    const model::Side side = domain::accountable_side(session_.db, field.activity, change_->now());
+    known = accountable_.emplace(std::string(field.activity), side).first;
+  }
+  return known->second == model::Side::none ? field.side : known->second;
+}
+
+/// The side of whoever changed the field here last.
+model::Side Applier::local_side(const Id& record, std::string_view field) {
+  store::Statement s = session_.db.prepare(
+      "SELECT coalesce((SELECT side FROM person WHERE id = j.actor_id), (SELECT side FROM person WHERE id = "
+      "j.on_behalf_of), (SELECT side FROM sync_conn WHERE id = j.actor_id)) FROM change_value v JOIN journal j "
+      "ON j.seq = v.seq WHERE v.record_id = ? AND v.field = ? ORDER BY v.seq DESC LIMIT 1");
+  s.bind(1, record).bind(2, field);
+  if (!s.step() || s.is_null(0)) return model::Side::none;
+  return model::parse_side(s.text(0));
+}
+
+void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Value& base, const Value& remote,
+                              std::string_view decision) {
+  const Field& field = t.rule.entity->field(plan.position);
+  const auto text = [&](const Value& v) {
+    return model::has(v) ? model::to_json(field, v).dump() : std::string("null");
+  };
+  const std::string agreed = text(base), local = text(t.current[plan.position]), other = text(remote);
+  const bool open = decision.empty();
+  store::Statement s = session_.db.prepare(
+      open ? "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, status, "
+             "policy, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 'ask', ?) ON CONFLICT (conn, local_id, field, "
+             "remote_type) WHERE status = 'open' DO UPDATE SET local = excluded.local, remote = excluded.remote"
+           : "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, status, "
+             "policy, at, decision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'resolved', 'automatic', ?, ?)");
+  s.bind(1, session_.conn.number).bind(2, t.rule.entity->name()).bind(3, t.link.local);
+  s.bind(4, t.link.remote_type).bind(5, field.name).bind(6, agreed).bind(7, local).bind(8, other);
+  s.bind(9, change_->now());
+  if (!open) s.bind(10, decision);
+  s.run();
+}
+
+/// The two sides have come together by themselves.
+void Applier::close_conflict(const Target& t, const FieldPlan& plan) {
+  const Field& field = t.rule.entity->field(plan.position);
+  store::Statement s = session_.db.prepare(
+      "UPDATE sync_conflict SET status = 'resolved', decision = 'moot' WHERE status = 'open' AND conn = ? AND "
+      "local_id = ? AND field = ? AND remote_type = ?");
+  s.bind(1, session_.conn.number).bind(2, t.link.local).bind(3, field.name).bind(4, t.link.remote_type);
+  s.run();
+}
+
+void Applier::conflict_row(const RulePlan& plan, const Id& record, std::string_view decision) {
+  store::Statement s = session_.db.prepare(
+      "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, local, remote, status, decision, "
+      "policy, at) VALUES (?, ?, ?, ?, '(record)', '\"edited\"', '\"deleted\"', 'resolved', ?, 'edit wins', ?)");
+  s.bind(1, session_.conn.number).bind(2, plan.entity->name()).bind(3, record).bind(4, plan.remote_type);
+  s.bind(5, decision).bind(6, change_->now()).run();
+  ++session_.counters.conflicts;
+}
+
+}  // namespace tandem::sync

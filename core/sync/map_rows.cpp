@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Applies a rule's field plans to rows, in both directions.
+#include <algorithm>
+
+#include "sync/mapping.hpp"
+
+namespace tandem::sync {
+namespace {
+
+Value gather(const FieldPlan& plan, const Value* remote, Arena& arena) {
+  if (!plan.transform.join) return remote[plan.remote.front()];
+  std::vector<std::string> parts;
+  bool given = false;
+  for (const std::size_t position : plan.remote) {
+    given = given || model::given(remote[position]);
+    parts.push_back(std::string(trim(plain_text(remote[position]))));
+  }
+  if (!given) return model::absent();
+  const std::string whole = joined(parts, plan.transform.join->by);
+  return whole.empty() ? model::null() : model::text(arena.keep(whole));
+}
+
+std::string_view currency_of(const RulePlan& rule, const Row& local, std::string_view fallback) {
+  const auto position = rule.entity->find("currency");
+  return position && model::has(local[*position]) ? model::view(local[*position]) : fallback;
+}
+
+/// The one remote field that several local fields share through 'split'.
+Value rejoin(const RulePlan& rule, const FieldPlan& plan, const Row& local, const TransformContext& context) {
+  std::vector<std::string> parts(2);
+  for (const FieldPlan& other : rule.fields) {
+    if (!other.transform.split || other.remote != plan.remote) continue;
+    const Value value = other.transform.out(local[other.position],
+                                            {rule.entity->field(other.position), context.arena,
+                                             context.references, context.currency});
+    parts[other.transform.split->leads() ? 0 : 1] = plain_text(value);
+  }
+  const std::string whole = joined(parts, plan.transform.split->by);
+  return whole.empty() ? model::null() : model::text(context.arena.keep(whole));
+}
+
+void scatter(const FieldPlan& plan, const Value& whole, Row& out) {
+  const std::string text = plain_text(whole);
+  const std::string& by = plan.transform.join->by;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < plan.remote.size(); ++i) {
+    const bool last = i + 1 == plan.remote.size();
+    const std::size_t end = last ? std::string::npos : text.find(by, at);
+    const std::string part = text.substr(std::min(at, text.size()), end == std::string::npos ? end : end - at);
+    out.set(plan.remote[i], part.empty() ? model::null() : model::text(part));
+    at = end == std::string::npos ? text.size() : end + by.size();
+  }
+}
+
+}  // namespace
+
+void map_in(const RulePlan& rule, const Value* remote, References& references,
+            std::string_view default_currency, Row& out) {
+  out.reset(rule.entity->size());
+  Arena arena;
+  for (const FieldPlan& plan : rule.fields) {
+    if (!plan.in) continue;
+    const Field& field = rule.entity->field(plan.position);
+    if (plan.constant) {
+      out.set(plan.position, model::from_json(field, *plan.constant, arena));
+      continue;
+    }
+    const Value raw = gather(plan, remote, arena);
+    if (!model::given(raw)) continue;
+    const TransformContext context{field, arena, &references, currency_of(rule, out, default_currency)};
+    Value value = coerce(field, plan.transform.in(raw, context), arena);
+    // What must not be empty keeps its value, or gets its default, where the remote shows nothing.
+    if (value.kind == TANDEM_VALUE_NULL && (field.is(model::kRequired) || plan.position == model::kId)) continue;
+    out.set(plan.position, value);
+  }
+}
+
+void map_out(const RulePlan& rule, const Row& local, const std::vector<std::size_t>& fields,
+             References& references, std::string_view default_currency, Row& out) {
+  Arena arena;
+  const std::string currency(currency_of(rule, local, default_currency));
+  for (const std::size_t index : fields) {
+    const FieldPlan& plan = rule.fields[index];
+    if (!plan.out || plan.remote.empty()) continue;
+    const TransformContext context{rule.entity->field(plan.position), arena, &references, currency};
+    if (plan.transform.split) {
+      out.set(plan.remote.front(), rejoin(rule, plan, local, context));
+      continue;
+    }
+    const Value& held = local[plan.position];
+    Value value = plan.transform.out(model::given(held) ? held : model::null(), context);
+    if (value.kind == TANDEM_VALUE_ID) value = model::text(arena.keep(Id::from_view(model::view(value)).text()));
+    if (plan.transform.join) {
+      scatter(plan, value, out);
+    } else {
+      out.set(plan.remote.front(), value);
+    }
+  }
+}
+
+Json map_arguments(const VerbPlan& verb, const Value* remote, References& references) {
+  Json arguments = Json::object();
+  Arena arena;
+  for (const ArgumentPlan& plan : verb.arguments) {
+    if (!plan.remote) {
+      arguments[plan.name] = plan.constant;
+      continue;
+    }
+    const TransformContext context{plan.field, arena, &references, {}};
+    const Value value = coerce(plan.field, plan.transform.in(remote[*plan.remote], context), arena);
+    if (model::has(value)) arguments[plan.name] = model::to_json(plan.field, value);
+  }
+  return arguments;
+}
+
+}  // namespace tandem::sync

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/transform.hpp"
+
+#include <algorithm>
+
+#include "base/money.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+
+namespace tandem::sync {
+namespace {
+
+Value kept(Arena& arena, std::string_view text) { return model::text(arena.keep(text)); }
+
+[[noreturn]] void unreadable(const TransformContext& context, std::string_view wanted) {
+  throw Error(TANDEM_INVALID_ARGUMENT,
+              "the value for '" + std::string(context.field.name) + "' is not " + std::string(wanted),
+              "correct the value, or the field's transform in the mapping");
+}
+
+class Text final : public Transform {
+ public:
+  bool trim_ = true;
+  bool lower_ = false, upper_ = false;
+  std::size_t max_ = 0;
+
+  Value in(const Value& remote, const TransformContext& c) const override { return apply(remote, c, 0); }
+  Value out(const Value& local, const TransformContext& c) const override { return apply(local, c, max_); }
+
+ private:
+  Value apply(const Value& value, const TransformContext& c, std::size_t max) const {
+    if (!model::has(value)) return value;
+    std::string text = plain_text(value);
+    if (trim_) text = std::string(trim(text));
+    if (lower_) text = ascii_lower(text);
+    if (upper_) {
+      std::transform(text.begin(), text.end(), text.begin(),
+                     [](char ch) { return ch >= 'a' && ch <= 'z' ? static_cast<char>(ch - 32) : ch; });
+    }
+    if (max != 0) text = std::string(cut(text, max));
+    return kept(c.arena, text);
+  }
+};
+
+class EnumMap final : public Transform {
+ public:
+  std::map<std::string, std::string, std::less<>> in_, out_;
+  enum class Else { refuse, keep, null } else_ = Else::refuse;
+
+  Value in(const Value& v, const TransformContext& c) const override { return apply(in_, v, c); }
+  Value out(const Value& v, const TransformContext& c) const override { return apply(out_, v, c); }
+
+ private:
+  Value apply(const std::map<std::string, std::string, std::less<>>& table, const Value& value,
+              const TransformContext& c) const {
+    if (!model::has(value)) return value;
+    std::string scratch;
+    const auto found = table.find(plain_view(value, scratch));
+    if (found != table.end()) return kept(c.arena, found->second);
+    if (else_ == Else::keep) return value;
+    if (else_ == Else::null) return model::null();
+    unreadable(c, "in the mapping's list of values");
+  }
+};
+
+class Date final : public Transform {
+ public:
+  std::string pattern_, zone_ = "UTC";
+
+  Value in(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    const bool to_date = c.field.type == model::Type::date;
+    if (value.kind == TANDEM_VALUE_DATE) return to_date ? value : model::instant(midnight(value.as.i, c));
+    if (value.kind == TANDEM_VALUE_INSTANT) {
+      return to_date ? model::date(date_in_zone(value.as.i, zone_)) : value;
+    }
+    std::string scratch;
+    const std::string_view text = trim(plain_view(value, scratch));
+    if (text.empty()) return model::null();
+    if (pattern_.empty()) return coerce(c.field, kept(c.arena, text), c.arena);
+    const auto instant = parse_pattern(text, pattern_, zone_);
+    if (!instant) unreadable(c, "a date in the pattern " + pattern_);
+    return to_date ? model::date(date_in_zone(*instant, zone_)) : model::instant(*instant);
+  }
+  Value out(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    if (pattern_.empty()) return value;
+    const Instant at = value.kind == TANDEM_VALUE_DATE ? midnight(value.as.i, c) : value.as.i;
+    return kept(c.arena, format_pattern(at, pattern_, zone_));
+  }
+
+ private:
+  Instant midnight(Days day, const TransformContext& c) const {
+    const auto instant = parse_pattern(format_date(day), "%Y-%m-%d", zone_);
+    if (!instant) unreadable(c, "a date");
+    return *instant;
+  }
+};
+
+class DecimalMinor final : public Transform {
+ public:
+  std::string currency_;
+
+  Value in(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    if (value.kind == TANDEM_VALUE_DOUBLE) unreadable(c, "an exact decimal");
+    std::string scratch;
+    const auto parsed = decimal_to_minor(trim(plain_view(value, scratch)), digits(c));
+    if (!parsed) unreadable(c, "a decimal number");
+    return model::integer(parsed->minor);
+  }
+  Value out(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    return model::bytes(TANDEM_VALUE_DECIMAL, c.arena.keep(minor_to_decimal(value.as.i, digits(c))));
+  }
+
+ private:
+  int digits(const TransformContext& c) const {
+    const std::string_view code = currency_.empty() ? c.currency : std::string_view(currency_);
+    const auto found = minor_digits(code);
+    if (!found) unreadable(c, "of a known currency");
+    return *found;
+  }
+};
+
+/// local = remote × num ÷ den; six digits are kept on the way.
+class Scale final : public Transform {
+ public:
+  std::int64_t num_ = 1, den_ = 1;
+  static constexpr std::int64_t kMillion = 1'000'000;
+
+  Value in(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    std::string scratch;
+    const auto parsed = decimal_to_minor(trim(plain_view(value, scratch)), 6);
+    if (!parsed) unreadable(c, "a number");
+    return model::integer(scale_round(scale_round(parsed->minor, num_, den_), 1, kMillion));
+  }
+  Value out(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    const std::string text = minor_to_decimal(scale_round(value.as.i * kMillion, den_, num_), 6);
+    return model::bytes(TANDEM_VALUE_DECIMAL, c.arena.keep(canonical_decimal(text).value_or(text)));
+  }
+};
+
+class Truth final : public Transform {
+ public:
+  std::vector<std::string> true_, false_;
+
+  Value in(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    const std::string text = plain_text(value);
+    if (std::find(true_.begin(), true_.end(), text) != true_.end()) return model::boolean(true);
+    if (std::find(false_.begin(), false_.end(), text) != false_.end()) return model::boolean(false);
+    unreadable(c, "one of the mapping's words for true and false");
+  }
+  Value out(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    return kept(c.arena, (value.as.i != 0 ? true_ : false_).front());
+  }
+};
+
+class ZeroToNull final : public Transform {
+ public:
+  Value in(const Value& value, const TransformContext&) const override {
+    if (!model::has(value)) return value;
+    std::string scratch;
+    const auto text = canonical_decimal(trim(plain_view(value, scratch)));
+    return text && *text == "0" ? model::null() : value;
+  }
+  Value out(const Value& value, const TransformContext&) const override { return value; }
+};
+
+class Refer final : public Transform {
+ public:
+  Reference reference_;
+
+  Value in(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    std::string scratch;
+    const std::string_view key = trim(plain_view(value, scratch));
+    if (key.empty()) return model::null();
+    const Id id = c.references->local(reference_, key);
+    return model::bytes(TANDEM_VALUE_ID, c.arena.keep(id.view()));
+  }
+  Value out(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    const auto remote = c.references->remote(reference_, model::to_id(value));
+    if (!remote) throw Waiting(reference_.entity, "to be linked");
+    return kept(c.arena, *remote);
+  }
+  const Reference* reference() const override { return &reference_; }
+};
+
+class List final : public Transform {
+ public:
+  std::string by_ = ";";
+
+  Value in(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    Json list = Json::array();
+    const std::string text = plain_text(value);
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t end = std::min(text.find(by_, at), text.size());
+      const std::string_view part = trim(std::string_view(text).substr(at, end - at));
+      if (!part.empty()) list.push_back(std::string(part));
+      at = end + by_.size();
+    }
+    if (list.empty()) return model::null();
+    return coerce(c.field, kept(c.arena, list.dump()), c.arena);
+  }
+  Value out(const Value& value, const TransformContext& c) const override {
+    if (!model::has(value)) return value;
+    std::vector<std::string> parts;
+    for (const Json& item : parse_json(plain_text(value), "a list")) parts.push_back(item.get<std::string>());
+    return kept(c.arena, joined(parts, by_));
+  }
+};
+
+std::vector<std::string> words(const Reader& reader) {
+  std::vector<std::string> list;
+  reader.array();
+  for (std::size_t i = 0; i < reader.size(); ++i) list.push_back(reader.at(i).text());
+  if (list.empty()) reader.fail("must not be empty");
+  return list;
+}
+
+std::unique_ptr<Transform> parse_text(const Reader& r) {
+  r.object({"trim", "case", "max"});
+  auto step = std::make_unique<Text>();
+  step->trim_ = r.flag("trim", true);
+  if (r.has("case")) {
+    const std::string letters = r.at("case").choice({"lower", "upper"});
+    step->lower_ = letters == "lower";
+    step->upper_ = letters == "upper";
+  }
+  if (r.has("max")) step->max_ = static_cast<std::size_t>(std::max<std::int64_t>(1, r.at("max").integer()));
+  return step;
+}
+
+std::unique_ptr<Transform> parse_map(const Reader& whole) {
+  whole.object({"map", "else"});
+  const Reader table = whole.at("map");
+  if (!table.json().is_object() || table.json().empty()) table.fail("must be an object of remote to local");
+  auto step = std::make_unique<EnumMap>();
+  for (const auto& [remote, local] : table.json().items()) {
+    if (!local.is_string()) table.at(remote).fail("must be a text");
+    step->in_[remote] = local.get<std::string>();
+    step->out_.emplace(local.get<std::string>(), remote);  // the first spelling wins on the way out
+  }
+  if (whole.has("else")) {
+    const std::string other = whole.at("else").choice({"error", "keep", "null"});
+    step->else_ = other == "keep" ? EnumMap::Else::keep
+                  : other == "null" ? EnumMap::Else::null
+                                    : EnumMap::Else::refuse;
+  }
+  return step;
+}
+
+std::unique_ptr<Transform> parse_date_step(const Reader& r) {
+  r.object({"pattern", "zone"});
+  auto step = std::make_unique<Date>();
+  step->pattern_ = r.text("pattern", "");
+  step->zone_ = r.text("zone", "UTC");
+  if (!zone_exists(step->zone_)) r.at("zone").fail("unknown time zone '" + step->zone_ + "'");
+  return step;
+}
+
+std::unique_ptr<Transform> parse_scale(const Reader& r) {
+  r.object({"num", "den"});
+  auto step = std::make_unique<Scale>();
+  if (r.has("num")) step->num_ = r.at("num").integer();
+  if (r.has("den")) step->den_ = r.at("den").integer();
+  if (step->num_ < 1 || step->den_ < 1) r.fail("num and den must be positive");
+  return step;
+}
+
+std::unique_ptr<Transform> parse_bool(const Reader& r) {
+  r.object({"true", "false"});
+  auto step = std::make_unique<Truth>();
+  step->true_ = words(r.at("true"));
+  step->false_ = words(r.at("false"));
+  return step;
+}
+
+std::unique_ptr<Transform> parse_ref(const Reader& r, const Field& field, bool person) {
+  r.object({"entity", "by", "remote_type", "create", "side"});
+  auto step = std::make_unique<Refer>();
+  Reference& reference = step->reference_;
+  reference.entity = person ? std::string("person") : r.text("entity", field.target);
+  if (reference.entity.empty()) r.fail("'entity' is missing");
+  if (!field.target.empty() && field.target != reference.entity) {
+    r.fail("'" + std::string(field.name) + "' refers to a " + std::string(field.target));
+  }
+  reference.remote_type = r.text("remote_type", person ? "user" : "");
+  if (reference.remote_type.empty()) r.fail("'remote_type' is missing");
+  const std::string by = r.has("by") ? r.at("by").choice({"remote", "email"}) : std::string("remote");
+  reference.by = by == "email" ? Reference::By::email : Reference::By::remote;
+  if (r.has("create") && r.at("create").json().is_object()) reference.create = r.at("create").json();
+  if (r.has("create") && r.at("create").json().is_boolean() && r.flag("create", false)) {
+    reference.create = Json::object();
+  }
+  if (person && !r.has("create")) reference.create = Json::object();
+  if (r.has("side") && reference.create) (*reference.create)["side"] = r.text("side");
+  return step;
+}
+
+void parse_split(const Reader& r, TransformChain& chain) {
+  r.object({"by", "part"});
+  Split split;
+  split.by = r.text("by", " ");
+  if (split.by.empty()) r.at("by").fail("must not be empty");
+  const std::string part = r.at("part").choice({"first", "rest", "before_last", "last"});
+  split.part = part == "first"         ? Split::Part::first
+               : part == "rest"        ? Split::Part::rest
+               : part == "before_last" ? Split::Part::before_last
+                                       : Split::Part::last;
+  chain.split = split;
+}
+
+void parse_step(const Reader& r, const Field& field,
+                TransformChain& chain) {
+  static const Json kEmpty = Json::object();
+  const bool named = r.json().is_string();
+  if (!named && (!r.json().is_object() || r.json().empty())) r.fail("must be a name or an object");
+  const std::string kind = named ? r.text() : r.json().begin().key();
+  const Reader arguments = named ? Reader(kEmpty, r.path()) : r.at(kind);
+  if (!named && kind != "map") r.object({kind});
+  const auto add = [&](std::unique_ptr<const Transform> step) { chain.steps.push_back(std::move(step)); };
+  if (kind == "rename") return;
+  if (kind == "trim") return add(std::make_unique<Text>());
+  if (kind == "lower" || kind == "upper") {
+    auto step = std::make_unique<Text>();
+    (kind == "lower" ? step->lower_ : step->upper_) = true;
+    return add(std::move(step));
+  }
+  if (kind == "text") return add(parse_text(arguments));
+  if (kind == "map") return add(parse_map(r));
+  if (kind == "date") return add(parse_date_step(arguments));
+  if (kind == "decimal") {
+    auto step = std::make_unique<DecimalMinor>();
+    arguments.object({"currency"});
+    step->currency_ = arguments.text("currency", "");
+    if (!step->currency_.empty() && !minor_digits(step->currency_)) {
+      arguments.at("currency").fail("unknown currency '" + step->currency_ + "'");
+    }
+    chain.uses_currency = chain.uses_currency || step->currency_.empty();
+    return add(std::move(step));
+  }
+  if (kind == "scale") return add(parse_scale(arguments));
+  if (kind == "bool") return add(parse_bool(arguments));
+  if (kind == "zero_to_null") return add(std::make_unique<ZeroToNull>());
+  if (kind == "ref") return add(parse_ref(arguments, field, false));
+  if (kind == "person") return add(parse_ref(arguments, field, true));
+  if (kind == "list") {
+    auto step = std::make_unique<List>();
+    arguments.object({"by"});
+    step->by_ = arguments.text("by", ";");
+    if (step->by_.empty()) arguments.at("by").fail("must not be empty");
+    return add(std::move(step));
+  }
+  if (kind == "join") {
+    arguments.object({"by"});
+    chain.join = Join{arguments.text("by", " ")};
+    return;
+  }
+  if (kind == "split") return parse_split(arguments, chain);
+  const std::initializer_list<std::string_view> known = {
+      "rename", "trim", "lower", "upper", "text", "map",    "date",         "decimal",
+      "scale",  "bool", "ref",   "list",  "join", "person", "zero_to_null", "split"};
+  const std::string near = nearest(kind, known);
+  r.fail("unknown transform '" + kind + "'", near.empty() ? "" : "did you mean '" + near + "'?");
+}
+
+}  // namespace
+
+Waiting::Waiting(std::string remote_type, std::string remote_id)
+    : Error(TANDEM_NOT_FOUND, "waits for " + remote_type + ", which has not arrived yet",
+            "nothing to do: it goes on when that record is linked"),
+      waits_for_(remote_type + "\x1f" + remote_id) {}
+
+std::string_view split_part(const Split& split, std::string_view whole) {
+  whole = trim(whole);
+  const bool by_first = split.part == Split::Part::first || split.part == Split::Part::rest;
+  const std::size_t at = by_first ? whole.find(split.by) : whole.rfind(split.by);
+  const bool head = split.leads();
+  if (at == std::string_view::npos) {
+    // One word: a lone word is the family name of "before_last/last", the first of "first/rest".
+    const bool mine = split.part == Split::Part::first || split.part == Split::Part::last;
+    return mine ? whole : std::string_view{};
+  }
+  return trim(head ? whole.substr(0, at) : whole.substr(at + split.by.size()));
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view by) {
+  std::string whole;
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!whole.empty()) whole += by;
+    whole += part;
+  }
+  return whole;
+}
+
+Value TransformChain::in(Value value, const TransformContext& context) const {
+  if (split && model::has(value)) {
+    const std::string whole = plain_text(value);
+    const std::string_view part = split_part(*split, whole);
+    value = part.empty() ? model::null() : kept(context.arena, part);
+  }
+  for (const auto& step : steps) value = step->in(value, context);
+  return value;
+}
+
+Value TransformChain::out(Value value, const TransformContext& context) const {
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) value = (*step)->out(value, context);
+  return value;
+}
+
+bool TransformChain::one_way() const {
+  return std::any_of(steps.begin(), steps.end(), [](const auto& s) { return s->one_way(); });
+}
+
+const Reference* TransformChain::reference() const {
+  for (const auto& step : steps) {
+    if (const Reference* found = step->reference()) return found;
+  }
+  return nullptr;
+}
+
+TransformChain parse_transform(const Reader* json, const Field& field) {
+  TransformChain chain;
+  if (json == nullptr || json->json().is_null()) return chain;
+  if (!json->json().is_array()) {
+    parse_step(*json, field, chain);
+    return chain;
+  }
+  for (std::size_t i = 0; i < json->size(); ++i) parse_step(json->at(i), field, chain);
+  return chain;
+}
+
+}  // namespace tandem::sync

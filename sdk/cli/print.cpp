@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "print.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ostream>
+
+#include "handle.hpp"
+#include "terminal.hpp"
+
+namespace tandem::cli {
+namespace {
+
+constexpr std::size_t kRowsForWidths = 1000;
+constexpr std::size_t kNarrowest = 8;  // a cut column keeps at least this
+constexpr std::int64_t kMicrosPerSecond = 1'000'000;
+constexpr std::int64_t kSecondsPerDay = 86'400;
+constexpr std::string_view kGap = "  ";
+
+std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+
+std::string hex(std::string_view bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    out += kDigits[static_cast<unsigned char>(c) >> 4];
+    out += kDigits[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+std::string id_text(std::string_view bytes) {
+  std::string out = hex(bytes);
+  if (out.size() != 32) return out;
+  for (const std::size_t at : {20U, 16U, 12U, 8U}) out.insert(at, 1, '-');
+  return out;
+}
+
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool names_an_instant(std::string_view key) {
+  return key == "at" || key == "live_from" || ends_with(key, "_at");
+}
+
+bool is_empty(const Json& value) {
+  return value.is_null() || ((value.is_object() || value.is_array()) && value.empty());
+}
+
+/// An object inside a table cell: "created 3, changed 1"; deeper ones as JSON.
+std::string inline_text(const Json& object) {
+  std::string out;
+  for (const auto& item : object.items()) {
+    if (!out.empty()) out += ", ";
+    out += item.key() + " " + to_cell(item.value(), item.key()).text;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string date_text(std::int64_t days) {
+  if (days < -700'000 || days > 2'900'000) return std::to_string(days);  // not a civil year of four digits
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return buffer;
+}
+
+std::string instant_text(std::int64_t microseconds) {
+  const std::int64_t seconds = floor_div(microseconds, kMicrosPerSecond);
+  const std::int64_t fraction = microseconds - seconds * kMicrosPerSecond;
+  const std::int64_t days = floor_div(seconds, kSecondsPerDay);
+  const int of_day = static_cast<int>(seconds - days * kSecondsPerDay);
+  char buffer[48];
+  std::snprintf(buffer, sizeof buffer, "T%02d:%02d:%02d", of_day / 3600, of_day / 60 % 60, of_day % 60);
+  std::string out = date_text(days) + buffer;
+  if (fraction != 0) {
+    std::snprintf(buffer, sizeof buffer, ".%06d", static_cast<int>(fraction));
+    out += buffer;
+    out.erase(out.find_last_not_of('0') + 1);
+  }
+  return out + "Z";
+}
+
+Cell to_cell(const tandem_value& value) {
+  const auto text = [&] { return std::string_view(value.as.s ? value.as.s : "", value.size); };
+  switch (value.kind) {
+    case TANDEM_VALUE_ABSENT:
+    case TANDEM_VALUE_NULL:
+      return {};
+    case TANDEM_VALUE_BOOL:
+      return {value.as.i != 0 ? "true" : "false"};
+    case TANDEM_VALUE_INT:
+      return {std::to_string(value.as.i), true};
+    case TANDEM_VALUE_DOUBLE:
+      return {Json(value.as.d).dump(), true};
+    case TANDEM_VALUE_DECIMAL:
+      return {std::string(text()), true};
+    case TANDEM_VALUE_DATE:
+      return {date_text(value.as.i)};
+    case TANDEM_VALUE_INSTANT:
+      return {instant_text(value.as.i)};
+    case TANDEM_VALUE_ID:
+      return {id_text(text())};
+    case TANDEM_VALUE_BYTES:
+      return {hex(text())};
+    default:
+      return {std::string(text())};
+  }
+}
+
+Cell to_cell(const Json& value, std::string_view key) {
+  if (is_empty(value)) return {};
+  if (value.is_string()) return {value.get<std::string>()};
+  if (value.is_number_integer() && names_an_instant(key)) return {instant_text(value.get<std::int64_t>())};
+  if (value.is_number()) return {value.dump(), true};
+  const bool flat = value.is_object() && std::none_of(value.begin(), value.end(),
+                                                      [](const Json& part) { return part.is_structured(); });
+  if (flat) return {inline_text(value)};
+  return {value.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+TableWriter::TableWriter(std::ostream& out, Format format, std::vector<std::string> columns, std::size_t width)
+    : out_(out), format_(format), columns_(std::move(columns)), width_(width) {
+  if (format_ != Format::csv) return;
+  std::vector<Cell> header;
+  for (const std::string& column : columns_) header.push_back({column});
+  write_csv_row(header);
+}
+
+void TableWriter::add(std::vector<Cell> row) {
+  ++rows_;
+  row.resize(columns_.size());
+  if (format_ == Format::csv) {
+    write_csv_row(row);
+    return;
+  }
+  for (Cell& cell : row) cell.text = escape_controls(cell.text);
+  if (!widths_.empty()) {
+    write_table_row(row);
+    return;
+  }
+  waiting_.push_back(std::move(row));
+  if (waiting_.size() == kRowsForWidths) flush();
+}
+
+void TableWriter::flush() {
+  if (format_ == Format::table && !waiting_.empty()) {
+    fix_widths();
+    std::vector<Cell> header, rule;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      header.push_back({escape_controls(columns_[i])});
+      rule.push_back({std::string(widths_[i], '-')});
+    }
+    write_table_row(header);
+    write_table_row(rule);
+    for (const auto& row : waiting_) write_table_row(row);
+    waiting_.clear();
+  }
+  out_.flush();
+}
+
+std::int64_t TableWriter::finish(std::string_view nothing) {
+  if (rows_ == 0 && format_ == Format::table) out_ << nothing << "\n";
+  flush();
+  return rows_;
+}
+
+/// Each column as wide as its widest cell; on a terminal the widest columns give way first.
+void TableWriter::fix_widths() {
+  for (const std::string& column : columns_) widths_.push_back(display_width(escape_controls(column)));
+  for (const auto& row : waiting_) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths_[i] = std::max(widths_[i], display_width(row[i].text));
+    }
+  }
+  if (width_ == 0 || widths_.empty()) return;
+  std::size_t total = kGap.size() * (widths_.size() - 1);
+  for (const std::size_t w : widths_) total += w;
+  while (total > width_) {
+    const auto widest = std::max_element(widths_.begin(), widths_.end());
+    if (*widest <= kNarrowest) return;  // too many columns: let the terminal wrap
+    --*widest;
+    --total;
+  }
+}
+
+void TableWriter::write_table_row(const std::vector<Cell>& row) {
+  std::string line;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::string text = width_ == 0 ? row[i].text : cut(row[i].text, widths_[i]);
+    const std::size_t used = display_width(text);
+    const std::string padding(used < widths_[i] ? widths_[i] - used : 0, ' ');
+    if (i > 0) line += kGap;
+    line += row[i].is_number ? padding + text : text + padding;
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  out_ << line << '\n';
+}
+
+void TableWriter::write_csv_row(const std::vector<Cell>& row) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (i > 0) out_ << ',';
+    // A file gets the data as it is; a terminal is protected.
+    out_ << csv_field(width_ == 0 ? row[i].text : escape_controls(row[i].text));
+  }
+  out_ << "\r\n";
+}
+
+namespace {
+
+std::int64_t print_cursor_json(std::ostream& out, tandem_cursor* cursor) {
+  const bool protect = stdout_is_terminal();
+  std::int64_t rows = 0;
+  for (;; ++rows) {
+    int32_t has_row = 0;
+    call([&](tandem_error** error) { return tandem_cursor_next(cursor, &has_row, error); });
+    if (!has_row) break;
+    std::string row = call_for_text(
+        [&](tandem_text** text, tandem_error** error) { return tandem_cursor_json(cursor, text, error); });
+    if (protect) row = Json::parse(row).dump(-1, ' ', true);
+    out << (rows == 0 ? "[\n" : ",\n") << row;
+  }
+  out << (rows == 0 ? "[]\n" : "\n]\n");
+  return rows;
+}
+
+}  // namespace
+
+std::int64_t print_cursor(std::ostream& out, tandem_cursor* cursor, Format format, std::string_view nothing) {
+  if (format == Format::json) return print_cursor_json(out, cursor);
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i < tandem_cursor_column_count(cursor); ++i) {
+    columns.push_back(to_string(tandem_cursor_column_name(cursor, i)));
+  }
+  TableWriter writer(out, format, std::move(columns), terminal_width());
+  for (;;) {
+    int32_t has_row = 0;
+    call([&](tandem_error** error) { return tandem_cursor_next(cursor, &has_row, error); });
+    if (!has_row) break;
+    std::size_t count = 0;
+    const tandem_value* values = tandem_cursor_row(cursor, &count);
+    std::vector<Cell> row;
+    for (std::size_t i = 0; i < count; ++i) row.push_back(to_cell(values[i]));
+    writer.add(std::move(row));
+  }
+  return writer.finish(nothing);
+}
+
+void print_objects(std::ostream& out, const Json& array, Format format, const std::vector<std::string>& wanted,
+                   std::string_view nothing) {
+  if (format == Format::json) {
+    print_json(out, array);
+    return;
+  }
+  std::vector<std::string> columns;
+  const auto add_column = [&](const std::string& name) {
+    if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
+  };
+  for (const std::string& name : wanted) {
+    const bool occurs = std::any_of(array.begin(), array.end(), [&](const Json& object) {
+      return object.contains(name) && !is_empty(object[name]);
+    });
+    if (occurs) add_column(name);
+  }
+  const bool all = format == Format::csv || columns.empty();  // a table shows what matters
+  for (const Json& object : array) {
+    for (const auto& item : object.items()) {
+      if (all) add_column(item.key());
+    }
+  }
+  TableWriter writer(out, format, columns, terminal_width());
+  for (const Json& object : array) {
+    std::vector<Cell> row;
+    for (const std::string& name : columns) {
+      row.push_back(object.contains(name) ? to_cell(object[name], name) : Cell{});
+    }
+    writer.add(std::move(row));
+  }
+  writer.finish(nothing);
+}
+
+void print_object(std::ostream& out, const Json& object, Format format) {
+  if (format == Format::json || !object.is_object()) {
+    print_json(out, object);
+    return;
+  }
+  TableWriter writer(out, format, {"field", "value"}, terminal_width());
+  for (const auto& item : object.items()) {
+    Cell value = to_cell(item.value(), item.key());
+    value.is_number = false;  // one below the other, all start at the left
+    writer.add({{item.key()}, std::move(value)});
+  }
+  writer.finish("empty");
+}
+
+void print_json(std::ostream& out, const Json& document) {
+  out << document.dump(2, ' ', stdout_is_terminal(), Json::error_handler_t::replace) << "\n";
+}
+
+}  // namespace tandem::cli
