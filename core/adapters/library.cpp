@@ -166,7 +166,7 @@ std::unique_ptr<sync::Remote> Library::open(const std::string& adapter_id, const
   for (const AdapterInfo& info : infos_) ids.push_back(info.id);
   const std::string near = nearest(adapter_id, ids);
   throw Error(TANDEM_NOT_FOUND, "no adapter \"" + escape_controls(cut(adapter_id, 60)) + "\" is loaded",
-              near.empty() ? "read the load report: tandem adapter list" : "did you mean \"" + near + "\"?");
+              near.empty() ? "read the load report: tandem adapters" : "did you mean \"" + near + "\"?");
 }
 
 }  // namespace tandem::adapters

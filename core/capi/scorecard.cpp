@@ -2,16 +2,24 @@
 #include "capi/scorecard.hpp"
 
 #include "base/error.hpp"
+#include "report/scorecard.hpp"
 
 namespace tandem::capi {
 namespace {
 
-Instant moment(store::Database& database, const Json& args) {
+report::ScorecardOptions read_options(const Json& args) {
+  report::ScorecardOptions options;
   for (const auto& [key, value] : args.items()) {
-    if (key == "at" && value.is_number_integer()) return value.get<Instant>();
-    throw Error(TANDEM_INVALID_ARGUMENT, "args takes nothing but \"at\", an instant in microseconds");
+    if (key == "at" && value.is_number_integer()) {
+      options.as_of = value.get<Instant>();
+    } else if (key == "period_id" && value.is_string()) {
+      options.period = Id::require(value.get_ref<const std::string&>(), "period_id");
+    } else {
+      throw Error(TANDEM_INVALID_ARGUMENT, "unknown or wrong argument of the scorecard",
+                  "it takes \"at\", an instant in microseconds, and \"period_id\"");
+    }
   }
-  return database.clock().now();
+  return options;
 }
 
 }  // namespace
@@ -20,8 +28,8 @@ std::string scorecard(store::Database& database, const Json& args, std::string_v
   if (format != "json" && format != "text") {
     throw Error(TANDEM_INVALID_ARGUMENT, "unknown format of the scorecard", "use \"json\" or \"text\"");
   }
-  static_cast<void>(moment(database, args));
-  throw Error(TANDEM_UNSUPPORTED, "this build has no scorecard");
+  const Json card = report::scorecard(database, read_options(args));
+  return format == "json" ? card.dump() : report::render_text(card);
 }
 
 }  // namespace tandem::capi

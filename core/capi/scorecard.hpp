@@ -10,7 +10,7 @@
 
 namespace tandem::capi {
 
-/// `args`: {"at": instant}; `format`: json or text.
+/// `args`: {"at": instant, "period_id"}, both optional; `format`: json or text.
 std::string scorecard(store::Database& database, const Json& args, std::string_view format);
 
 }  // namespace tandem::capi

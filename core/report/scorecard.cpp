@@ -79,7 +79,8 @@ Json count_by(const Json& rows, const char* side) {
 }
 
 Json feedback(store::Database& database) {
-  auto closed = database.prepare("SELECT count(*) FROM feedback WHERE state = 'closed' AND archived_at IS NULL");
+  auto closed =
+      database.prepare("SELECT count(*) FROM feedback WHERE state = 'closed' AND archived_at IS NULL");
   closed.step();
   const Json open = ask(database, "open_feedback");
   return Json{{"open", open.size()}, {"closed", closed.integer(0)}, {"waits_for", count_by(open, "to_side")}};

@@ -15,8 +15,8 @@ constexpr std::size_t kWidth = 100;
 
 /// Characters as a terminal counts them, near enough: UTF-8 sequences.
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string fitted(std::string text, std::size_t columns) {
@@ -81,7 +81,8 @@ std::string amount(const Json& row, const char* name, std::string_view unit) {
   if (unit != "money" || currency.empty()) return std::to_string(it->get<std::int64_t>());
   std::int64_t minor_in_one = 1;
   for (int i = minor_digits(currency).value_or(2); i > 0; --i) minor_in_one *= 10;
-  return std::to_string(scale_round(it->get<std::int64_t>(), 1, minor_in_one)) + " " + currency;  // whole units
+  return std::to_string(scale_round(it->get<std::int64_t>(), 1, minor_in_one)) + " " +
+         currency;  // whole units
 }
 
 std::string goals(const Json& card) {
@@ -112,10 +113,12 @@ std::vector<std::string> funnel_row(const Json& row, const std::string& name) {
 std::string funnel(const Json& card) {
   const Json& part = card.at("funnel");
   std::vector<std::vector<std::string>> rows;
-  for (const Json& row : part.at("origins")) rows.push_back(funnel_row(row, text_in(row, "origin", "(none)")));
+  for (const Json& row : part.at("origins"))
+    rows.push_back(funnel_row(row, text_in(row, "origin", "(none)")));
   if (!part.at("rest").is_null()) rows.push_back(funnel_row(part.at("rest"), "(others)"));
   rows.push_back(funnel_row(part.at("total"), "total"));
-  return table({{"origin", 34, false}, {"leads", 12}, {"won", 12}, {"conversion", 12}, {"won amount", 22}}, rows);
+  return table({{"origin", 34, false}, {"leads", 12}, {"won", 12}, {"conversion", 12}, {"won amount", 22}},
+               rows);
 }
 
 std::string handoffs(const Json& card) {
@@ -135,15 +138,17 @@ std::string handoffs(const Json& card) {
 
 std::string by_side(const Json& counts) {
   std::string out;
-  for (const auto& [side, n] : counts.items()) out += (out.empty() ? "" : ", ") + side + " " + std::to_string(n.get<int>());
+  for (const auto& [side, n] : counts.items())
+    out += (out.empty() ? "" : ", ") + side + " " + std::to_string(n.get<int>());
   return out.empty() ? out : " (" + out + ")";
 }
 
 std::string open_work(const Json& card) {
   const Json& feedback = card.at("feedback");
   const Json& irregular = card.at("irregularities");
-  return "  feedback: " + count_in(feedback, "open") + " wait for a reply" + by_side(feedback.at("waits_for")) + ", " +
-         count_in(feedback, "closed") + " closed\n  irregularities: " + count_in(irregular, "open") + " open" +
+  return "  feedback: " + count_in(feedback, "open") + " wait for a reply" +
+         by_side(feedback.at("waits_for")) + ", " + count_in(feedback, "closed") +
+         " closed\n  irregularities: " + count_in(irregular, "open") + " open" +
          by_side(irregular.at("by_side")) + "\n";
 }
 

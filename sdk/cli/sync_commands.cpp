@@ -287,6 +287,13 @@ void add_sync(CLI::App& app, Context& context) {
   on_run(command, context, [&context, wanted] { return sync(context, *wanted); });
 }
 
+/// A number as the lists show it.
+std::string whole_number(std::string& text) {
+  const bool ok = !text.empty() && text.size() < 19 && text[0] != '0' &&
+                  text.find_first_not_of("0123456789") == std::string::npos;
+  return ok ? "" : "'" + text + "' is not a number from the list";
+}
+
 void add_repair(CLI::App& app, Context& context) {
   const auto parked = std::make_shared<Quarantine>();
   CLI::App* command = add_command(app, kGroup, "quarantine", "list or decide records that could not go on",
@@ -294,10 +301,10 @@ void add_repair(CLI::App& app, Context& context) {
                                   "  tandem quarantine --discard 12 --reason 'test data'");
   command->add_option("NAME", parked->name, "the connection [all]");
   auto* replay = command->add_option("--replay", parked->replay, "let the next sync try it again")
-                     ->check(CLI::PositiveNumber)
+                     ->check(CLI::Validator(whole_number, ""))
                      ->option_text("ID");
   command->add_option("--discard", parked->discard, "close it, with a reason")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Validator(whole_number, ""))
       ->excludes(replay)
       ->option_text("ID");
   command->add_option("--reason", parked->reason, "why it is closed")->type_name("TEXT");

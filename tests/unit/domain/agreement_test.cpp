@@ -21,8 +21,9 @@ class AgreementTest : public WorkspaceTest {
     if (guideline_.empty()) guideline_ = put("guideline", {{"key", "work"}, {"title", "How we work"}});
     const Id made = put("guideline_version", {{"guideline_id", guideline_.text()}});
     clause(made, "handoff_point", "mql_to_sal", point(window));
-    clause(made, "responsibility", "deal",
-           {{"activity", "deal"}, {"doer", "seller"}, {"accountable", "sales"}, {"accountable_role", "lead"}});
+    clause(
+        made, "responsibility", "deal",
+        {{"activity", "deal"}, {"doer", "seller"}, {"accountable", "sales"}, {"accountable_role", "lead"}});
     return made;
   }
   void in_force(const Id& made) {
@@ -41,7 +42,8 @@ TEST_F(AgreementTest, BothSidesSignTheSameContent) {
   EXPECT_EQ(act(maria_, "guideline.sign", made).at("state"), "proposed");
   EXPECT_EQ(refusal([&] { act(maria_, "guideline.sign", made); }).status(), TANDEM_ALREADY_EXISTS);
   const Id second = person("Mick", "marketing", true);
-  EXPECT_EQ(act(second, "guideline.sign", made).at("state"), "proposed");  // two of one side are not two sides
+  EXPECT_EQ(act(second, "guideline.sign", made).at("state"),
+            "proposed");  // two of one side are not two sides
   EXPECT_EQ(refusal([&] { act(sam_, "guideline.activate", made); }).status(), TANDEM_INVALID_STATE);
   const Json signed_now = act(sam_, "guideline.sign", made);
   EXPECT_EQ(signed_now.at("state"), "signed");
@@ -55,7 +57,10 @@ TEST_F(AgreementTest, BothSidesSignTheSameContent) {
 TEST_F(AgreementTest, ANoNeedsAReason) {
   const Id made = version();
   act(mona_, "guideline.propose", made);
-  EXPECT_EQ(refusal([&] { act(sam_, "guideline.sign", made, {{"decision", "no"}}); }).status(), TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refusal([&] {
+              act(sam_, "guideline.sign", made, {{"decision", "no"}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
   act(sam_, "guideline.sign", made, {{"decision", "no"}, {"reason", "an hour is too short"}});
   EXPECT_EQ(act(maria_, "guideline.sign", made).at("state"), "proposed");
 }
@@ -64,7 +69,10 @@ TEST_F(AgreementTest, ASignatureDoesNotOutliveItsWording) {
   const Id made = version();
   act(mona_, "guideline.propose", made);
   act(maria_, "guideline.sign", made);
-  EXPECT_EQ(refusal([&] { clause(made, "sla_policy", "answer", {{"target_s", 60}}); }).status(), TANDEM_INVALID_STATE);
+  EXPECT_EQ(refusal([&] {
+              clause(made, "sla_policy", "answer", {{"target_s", 60}});
+            }).status(),
+            TANDEM_INVALID_STATE);
   act(mona_, "guideline.revise", made);
   clause(made, "sla_policy", "answer", {{"target_s", 60}});
   act(mona_, "guideline.propose", made);
@@ -83,10 +91,12 @@ TEST_F(AgreementTest, TheActiveVersionAppliesAndTheOneBeforeEndsAtTheSameInstant
   clock_.at += kDay;
   const Id second = version(7200);
   in_force(second);
-  EXPECT_EQ(clause_in_force(*db_, "handoff_point", "", then)->body.at("accept_window_s"), 3600);  // invariant 6
+  EXPECT_EQ(clause_in_force(*db_, "handoff_point", "", then)->body.at("accept_window_s"),
+            3600);  // invariant 6
   EXPECT_EQ(clause_in_force(*db_, "handoff_point", "", clock_.at)->body.at("accept_window_s"), 7200);
   EXPECT_EQ(get("guideline_version", first).at("state"), "superseded");
-  EXPECT_EQ(get("guideline_version", first).at("effective_to"), get("guideline_version", second).at("effective_from"));
+  EXPECT_EQ(get("guideline_version", first).at("effective_to"),
+            get("guideline_version", second).at("effective_from"));
   // A kind that no signed version has still comes from the house default.
   EXPECT_FALSE(clause_in_force(*db_, "reject_reason_list", "", clock_.at)->is_signed);
 }
@@ -99,11 +109,14 @@ TEST_F(AgreementTest, AStageThatWalksAroundASignedHandoffIsRefusedOrIrregular) {
   EXPECT_NE(e.advice().find("handoff.offer"), std::string::npos);
   edit("lead", lead, {{"stage", "sql"}}, remote(steve_), model::SetBy::sync);  // it has happened in the CRM
   EXPECT_EQ(get("lead", lead).at("stage"), "sql");
-  EXPECT_EQ(count("SELECT count(*) FROM irregularity WHERE code = 'stage_without_handoff' AND side = 'sales'"), 1);
+  EXPECT_EQ(
+      count("SELECT count(*) FROM irregularity WHERE code = 'stage_without_handoff' AND side = 'sales'"), 1);
   const model::Table open = query(*db_, "open_irregularities", {});
   ASSERT_EQ(open.rows.size(), 1u);
   const Id irregularity = id_of(open.rows[0], 0);
-  EXPECT_EQ(refusal([&] { act(mona_, "irregularity.explain", irregularity, {{"explanation", "x"}}); }).status(),
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "irregularity.explain", irregularity, {{"explanation", "x"}});
+            }).status(),
             TANDEM_FORBIDDEN);
   act(steve_, "irregularity.explain", irregularity, {{"explanation", "the buyer called us"}});
   EXPECT_EQ(refusal([&] { act(steve_, "irregularity.accept", irregularity); }).status(), TANDEM_FORBIDDEN);
@@ -113,14 +126,17 @@ TEST_F(AgreementTest, AStageThatWalksAroundASignedHandoffIsRefusedOrIrregular) {
 
 TEST_F(AgreementTest, TwoResponsibilitiesForOneActivityAreRefused) {
   const Id made = version();
-  clause(made, "responsibility", "deal_again",
-         {{"activity", "deal"}, {"doer", "anyone"}, {"accountable", "marketing"}, {"accountable_role", "lead"}});
+  clause(
+      made, "responsibility", "deal_again",
+      {{"activity", "deal"}, {"doer", "anyone"}, {"accountable", "marketing"}, {"accountable_role", "lead"}});
   EXPECT_EQ(refusal([&] { act(mona_, "guideline.propose", made); }).status(), TANDEM_INVALID_STATE);
 }
 
 TEST_F(AgreementTest, ClauseBodiesAreCheckedAndAnEmptyVersionIsNotProposed) {
   const Id made = version();
-  EXPECT_EQ(refusal([&] { clause(made, "handoff_point", "bad", {{"from_stage", "mql"}}); }).status(),
+  EXPECT_EQ(refusal([&] {
+              clause(made, "handoff_point", "bad", {{"from_stage", "mql"}});
+            }).status(),
             TANDEM_INVALID_ARGUMENT);
   const Id empty = put("guideline_version", {{"guideline_id", guideline_.text()}});
   EXPECT_EQ(refusal([&] { act(mona_, "guideline.propose", empty); }).status(), TANDEM_INVALID_STATE);
@@ -139,7 +155,10 @@ TEST_F(AgreementTest, ConfirmingIsForAdminsLeadersAndSignersOfTheSide) {
 }
 
 TEST_F(AgreementTest, NobodyGivesRightsToThemselvesOrSignsForTheOtherSide) {
-  EXPECT_EQ(refusal([&] { edit("person", steve_, {{"is_signer", true}}, as(steve_)); }).status(), TANDEM_FORBIDDEN);
+  EXPECT_EQ(refusal([&] {
+              edit("person", steve_, {{"is_signer", true}}, as(steve_));
+            }).status(),
+            TANDEM_FORBIDDEN);
   edit("person", sam_, {{"side", "marketing"}}, as(sam_));
   EXPECT_EQ(get("person", sam_).at("confirmed"), false);
   edit("person", steve_, {{"is_admin", true}}, remote(), model::SetBy::sync);

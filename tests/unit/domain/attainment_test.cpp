@@ -23,12 +23,17 @@ TEST(Attainment, V14QuotaOfAQuarter) {
 }
 
 Stretch year_2026(const Json& season) {
-  return {*parse_instant("2026-01-01T00:00:00Z"), *parse_instant("2027-01-01T00:00:00Z"), *parse_date("2026-01-01"),
-          *parse_date("2027-01-01"), "UTC", season};
+  return {*parse_instant("2026-01-01T00:00:00Z"),
+          *parse_instant("2027-01-01T00:00:00Z"),
+          *parse_date("2026-01-01"),
+          *parse_date("2027-01-01"),
+          "UTC",
+          season};
 }
 
 TEST(Attainment, V26StraightAndSeasonalGiveOppositeVerdicts) {
-  const Json season = {50'000, 50'000, 60'000, 70'000, 80'000, 80'000, 70'000, 70'000, 90'000, 110'000, 130'000, 140'000};
+  const Json season = {50'000, 50'000, 60'000, 70'000,  80'000,  80'000,
+                       70'000, 70'000, 90'000, 110'000, 130'000, 140'000};
   const Instant end_of_june = *parse_instant("2026-07-01T00:00:00Z");
   const Progress seasonal = progress({0, 1'200'000}, 500'000, share_due(year_2026(season), end_of_june));
   EXPECT_EQ(seasonal.expected, 468'000);
@@ -71,19 +76,27 @@ TEST(Attainment, NothingIsGuessed) {
 class AttainmentTest : public WorkspaceTest {
  protected:
   Id goal(const std::string& of, std::int64_t target, const Id& in, const Json& more = Json::object()) {
-    Json document = {{"title", of}, {"metric_id", metric(of).text()}, {"period_id", in.text()}, {"target", target}, {"side", "shared"}};
+    Json document = {{"title", of},
+                     {"metric_id", metric(of).text()},
+                     {"period_id", in.text()},
+                     {"target", target},
+                     {"side", "shared"}};
     document.update(more);
     return put("goal", document);
   }
   void deal(std::int64_t amount, const char* currency, const char* closed, const char* result = "won") {
-    put("opportunity", {{"name", "D"}, {"amount_minor", amount}, {"currency", currency}, {"result", result},
+    put("opportunity", {{"name", "D"},
+                        {"amount_minor", amount},
+                        {"currency", currency},
+                        {"result", result},
                         {"closed_at", *parse_instant(closed)}});
   }
   Row attainment(std::size_t row = 0) { return query(*db_, "goal_attainment", {}).rows.at(row); }
 };
 
 // Columns of goal_attainment.
-constexpr std::size_t kActual = 10, kShare = 11, kExpected = 12, kPace = 13, kRunRate = 14, kNeeded = 15, kStatus = 16;
+constexpr std::size_t kActual = 10, kShare = 11, kExpected = 12, kPace = 13, kRunRate = 14, kNeeded = 15,
+                      kStatus = 16;
 
 TEST_F(AttainmentTest, V14ThroughTheStore) {
   clock_.at = *parse_instant("2026-06-15T00:00:00Z");  // day 75 of 90 from the first of April
@@ -146,8 +159,12 @@ TEST_F(AttainmentTest, TheFunnelByOriginIsExact) {
   for (int i = 0; i < 3; ++i) social.push_back(lead("social"));
   const Id blank = lead(nullptr);
   const auto won = [&](const Id& from, std::int64_t amount) {
-    put("opportunity", {{"lead_id", from.text()}, {"amount_minor", amount}, {"currency", "BRL"}, {"result", "won"},
-                        {"closed_at", clock_.at}, {"owner_person_id", steve_.text()}});
+    put("opportunity", {{"lead_id", from.text()},
+                        {"amount_minor", amount},
+                        {"currency", "BRL"},
+                        {"result", "won"},
+                        {"closed_at", clock_.at},
+                        {"owner_person_id", steve_.text()}});
   };
   won(social[0], 1'000);
   won(social[1], 0);
@@ -176,13 +193,17 @@ TEST_F(AttainmentTest, TheFunnelByOriginIsExact) {
 TEST_F(AttainmentTest, LeadsByStageAndLeadsThatNobodyTouched) {
   const Id first = put("lead", {{"company_name", "A"}, {"captured_at", clock_.at - kHour}, {"stage", "mql"}});
   const Id second = put("lead", {{"company_name", "B"}, {"captured_at", clock_.at - kDay}});
-  put("touch", {{"lead_id", first.text()}, {"at", clock_.at}, {"channel", "phone"}, {"person_id", steve_.text()}});
+  put("touch",
+      {{"lead_id", first.text()}, {"at", clock_.at}, {"channel", "phone"}, {"person_id", steve_.text()}});
   const model::Table table = query(*db_, "leads_never_touched", {});
   ASSERT_EQ(table.rows.size(), 1u);
   EXPECT_EQ(id_of(table.rows[0], 0), second);
   EXPECT_EQ(number_of(table.rows[0], 6), 86'400);
   EXPECT_EQ(query(*db_, "leads_never_touched", {{"limit", 0}}).rows.size(), 0u);
-  EXPECT_EQ(refusal([&] { query(*db_, "leads_never_touched", {{"side", "sales"}}); }).status(), TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refusal([&] {
+              query(*db_, "leads_never_touched", {{"side", "sales"}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
   const model::Table stages = query(*db_, "leads_by_stage", {});
   ASSERT_EQ(stages.rows.size(), 8u);
   EXPECT_EQ(number_of(stages.rows[1], 1), 1);

@@ -12,14 +12,19 @@ class GoalTest : public WorkspaceTest {
     quarter_ = period("2026-04-01", "2026-07-01");
   }
   Json document(const Id& of, const Id& in, std::int64_t target) {
-    return {{"title", "G"}, {"metric_id", of.text()}, {"period_id", in.text()}, {"target", target}, {"side", "shared"}};
+    return {{"title", "G"},
+            {"metric_id", of.text()},
+            {"period_id", in.text()},
+            {"target", target},
+            {"side", "shared"}};
   }
   Id root() {
     Json goal = document(metric("revenue"), year_, 1'000'000);
     goal["currency"] = "EUR";
     return put("goal", goal, as(mona_));
   }
-  Id child(const Id& parent, const Id& of, const Id& in, const char* kind, const Json& more = Json::object()) {
+  Id child(const Id& parent, const Id& of, const Id& in, const char* kind,
+           const Json& more = Json::object()) {
     Json goal = document(of, in, 100);
     goal["parent_goal_id"] = parent.text();
     goal["link_kind"] = kind;
@@ -76,7 +81,9 @@ TEST_F(GoalTest, ADeclineIsASignoffWithAReason) {
   const Id goal = root();
   EXPECT_EQ(refusal([&] { act(sam_, "goal.decline", goal); }).status(), TANDEM_INVALID_ARGUMENT);
   act(sam_, "goal.decline", goal, {{"reason", "too high"}});
-  EXPECT_EQ(count("SELECT count(*) FROM signoff WHERE decision = 'no' AND reason = 'too high' AND side = 'sales'"), 1);
+  EXPECT_EQ(
+      count("SELECT count(*) FROM signoff WHERE decision = 'no' AND reason = 'too high' AND side = 'sales'"),
+      1);
   act(maria_, "goal.agree", goal);
   EXPECT_EQ(get("goal", goal).at("state"), "draft");
   EXPECT_EQ(act(mona_, "goal.withdraw", goal).at("state"), "withdrawn");
@@ -98,7 +105,10 @@ TEST_F(GoalTest, AnAmendedGoalIsReplacedWhenBothHaveSigned) {
   EXPECT_EQ(refusal([&] { act(mona_, "goal.amend", goal); }).status(), TANDEM_INVALID_ARGUMENT);
   const Json draft = act(mona_, "goal.amend", goal, {{"target", 2'000'000}});
   EXPECT_EQ(draft.at("state"), "draft");
-  EXPECT_EQ(refusal([&] { act(mona_, "goal.amend", goal, {{"target", 3}}); }).status(), TANDEM_ALREADY_EXISTS);
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "goal.amend", goal, {{"target", 3}});
+            }).status(),
+            TANDEM_ALREADY_EXISTS);
   EXPECT_EQ(get("goal", goal).at("state"), "active");
   const Id successor = id_in(draft);
   act(maria_, "goal.agree", successor);
@@ -123,7 +133,10 @@ TEST_F(GoalTest, NoCycleAndNoOrphan) {
   const Id leaf = child(middle, metric("deals_won"), quarter_, "sum");
   refuses([&] { edit("goal", middle, {{"parent_goal_id", leaf.text()}}); }, "parent_goal_id");
   refuses([&] { edit("goal", middle, {{"parent_goal_id", middle.text()}}); }, "parent_goal_id");
-  EXPECT_EQ(refusal([&] { edit("goal", middle, {{"parent_goal_id", maria_.text()}}); }).status(), TANDEM_NOT_FOUND);
+  EXPECT_EQ(refusal([&] {
+              edit("goal", middle, {{"parent_goal_id", maria_.text()}});
+            }).status(),
+            TANDEM_NOT_FOUND);
   refuses([&] { edit("goal", leaf, {{"link_kind", nullptr}}); }, "together");
 }
 
@@ -142,7 +155,8 @@ TEST_F(GoalTest, LinkKindsFollowTheirMetricsAndPeriods) {
 TEST_F(GoalTest, AnActivityNeedsAPathToTheRootsMetric) {
   const Id top = root();
   child(top, metric("leads_captured"), quarter_, "contributes");  // leads → hand-offs → deals → revenue
-  const Id calls = put("metric", {{"key", "calls"}, {"name", "Calls"}, {"unit", "count"}, {"kind", "activity"}});
+  const Id calls =
+      put("metric", {{"key", "calls"}, {"name", "Calls"}, {"unit", "count"}, {"kind", "activity"}});
   refuses([&] { child(top, calls, quarter_, "contributes"); }, "path_to_revenue_id");
   edit("metric", calls, {{"path_to_revenue_id", metric("deals_won").text()}});
   const Id goal = child(top, calls, quarter_, "contributes");
@@ -160,18 +174,28 @@ TEST_F(GoalTest, TargetAndBaselineDiffer) {
 
 TEST_F(GoalTest, SourcesSeasonsAndSegmentRulesAreChecked) {
   const auto refuse_source = [&](const Json& source) {
-    EXPECT_EQ(refusal([&] { edit("metric", metric("revenue"), {{"source", source}}); }).status(),
+    EXPECT_EQ(refusal([&] {
+                edit("metric", metric("revenue"), {{"source", source}});
+              }).status(),
               TANDEM_INVALID_ARGUMENT)
         << source;
   };
   refuse_source({{"entity", "opportunity"}, {"measure", "sum:name"}, {"date_field", "closed_at"}});
   refuse_source({{"entity", "opportunity"}, {"measure", "mean"}, {"date_field", "closed_at"}});
   refuse_source({{"entity", "opportunity"}, {"measure", "count"}, {"date_field", "name"}});
-  refuse_source({{"entity", "opportunity"}, {"measure", "count"}, {"date_field", "closed_at"}, {"where", {{"field", "no"}}}});
+  refuse_source({{"entity", "opportunity"},
+                 {"measure", "count"},
+                 {"date_field", "closed_at"},
+                 {"where", {{"field", "no"}}}});
   refuse_source({{"measure", "count"}, {"date_field", "closed_at"}});
-  EXPECT_EQ(refusal([&] { edit("period", year_, {{"season", {500'000, 400'000}}}); }).status(), TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refusal([&] {
+              edit("period", year_, {{"season", {500'000, 400'000}}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
   edit("period", year_, {{"season", {600'000, 400'000}}});
-  EXPECT_EQ(refusal([&] { put("segment", {{"name", "S"}, {"rule", {{"field", "no"}, {"op", "="}, {"value", 1}}}}); }).status(),
+  EXPECT_EQ(refusal([&] {
+              put("segment", {{"name", "S"}, {"rule", {{"field", "no"}, {"op", "="}, {"value", 1}}}});
+            }).status(),
             TANDEM_INVALID_ARGUMENT);
 }
 

@@ -52,19 +52,26 @@ TEST_F(HandoffTest, AcceptanceSetsTheSingleOwnerAndTheStage) {
 TEST_F(HandoffTest, OnlyTheReceivingSideAndOnlyConfirmedPeopleAnswer) {
   const Id handoff = id_in(offer(mql()));
   EXPECT_EQ(refusal([&] { act(mona_, "handoff.accept", handoff); }).status(), TANDEM_FORBIDDEN);
-  EXPECT_EQ(refusal([&] { act(mona_, "handoff.return", handoff, {{"reason", "no_need"}}); }).status(), TANDEM_FORBIDDEN);
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "handoff.return", handoff, {{"reason", "no_need"}});
+            }).status(),
+            TANDEM_FORBIDDEN);
   const Id fresh = person("Finn", "sales", false, false);
   const Error e = refusal([&] { act(fresh, "handoff.accept", handoff); });
   EXPECT_EQ(e.status(), TANDEM_FORBIDDEN);
   EXPECT_NE(e.advice().find("person.confirm"), std::string::npos);
-  EXPECT_EQ(refusal([&] { domain::act(*db_, remote(), "handoff.accept", handoff, {}); }).status(), TANDEM_FORBIDDEN);
+  EXPECT_EQ(refusal([&] { domain::act(*db_, remote(), "handoff.accept", handoff, {}); }).status(),
+            TANDEM_FORBIDDEN);
   domain::act(*db_, remote(steve_), "handoff.accept", handoff, {});  // the remote's user is known
   EXPECT_EQ(get("handoff", handoff).at("decided_by"), steve_.text());
 }
 
 TEST_F(HandoffTest, OfferingIsUpToTheGivingSideAtThePointsStage) {
   const Id lead = mql();
-  EXPECT_EQ(refusal([&] { act(steve_, "handoff.offer", {{"lead_id", lead.text()}}); }).status(), TANDEM_FORBIDDEN);
+  EXPECT_EQ(refusal([&] {
+              act(steve_, "handoff.offer", {{"lead_id", lead.text()}});
+            }).status(),
+            TANDEM_FORBIDDEN);
   const Id early = mql({{"stage", "lead"}});
   EXPECT_EQ(refusal([&] { offer(early); }).status(), TANDEM_INVALID_STATE);
   offer(lead, {{"to_person_id", steve_.text()}});
@@ -88,7 +95,8 @@ TEST_F(HandoffTest, AReturnNeedsAListedReasonAndGoesBackToANamedOwner) {
   const Error e = refusal([&] { act(steve_, "handoff.return", handoff, {{"reason", "bad_mood"}}); });
   EXPECT_EQ(e.status(), TANDEM_INVALID_ARGUMENT);
   EXPECT_NE(e.advice().find("no_budget"), std::string::npos);
-  const Json returned = act(steve_, "handoff.return", handoff, {{"reason", "no_budget"}, {"note", "next year"}});
+  const Json returned =
+      act(steve_, "handoff.return", handoff, {{"reason", "no_budget"}, {"note", "next year"}});
   EXPECT_EQ(returned.at("state"), "returned");
   EXPECT_EQ(returned.at("dispute"), false);
   EXPECT_EQ(get("lead", lead).at("owner_person_id"), mona_.text());

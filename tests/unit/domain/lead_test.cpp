@@ -54,7 +54,10 @@ TEST_F(LeadTest, WithoutAnyLedQueueALeadIsRefused) {
 }
 
 TEST_F(LeadTest, CaptureNeedsSomethingToKnowTheBuyerBy) {
-  EXPECT_EQ(refusal([&] { act(mona_, "lead.capture", {{"origin", "social"}}); }).status(), TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "lead.capture", {{"origin", "social"}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
 }
 
 TEST_F(LeadTest, HistoryHasNoEvents) {
@@ -78,7 +81,8 @@ TEST_F(LeadTest, TheFirstHumanTouchIsTheEarliestThatNoMachineMade) {
   domain::act(*db_, as(steve_), "lead.touch", lead, {{"channel", "phone"}});
   EXPECT_EQ(get("lead", lead).at("first_human_touch_at"), clock_.at);
   EXPECT_EQ(count("SELECT count(*) FROM touch WHERE side = 'sales' AND channel = 'phone'"), 1);
-  domain::act(*db_, as(steve_), "lead.touch", lead, {{"channel", "phone"}}, clock_.at - 30 * kMinute);  // told late
+  domain::act(*db_, as(steve_), "lead.touch", lead, {{"channel", "phone"}},
+              clock_.at - 30 * kMinute);  // told late
   EXPECT_EQ(get("lead", lead).at("first_human_touch_at"), clock_.at - 30 * kMinute);
   EXPECT_EQ(events("lead.first_touched"), 1);
 }
@@ -114,7 +118,9 @@ TEST_F(LeadTest, BackOnlyAsARecycle) {
 TEST_F(LeadTest, AStageThatARemoteChangedLeavesATrailToo) {
   const Id lead = id_in(capture());
   edit("lead", lead, {{"stage", "mql"}}, remote(steve_), model::SetBy::sync);
-  EXPECT_EQ(count("SELECT count(*) FROM stage_entry WHERE stage = 'mql' AND left_at IS NULL AND cause = 'fact'"), 1);
+  EXPECT_EQ(
+      count("SELECT count(*) FROM stage_entry WHERE stage = 'mql' AND left_at IS NULL AND cause = 'fact'"),
+      1);
   EXPECT_EQ(count("SELECT count(*) FROM stage_entry WHERE left_at IS NULL"), 1);
   EXPECT_EQ(events("lead.stage_changed"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM irregularity"), 0);  // no signed hand-off stands in between
@@ -129,7 +135,9 @@ TEST_F(LeadTest, AssignNamesOnePersonOrOneQueue) {
   act(sam_, "lead.assign", lead, {{"queue_team_id", queue("sales").text()}});
   EXPECT_EQ(get("lead", lead).at("owner_person_id"), nullptr);
   edit("person", steve_, {{"active", false}});
-  EXPECT_EQ(refusal([&] { act(sam_, "lead.assign", lead, {{"owner_person_id", steve_.text()}}); }).status(),
+  EXPECT_EQ(refusal([&] {
+              act(sam_, "lead.assign", lead, {{"owner_person_id", steve_.text()}});
+            }).status(),
             TANDEM_INVALID_STATE);
 }
 
@@ -148,10 +156,18 @@ TEST_F(LeadTest, ArgumentsAreCheckedByTheirDescriptors) {
   EXPECT_EQ(unknown.status(), TANDEM_INVALID_ARGUMENT);
   EXPECT_NE(unknown.advice().find("to_stage"), std::string::npos);
   EXPECT_EQ(refusal([&] { act(mona_, "lead.move", lead); }).status(), TANDEM_INVALID_ARGUMENT);
-  EXPECT_EQ(refusal([&] { act(mona_, "lead.move", lead, {{"to_stage", "maybe"}}); }).status(), TANDEM_INVALID_ARGUMENT);
-  EXPECT_EQ(refusal([&] { act(mona_, "lead.assign", lead, {{"owner_person_id", "steve"}}); }).status(),
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "lead.move", lead, {{"to_stage", "maybe"}});
+            }).status(),
             TANDEM_INVALID_ARGUMENT);
-  EXPECT_EQ(refusal([&] { act(mona_, "lead.move", Json{{"to_stage", "mql"}}); }).status(), TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "lead.assign", lead, {{"owner_person_id", "steve"}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "lead.move", Json{{"to_stage", "mql"}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
   EXPECT_EQ(refusal([&] { act(mona_, "lead.fly", lead); }).status(), TANDEM_NOT_FOUND);
 }
 
@@ -161,8 +177,10 @@ TEST_F(LeadTest, NothingHappensInTheFutureAndARepeatedKeyHappensOnce) {
               domain::act(*db_, as(mona_), "lead.touch", lead, {{"channel", "phone"}}, clock_.at + kSecond);
             }).status(),
             TANDEM_INVALID_ARGUMENT);
-  const Json first = domain::act(*db_, as(mona_), "lead.touch", lead, {{"channel", "phone"}}, {}, {}, "key-1");
-  const Json again = domain::act(*db_, as(mona_), "lead.touch", lead, {{"channel", "phone"}}, {}, {}, "key-1");
+  const Json first =
+      domain::act(*db_, as(mona_), "lead.touch", lead, {{"channel", "phone"}}, {}, {}, "key-1");
+  const Json again =
+      domain::act(*db_, as(mona_), "lead.touch", lead, {{"channel", "phone"}}, {}, {}, "key-1");
   EXPECT_EQ(first, again);
   EXPECT_EQ(count("SELECT count(*) FROM touch"), 1);
   EXPECT_EQ(refusal([&] {

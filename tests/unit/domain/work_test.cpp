@@ -13,7 +13,10 @@ class WorkTest : public WorkspaceTest {
     deal_ = put("opportunity", {{"lead_id", lead_.text()}, {"name", "Deal"}, {"stage", "talks"}});
   }
   Json submit(const Id& who, const Json& more = Json::object()) {
-    Json args = {{"about_entity", "lead"}, {"about_id", lead_.text()}, {"verdict", "did_not"}, {"why", "wrong number"}};
+    Json args = {{"about_entity", "lead"},
+                 {"about_id", lead_.text()},
+                 {"verdict", "did_not"},
+                 {"why", "wrong number"}};
     args.update(more);
     return act(who, "feedback.submit", args);
   }
@@ -29,8 +32,12 @@ TEST_F(WorkTest, FeedbackIsAnsweredByTheOtherSide) {
   act(mona_, "feedback.acknowledge", feedback);
   act(mona_, "feedback.review", feedback);
   EXPECT_EQ(act(mona_, "feedback.act", feedback).at("state"), "acted");
-  EXPECT_EQ(refusal([&] { act(mona_, "feedback.close", feedback); }).status(), TANDEM_INVALID_STATE);  // reply owed
-  EXPECT_EQ(refusal([&] { act(steve_, "feedback.close", feedback, {{"reply", "fine"}}); }).status(), TANDEM_FORBIDDEN);
+  EXPECT_EQ(refusal([&] { act(mona_, "feedback.close", feedback); }).status(),
+            TANDEM_INVALID_STATE);  // reply owed
+  EXPECT_EQ(refusal([&] {
+              act(steve_, "feedback.close", feedback, {{"reply", "fine"}});
+            }).status(),
+            TANDEM_FORBIDDEN);
   act(mona_, "feedback.close", feedback, {{"reply", "the form asks for it now"}});
   EXPECT_EQ(get("feedback", feedback).at("replied_by"), mona_.text());
   EXPECT_EQ(get("feedback", feedback).at("closed_at"), clock_.at);
@@ -51,17 +58,23 @@ TEST_F(WorkTest, DecliningFeedbackNeedsAReplyThatSuffices) {
 
 TEST_F(WorkTest, FeedbackIsAboutSomethingThatIsThere) {
   EXPECT_EQ(refusal([&] { submit(steve_, {{"about_id", maria_.text()}}); }).status(), TANDEM_NOT_FOUND);
-  EXPECT_EQ(refusal([&] { submit(founding_.admin); }).status(), TANDEM_INVALID_ARGUMENT);  // shared: no other side
+  EXPECT_EQ(refusal([&] { submit(founding_.admin); }).status(),
+            TANDEM_INVALID_ARGUMENT);  // shared: no other side
   submit(founding_.admin, {{"to_side", "sales"}, {"evidence", {"call 12"}}});
 }
 
 TEST_F(WorkTest, DealsAreWonLostAndReopenedBySales) {
   EXPECT_EQ(refusal([&] { act(mona_, "opportunity.win", deal_); }).status(), TANDEM_FORBIDDEN);
-  EXPECT_EQ(refusal([&] { act(steve_, "opportunity.win", deal_, {{"amount_minor", 5}}); }).status(), TANDEM_FORBIDDEN);
+  EXPECT_EQ(refusal([&] {
+              act(steve_, "opportunity.win", deal_, {{"amount_minor", 5}});
+            }).status(),
+            TANDEM_FORBIDDEN);
   act(steve_, "opportunity.win", deal_, {{"amount_minor", 4'000'000}, {"currency", "EUR"}});
   EXPECT_EQ(get("opportunity", deal_).at("closed_at"), clock_.at);
   EXPECT_EQ(events("opportunity.won"), 1);
-  EXPECT_EQ(refusal([&] { act(steve_, "opportunity.lose", deal_, {{"loss_reason", "price"}}); }).status(),
+  EXPECT_EQ(refusal([&] {
+              act(steve_, "opportunity.lose", deal_, {{"loss_reason", "price"}});
+            }).status(),
             TANDEM_INVALID_STATE);
   act(steve_, "opportunity.reopen", deal_);
   EXPECT_EQ(get("opportunity", deal_).at("closed_at"), nullptr);
@@ -73,7 +86,10 @@ TEST_F(WorkTest, DealsAreWonLostAndReopenedBySales) {
 }
 
 TEST_F(WorkTest, AnAmountWithoutCurrencyIsRefusedOrIrregular) {
-  EXPECT_EQ(refusal([&] { edit("opportunity", deal_, {{"amount_minor", 5}}, as(steve_)); }).status(), TANDEM_FORBIDDEN);
+  EXPECT_EQ(refusal([&] {
+              edit("opportunity", deal_, {{"amount_minor", 5}}, as(steve_));
+            }).status(),
+            TANDEM_FORBIDDEN);
   edit("opportunity", deal_, {{"amount_minor", 5}}, remote(), model::SetBy::sync);
   EXPECT_EQ(count("SELECT count(*) FROM irregularity WHERE code = 'amount_without_currency'"), 1);
 }
@@ -81,9 +97,11 @@ TEST_F(WorkTest, AnAmountWithoutCurrencyIsRefusedOrIrregular) {
 TEST_F(WorkTest, AStageOfADealLeavesATrail) {
   edit("opportunity", deal_, {{"stage", "offer"}}, as(steve_));
   EXPECT_EQ(count("SELECT count(*) FROM stage_entry WHERE opportunity_id IS NOT NULL"), 2);
-  EXPECT_EQ(count("SELECT count(*) FROM stage_entry WHERE opportunity_id IS NOT NULL AND left_at IS NULL AND stage = "
-                  "'offer'"),
-            1);
+  EXPECT_EQ(
+      count(
+          "SELECT count(*) FROM stage_entry WHERE opportunity_id IS NOT NULL AND left_at IS NULL AND stage = "
+          "'offer'"),
+      1);
 }
 
 TEST_F(WorkTest, AnUnknownOrInactivePersonHasNoSession) {
@@ -100,7 +118,8 @@ TEST_F(WorkTest, EveryVerbAndQueryHasItsDescription) {
   }
   for (const auto& [name, query] : db_->catalogue().queries()) {
     EXPECT_FALSE(query->doc.empty()) << name;
-    for (const model::Argument& argument : query->arguments) EXPECT_NE(argument.name, "side") << name;  // invariant 18
+    for (const model::Argument& argument : query->arguments)
+      EXPECT_NE(argument.name, "side") << name;  // invariant 18
   }
   for (const model::EntityInfo& entity : db_->catalogue().entities()) {  // every move has its verb
     for (const model::Move& move : entity.descriptor().moves) {

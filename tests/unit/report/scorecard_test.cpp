@@ -26,8 +26,12 @@ class ScorecardTest : public domain::WorkspaceTest {
                  {"side", "shared"}});
     for (int i = 0; i < 12; ++i) {
       const Id lead = put("lead", {{"company_name", "C"}, {"origin", "origin " + std::to_string(i)}});
-      put("opportunity", {{"lead_id", lead.text()}, {"name", "D"}, {"amount_minor", 250'000}, {"currency", "EUR"},
-                          {"result", "won"}, {"closed_at", clock_.at}});
+      put("opportunity", {{"lead_id", lead.text()},
+                          {"name", "D"},
+                          {"amount_minor", 250'000},
+                          {"currency", "EUR"},
+                          {"result", "won"},
+                          {"closed_at", clock_.at}});
     }
     const Id lead = id_in(act(mona_, "lead.capture", {{"email", "b@example.com"}, {"stage", "mql"}}));
     const Id handoff = id_in(act(mona_, "handoff.offer", {{"lead_id", lead.text()}}));
@@ -64,7 +68,8 @@ TEST_F(ScorecardTest, ReadsOnATerminalOfAHundredColumns) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(columns(line), 100u) << line;
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
-  for (const char* part : {"30000 EUR", "no_budget", "not signed by both sides", "marketing 1", "(others)", "total"}) {
+  for (const char* part :
+       {"30000 EUR", "no_budget", "not signed by both sides", "marketing 1", "(others)", "total"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
 }
