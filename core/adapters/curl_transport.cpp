@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "adapters/origins.hpp"
+#include "adapters/pipe_guard.hpp"
 #include "adapters/transport.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -167,6 +168,7 @@ class CurlTransport final : public HttpTransport {
 
  private:
   void close() {
+    const PipeGuard guard;  // a TLS connection says good-bye to a peer that may be gone
     if (easy_ != nullptr) curl_easy_cleanup(easy_);
     if (multi_ != nullptr) curl_multi_cleanup(multi_);
   }
@@ -232,6 +234,7 @@ class CurlTransport final : public HttpTransport {
 
   /// A multi handle of our own rather than curl_easy_perform, which looks up only once a second.
   CURLcode run(const WireRequest& request, bool& stopped) {
+    const PipeGuard guard;
     if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) return CURLE_OUT_OF_MEMORY;
     int running = 1;
     CURLMcode multi_code = CURLM_OK;

@@ -53,14 +53,14 @@ bool is_plain_name(std::string_view name) {
 }
 
 Json shipped_mapping(const adapters::AdapterInfo& adapter, const std::string& name) {
-  if (!is_plain_name(name)) {
+  if (!is_plain_name(name) || name == "manifest") {
     throw Error(TANDEM_INVALID_ARGUMENT, "connection: mapping is not the name of a shipped mapping",
                 "use a name without folder and ending, or the mapping itself");
   }
-  std::ifstream file(adapter.folder / "mappings" / (name + ".json"), std::ios::binary);
+  std::ifstream file(adapter.folder / (name + ".json"), std::ios::binary);
   if (!file) {
     throw Error(TANDEM_NOT_FOUND, "adapter " + adapter.id + " ships no mapping " + name,
-                "look into the adapter's folder mappings");
+                "look into the adapter's folder");
   }
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   return parse_json(text, "mapping " + name);
@@ -71,7 +71,7 @@ Json chosen_mapping(const Json& document, const adapters::AdapterInfo& adapter) 
   if (found == document.end() || found->is_null()) {
     if (adapter.default_mapping.is_object()) return adapter.default_mapping;
     throw Error(TANDEM_INVALID_ARGUMENT, "adapter " + adapter.id + " has no default mapping",
-                "give a mapping, or the name of one in the adapter's folder mappings");
+                "give a mapping, or the name of one in the adapter's folder");
   }
   if (found->is_string()) return shipped_mapping(adapter, found->get<std::string>());
   if (found->is_object()) return *found;
@@ -102,7 +102,7 @@ Json adapter_documents(const adapters::Library& library) {
                     {"version", info.version},
                     {"publisher", info.publisher},
                     {"capabilities", info.capabilities},
-                    {"settings", info.manifest.value("settings", Json::array())},
+                    {"settings", info.manifest.value("settings", Json::object())},
                     {"folder", info.folder.string()}});
   }
   return list;

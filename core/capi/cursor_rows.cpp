@@ -29,7 +29,7 @@ Json value_document(const model::Column& column, const model::Value& value) {
 }
 
 std::vector<model::Column> journal_columns() {
-  return {{"seq", Type::integer},     {"at", Type::instant}, {"recorded_at", Type::instant},
+  return {{"seq", Type::integer},     {"at", Type::instant},  {"recorded_at", Type::instant},
           {"actor_kind", Type::text}, {"actor_id", Type::id}, {"on_behalf_of", Type::id},
           {"kind", Type::text},       {"entity", Type::text}, {"record_id", Type::id},
           {"version_id", Type::id},   {"payload", Type::json}};

@@ -42,7 +42,8 @@ struct tandem_reader : tandem::capi::Counted {
 };
 
 struct tandem_cursor : tandem::capi::Counted {
-  tandem_cursor(std::shared_ptr<tandem::capi::StoreState> from, std::unique_ptr<tandem::store::RowCursor> answer)
+  tandem_cursor(std::shared_ptr<tandem::capi::StoreState> from,
+                std::unique_ptr<tandem::store::RowCursor> answer)
       : state(std::move(from)), rows(std::move(answer)) {}
   ~tandem_cursor() {
     if (state->fork_guard().forked()) static_cast<void>(rows.release());  // the parent's statement

@@ -88,7 +88,8 @@ tandem_status tandem_error_status(const tandem_error* error) noexcept {
 }
 
 tandem_str tandem_error_message(const tandem_error* error) noexcept {
-  return error_text(error, kNoMemoryMessage, [](const Error& e) -> const std::string& { return e.message(); });
+  return error_text(error, kNoMemoryMessage,
+                    [](const Error& e) -> const std::string& { return e.message(); });
 }
 
 tandem_str tandem_error_advice(const tandem_error* error) noexcept {

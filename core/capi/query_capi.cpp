@@ -39,8 +39,8 @@ const tandem_value* cell(const tandem_cursor* cursor, size_t column) {
 }
 
 bool is_integer(const tandem_value& value) {
-  return value.kind == TANDEM_VALUE_BOOL || value.kind == TANDEM_VALUE_INT || value.kind == TANDEM_VALUE_DATE ||
-         value.kind == TANDEM_VALUE_INSTANT;
+  return value.kind == TANDEM_VALUE_BOOL || value.kind == TANDEM_VALUE_INT ||
+         value.kind == TANDEM_VALUE_DATE || value.kind == TANDEM_VALUE_INSTANT;
 }
 
 /// What is left of the time allowed for waiting, cut to what the store can count.
@@ -111,7 +111,8 @@ tandem_str tandem_cursor_column_name(tandem_cursor* cursor, size_t column) noexc
 
 size_t tandem_cursor_column(tandem_cursor* cursor, tandem_str name) noexcept {
   if (cursor == nullptr || (name.data == nullptr && name.size > 0)) return SIZE_MAX;
-  const std::string_view wanted = name.size == 0 ? std::string_view() : std::string_view(name.data, name.size);
+  const std::string_view wanted =
+      name.size == 0 ? std::string_view() : std::string_view(name.data, name.size);
   const auto& columns = cursor->rows->columns();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (columns[i].name == wanted) return i;

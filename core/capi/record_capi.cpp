@@ -30,9 +30,8 @@ domain::PutOptions put_options(const tandem_write_options* given) {
 /// Runs `write(database, actor)` as the session's person, as the store knows them now.
 template <typename Write>
 auto write_as(const tandem_session& session, Write write) {
-  return session.state->change([&](store::Database& db) {
-    return write(db, domain::actor_for(db, session.person));
-  });
+  return session.state->change(
+      [&](store::Database& db) { return write(db, domain::actor_for(db, session.person)); });
 }
 
 domain::BulkOptions bulk_options(const tandem_bulk_options& given) {
@@ -149,8 +148,8 @@ tandem_status tandem_reader_get(tandem_reader* reader, const tandem_id* id, cons
     from.state->fork_guard().check();
     Id record;
     std::memcpy(record.bytes.data(), wanted.bytes, sizeof wanted.bytes);
-    const bool found = from.snapshot->read(
-        [&](store::Database& db) { return db.read(*from.entity, record, from.row); });
+    const bool found =
+        from.snapshot->read([&](store::Database& db) { return db.read(*from.entity, record, from.row); });
     if (!found) {
       throw Error(TANDEM_NOT_FOUND, "no such " + std::string(from.entity->name()))
           .about(from.entity->name(), record.text());

@@ -25,8 +25,7 @@ tandem_status tandem_session_info(tandem_session* session, tandem_text** out, ta
   return capi::guarded(error, [&] {
     capi::require_out(out, "out");
     const auto& who = capi::require(session, "session");
-    const auto actor =
-        who.state->use([&](store::Database& db) { return domain::actor_for(db, who.person); });
+    const auto actor = who.state->use([&](store::Database& db) { return domain::actor_for(db, who.person); });
     capi::give(out, Json{{"person", actor.id.text()},
                          {"side", model::side_name(actor.side)},
                          {"admin", actor.admin},

@@ -38,8 +38,7 @@ void tandem_store_options_init(tandem_store_options* options) noexcept {
 }
 
 tandem_status tandem_store_create(tandem_str path, const tandem_store_options* options, tandem_str workspace,
-                                  tandem_text** founding, tandem_store** out,
-                                  tandem_error** error) noexcept {
+                                  tandem_text** founding, tandem_store** out, tandem_error** error) noexcept {
   return capi::guarded(error, [&] {
     capi::require_out(out, "out");
     if (founding != nullptr) *founding = nullptr;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/time.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "capi/store_state.hpp"
 #include "store/backup.hpp"
 #include "store/schema.hpp"
@@ -28,8 +28,8 @@ std::int64_t meta_number(store::Database& db, std::string_view key) {
 }
 
 bool has_signed_guideline(store::Database& db) {
-  auto found = db.prepare(
-      "SELECT 1 FROM guideline_version WHERE state = 'active' AND archived_at IS NULL LIMIT 1");
+  auto found =
+      db.prepare("SELECT 1 FROM guideline_version WHERE state = 'active' AND archived_at IS NULL LIMIT 1");
   return found.step();
 }
 
@@ -78,12 +78,14 @@ domain::Workspace read_workspace(const Json& document) {
     } else if (key == "time_zone") {
       workspace.time_zone = read_text(value, key);
       if (!zone_exists(workspace.time_zone)) {
-        throw Error(TANDEM_INVALID_ARGUMENT, "workspace: unknown time_zone", "use an IANA name: Europe/Berlin");
+        throw Error(TANDEM_INVALID_ARGUMENT, "workspace: unknown time_zone",
+                    "use an IANA name: Europe/Berlin");
       }
     } else {
       const std::string near = nearest(key, kWorkspaceKeys);
       throw Error(TANDEM_INVALID_ARGUMENT, "workspace: unknown key " + escape_controls(cut(key, 60)),
-                  near.empty() ? "" : "did you mean " + near + "?");
+                  near.empty() ? "it takes admin_name, admin_email, admin_side and time_zone"
+                               : "did you mean " + near + "?");
     }
   }
   return workspace;
@@ -122,9 +124,8 @@ Json verify_report(store::Database& database) {
   for (const std::string_view name : {"pages", "references", "journal"}) checks.add(name, found(name));
   for (const auto& invariant : invariants) checks.add(invariant.name, found(invariant.name));
   std::vector<std::string> broken;
-  for (const auto& [name, count] : sync::broken_invariants(database).items()) {
-    broken.push_back(name + ": " + count.dump());
-  }
+  const Json counts = sync::broken_invariants(database);
+  for (const Json& each : counts) broken.push_back(each.dump());
   checks.add("sync", broken);
   return checks.report();
 }

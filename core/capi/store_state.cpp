@@ -49,21 +49,28 @@ void StoreState::let_go(std::unique_ptr<store::Database> database, bool forked) 
   if (forked) static_cast<void>(database.release());
 }
 
+std::unique_ptr<store::Database> StoreState::take_idle() {
+  const std::lock_guard lock(idle_mutex_);
+  if (idle_readers_.empty()) return nullptr;
+  auto database = std::move(idle_readers_.back());
+  idle_readers_.pop_back();
+  return database;
+}
+
 StoreState::Own StoreState::own_reader() {
   fork_guard_.check();
-  {
-    const std::lock_guard lock(idle_mutex_);
-    if (!idle_readers_.empty()) {
-      auto database = std::move(idle_readers_.back());
-      idle_readers_.pop_back();
-      return {shared_from_this(), std::move(database), true};
-    }
+  auto database = take_idle();
+  if (database) {
+    database->check_generation();  // extension fields may have come since
+  } else {
+    database = use([](store::Database& db) { return db.reopen(true); });
   }
-  return {shared_from_this(), use([](store::Database& db) { return db.reopen(true); }), true};
+  return {shared_from_this(), std::move(database), true};
 }
 
 StoreState::Own StoreState::own_writer() {
-  return {shared_from_this(), use([](store::Database& db) { return db.reopen(false); }), false};
+  auto database = use([](store::Database& db) { return db.reopen(db.options().read_only); });
+  return {shared_from_this(), std::move(database), false};
 }
 
 void StoreState::take_back(std::unique_ptr<store::Database> database) noexcept {

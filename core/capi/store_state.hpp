@@ -74,6 +74,7 @@ class StoreState : public std::enable_shared_from_this<StoreState> {
   void drop_snapshots();
 
  private:
+  std::unique_ptr<store::Database> take_idle();
   void take_back(std::unique_ptr<store::Database> database) noexcept;
   static void let_go(std::unique_ptr<store::Database> database, bool forked) noexcept;
 

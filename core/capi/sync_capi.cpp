@@ -46,7 +46,8 @@ sync::RunOptions run_options(const tandem_sync_options& given) {
   options.cancelled = capi::cancelled(given.cancel);
   if (given.progress != nullptr) {
     options.progress = [given](const sync::Progress& p) {
-      given.progress(given.progress_context, capi::view_of(p.phase), capi::view_of(p.stream), p.done, p.total);
+      given.progress(given.progress_context, capi::view_of(p.phase), capi::view_of(p.stream), p.done,
+                     p.total);
     };
   }
   return options;
@@ -116,7 +117,8 @@ tandem_status tandem_connection_list(tandem_session* session, tandem_text** out,
     capi::require_out(out, "out");
     capi::give(out, read_as(capi::require(session, "session"), [](store::Database& db) {
                  Json list = Json::array();
-                 for (const auto& each : sync::connections(db)) list.push_back(capi::connection_summary(each));
+                 for (const auto& each : sync::connections(db))
+                   list.push_back(capi::connection_summary(each));
                  return list;
                }));
   });
@@ -209,7 +211,8 @@ tandem_status tandem_sync_run(tandem_session* session, tandem_str connection,
     const auto& who = capi::require(session, "session");
     const auto name = capi::required_text(connection, "connection");
     const auto wanted = run_options(capi::options(options, "tandem_sync_options"));
-    capi::give(report, with_remote(who, name, wanted.cancelled, [&](auto& db, const auto& conn, auto& remote) {
+    capi::give(report,
+               with_remote(who, name, wanted.cancelled, [&](auto& db, const auto& conn, auto& remote) {
                  return sync::run(db, conn, remote, wanted);
                }));
   });

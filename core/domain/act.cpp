@@ -88,7 +88,8 @@ store::Actor actor_for(store::Database& database, const Id& id) {
   const EntityInfo& people = database.catalogue().entity(model::kPerson);
   Row row;
   if (!database.read(people, id, row) || has(row, model::kArchivedAt)) {
-    throw Error(TANDEM_NOT_FOUND, "there is no such person in this store", "list the people, or add this one");
+    throw Error(TANDEM_NOT_FOUND, "there is no such person in this store",
+                "list the people, or add this one");
   }
   if (!is_true(row, person::active)) {
     throw Error(TANDEM_FORBIDDEN, "this person is not active", "let an admin set active");

@@ -46,7 +46,8 @@ void before_version(Change& change, const EntityInfo& entity, const Row* before,
   if (before != nullptr) {
     const bool wording = changed(before, after, guideline_version::change_note);
     if (wording && text_of(*before, guideline_version::state) != "draft") {
-      throw Error(TANDEM_INVALID_STATE, "only a draft's wording can be changed", "use guideline.revise first");
+      throw Error(TANDEM_INVALID_STATE, "only a draft's wording can be changed",
+                  "use guideline.revise first");
     }
     return;
   }
@@ -73,11 +74,16 @@ void before_clause(Change& change, const EntityInfo&, const Row*, Row& after) {
 /// count: its active version is about to be superseded.
 void require_single_accountability(Change& change, const Id& version) {
   auto twice = change.database().prepare(
-      "WITH mine AS (SELECT json_extract(body,'$.activity') AS activity FROM clause WHERE version_id = ?1 AND kind "
-      "= 'responsibility' AND archived_at IS NULL), others AS (SELECT json_extract(c.body,'$.activity') AS activity "
-      "FROM clause c JOIN guideline_version v ON v.id = c.version_id WHERE v.state = 'active' AND v.guideline_id <> "
-      "(SELECT guideline_id FROM guideline_version WHERE id = ?1) AND c.kind = 'responsibility' AND c.archived_at IS "
-      "NULL) SELECT activity FROM (SELECT activity FROM mine GROUP BY activity HAVING count(*) > 1 UNION SELECT "
+      "WITH mine AS (SELECT json_extract(body,'$.activity') AS activity FROM clause WHERE version_id = ?1 "
+      "AND kind "
+      "= 'responsibility' AND archived_at IS NULL), others AS (SELECT json_extract(c.body,'$.activity') AS "
+      "activity "
+      "FROM clause c JOIN guideline_version v ON v.id = c.version_id WHERE v.state = 'active' AND "
+      "v.guideline_id <> "
+      "(SELECT guideline_id FROM guideline_version WHERE id = ?1) AND c.kind = 'responsibility' AND "
+      "c.archived_at IS "
+      "NULL) SELECT activity FROM (SELECT activity FROM mine GROUP BY activity HAVING count(*) > 1 UNION "
+      "SELECT "
       "activity FROM mine WHERE activity IN (SELECT activity FROM others)) LIMIT 1");
   twice.bind(1, version);
   if (!twice.step()) return;
@@ -151,7 +157,8 @@ Json activate(Change& change, const VerbCall& call) {
   require_single_accountability(change, call.record);
   Id previous;
   {
-    auto find = change.database().prepare("SELECT id FROM guideline_version WHERE guideline_id = ? AND state = 'active'");
+    auto find = change.database().prepare(
+        "SELECT id FROM guideline_version WHERE guideline_id = ? AND state = 'active'");
     find.bind(1, id_of(row, guideline_version::guideline));
     if (find.step()) previous = find.id(0);
   }
@@ -164,7 +171,8 @@ Json activate(Change& change, const VerbCall& call) {
   Draft fields(versions(change));
   fields.text(guideline_version::state, "active").number(guideline_version::effective_from, change.now());
   const auto revision = fields.update(change, call.record);
-  change.event("guideline.activated", "guideline_version", call.record, {{"number", number_of(row, guideline_version::number)}}, call.record);
+  change.event("guideline.activated", "guideline_version", call.record,
+               {{"number", number_of(row, guideline_version::number)}}, call.record);
   return answer(versions(change), call.record, revision, "active");
 }
 

@@ -34,10 +34,8 @@ const Argument* find(std::span<const Argument> arguments, std::string_view name)
 }
 
 Json check_one(const Argument& argument, const Json& value) {
-  const model::Field field{.name = argument.name,
-                           .type = argument.type,
-                           .target = argument.target,
-                           .choices = argument.choices};
+  const model::Field field{
+      .name = argument.name, .type = argument.type, .target = argument.target, .choices = argument.choices};
   model::Arena arena;
   return model::to_json(field, model::canonical(field, model::from_json(field, value, arena), arena));
 }

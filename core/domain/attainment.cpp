@@ -100,7 +100,8 @@ Progress progress(const Aim& aim, std::optional<std::int64_t> actual, const Frac
   if (due.num == 0) return out;
   out.pace_ppm = divide(gone * due.den * kMillion, way * due.num);
   if (const auto whole = divide(gone * due.den, due.num)) out.run_rate = aim.baseline + *whole;
-  if (out.pace_ppm) out.status = *out.pace_ppm >= kGreen ? "green" : *out.pace_ppm >= kAmber ? "amber" : "red";
+  if (out.pace_ppm)
+    out.status = *out.pace_ppm >= kGreen ? "green" : *out.pace_ppm >= kAmber ? "amber" : "red";
   return out;
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.hpp"
 #include "base/money.hpp"
 #include "base/services.hpp"
-#include "base/json.hpp"
 
 namespace tandem::domain {
 

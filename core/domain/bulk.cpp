@@ -17,8 +17,9 @@ using store::Change;
 
 constexpr std::size_t kStep = 1000;  // documents between two looks at cancel and progress
 
+/// People count documents from 1, as the reader's errors do; programs find the index in the details.
 Error at_document(const Error& from, std::size_t index) {
-  Error error(from.status(), "document " + std::to_string(index) + ": " + from.message(), from.advice());
+  Error error(from.status(), "document " + std::to_string(index + 1) + ": " + from.message(), from.advice());
   error.domain = from.domain;
   error.native_code = from.native_code;
   error.retryable = from.retryable;

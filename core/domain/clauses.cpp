@@ -12,9 +12,11 @@ using model::Side;
 std::vector<ClauseInForce> clauses_in_force(store::Database& database, std::string_view kind,
                                             std::string_view key, Instant at) {
   auto rows = database.prepare(
-      "SELECT c.id, v.id, v.effective_from IS NOT NULL AND v.effective_from <= ?3 AND (v.effective_to IS NULL OR "
+      "SELECT c.id, v.id, v.effective_from IS NOT NULL AND v.effective_from <= ?3 AND (v.effective_to IS "
+      "NULL OR "
       "v.effective_to > ?3) AND v.state IN ('active','superseded') AS signed, c.body FROM clause c JOIN "
-      "guideline_version v ON v.id = c.version_id WHERE c.kind = ?1 AND (?2 = '' OR c.key = ?2) AND c.archived_at "
+      "guideline_version v ON v.id = c.version_id WHERE c.kind = ?1 AND (?2 = '' OR c.key = ?2) AND "
+      "c.archived_at "
       "IS NULL AND v.archived_at IS NULL AND (signed OR (v.is_house_default = 1 AND v.state <> 'withdrawn')) "
       "ORDER BY signed DESC, v.effective_from DESC, c.key, c.id");
   rows.bind(1, kind);

@@ -23,10 +23,16 @@ std::size_t element_end(std::string_view text, std::size_t from) {
       continue;
     }
     switch (c) {
-      case '"': quoted = true; break;
+      case '"':
+        quoted = true;
+        break;
       case '{':
-      case '[': ++depth; break;
-      case '}': --depth; break;
+      case '[':
+        ++depth;
+        break;
+      case '}':
+        --depth;
+        break;
       case ']':
         if (depth <= 0) return i;
         --depth;
@@ -34,7 +40,8 @@ std::size_t element_end(std::string_view text, std::size_t from) {
       case ',':
         if (depth <= 0) return i;
         break;
-      default: break;
+      default:
+        break;
     }
   }
   refuse("the array of documents is not closed");

@@ -16,11 +16,22 @@ using model::VerbCall;
 const EntityInfo& feedbacks(Change& change) { return change.entity(model::kFeedback); }
 
 constexpr Argument kSubmitArguments[] = {
-    {.name = "about_entity", .type = Type::choice, .required = true, .choices = model::kSubjects, .doc = "what it is about"},
+    {.name = "about_entity",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kSubjects,
+     .doc = "what it is about"},
     {.name = "about_id", .type = Type::id, .required = true, .doc = "the record it is about"},
-    {.name = "verdict", .type = Type::choice, .required = true, .choices = model::kVerdicts, .doc = "worked, did_not or mixed"},
+    {.name = "verdict",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kVerdicts,
+     .doc = "worked, did_not or mixed"},
     {.name = "why", .type = Type::text, .required = true, .doc = "what makes you say so"},
-    {.name = "to_side", .type = Type::choice, .choices = model::kSides, .doc = "who owes the reply; absent: the other side"},
+    {.name = "to_side",
+     .type = Type::choice,
+     .choices = model::kSides,
+     .doc = "who owes the reply; absent: the other side"},
     {.name = "evidence", .type = Type::set, .doc = "links or record ids"},
 };
 
@@ -113,7 +124,10 @@ constexpr model::Verb kVerbs[] = {
      .arguments = kSubmitArguments,
      .doc = "tells the other side what worked and what did not",
      .run = submit},
-    {.name = "feedback.acknowledge", .entity = "feedback", .doc = "the asked side has read it", .run = acknowledge},
+    {.name = "feedback.acknowledge",
+     .entity = "feedback",
+     .doc = "the asked side has read it",
+     .run = acknowledge},
     {.name = "feedback.review", .entity = "feedback", .doc = "the asked side looks into it", .run = review},
     {.name = "feedback.act",
      .entity = "feedback",

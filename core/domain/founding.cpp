@@ -16,20 +16,24 @@ struct Activity {
   Side side;
 };
 /// Every activity that a field's descriptor names, and the side that usually answers for it.
-constexpr Activity kActivities[] = {
-    {"campaigns", Side::marketing},    {"segmentation", Side::marketing}, {"lead_data", Side::marketing},
-    {"lead_source", Side::marketing},  {"consent", Side::marketing},      {"scoring", Side::marketing},
-    {"lead_stage", Side::shared},      {"lead_work", Side::sales},        {"deal", Side::sales},
-    {"account_ownership", Side::sales}};
+constexpr Activity kActivities[] = {{"campaigns", Side::marketing}, {"segmentation", Side::marketing},
+                                    {"lead_data", Side::marketing}, {"lead_source", Side::marketing},
+                                    {"consent", Side::marketing},   {"scoring", Side::marketing},
+                                    {"lead_stage", Side::shared},   {"lead_work", Side::sales},
+                                    {"deal", Side::sales},          {"account_ownership", Side::sales}};
 
 struct Reason {
   std::string_view code, label;
 };
 constexpr Reason kReasons[] = {
-    {"not_reachable", "Nobody could be reached"},  {"bad_data", "Contact data is wrong"},
-    {"not_icp", "Not a company we sell to"},       {"duplicate", "We have this lead already"},
-    {"no_budget", "No money for it"},              {"no_need", "No need for it"},
-    {"wrong_timing", "Too early or too late"},     {"competitor", "Chose or is a competitor"},
+    {"not_reachable", "Nobody could be reached"},
+    {"bad_data", "Contact data is wrong"},
+    {"not_icp", "Not a company we sell to"},
+    {"duplicate", "We have this lead already"},
+    {"no_budget", "No money for it"},
+    {"no_need", "No need for it"},
+    {"wrong_timing", "Too early or too late"},
+    {"competitor", "Chose or is a competitor"},
 };
 
 Id add_admin(Change& change, const Workspace& workspace) {
@@ -56,7 +60,8 @@ void add_queues(Change& change, const Id& admin) {
   }
 }
 
-void add_clause(Change& change, const Id& version, std::string_view kind, std::string_view key, const Json& body) {
+void add_clause(Change& change, const Id& version, std::string_view kind, std::string_view key,
+                const Json& body) {
   Draft draft(change.entity(model::kClause));
   draft.id(clause::version, version)
       .text(clause::kind, kind)

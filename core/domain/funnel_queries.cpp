@@ -32,7 +32,8 @@ struct OriginRow {
     deals += other.deals;
     declaring += other.declaring;
     amount += other.amount;
-    mixed = mixed || other.mixed || (!currency.empty() && !other.currency.empty() && currency != other.currency);
+    mixed =
+        mixed || other.mixed || (!currency.empty() && !other.currency.empty() && currency != other.currency);
     if (currency.empty()) currency = other.currency;
   }
 };
@@ -49,10 +50,14 @@ void write(TableBuilder& table, std::string_view origin, const OriginRow& row, b
 Table funnel_by_origin(store::Database& database, const Json& args, Instant) {
   auto rows = database.prepare(
       "WITH deal AS (SELECT lead_id, count(*) AS won, sum(coalesce(amount_minor,0) <> 0) AS declaring, "
-      "sum(coalesce(amount_minor,0)) AS amount, min(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency END) AS low, "
-      "max(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency END) AS high FROM opportunity WHERE result = 'won' "
-      "AND lead_id IS NOT NULL AND archived_at IS NULL GROUP BY lead_id) SELECT nullif(l.origin,'') AS name, count(*), "
-      "coalesce(sum(d.won),0), coalesce(sum(d.declaring),0), coalesce(sum(d.amount),0), min(d.low), max(d.high) FROM "
+      "sum(coalesce(amount_minor,0)) AS amount, min(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency "
+      "END) AS low, "
+      "max(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency END) AS high FROM opportunity WHERE result "
+      "= 'won' "
+      "AND lead_id IS NOT NULL AND archived_at IS NULL GROUP BY lead_id) SELECT nullif(l.origin,'') AS name, "
+      "count(*), "
+      "coalesce(sum(d.won),0), coalesce(sum(d.declaring),0), coalesce(sum(d.amount),0), min(d.low), "
+      "max(d.high) FROM "
       "lead l LEFT JOIN deal d ON d.lead_id = l.id WHERE l.archived_at IS NULL AND l.captured_at >= ?1 AND "
       "l.captured_at < ?2 GROUP BY name ORDER BY count(*) DESC, name");
   bind_window(rows, args);
@@ -90,17 +95,22 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
                       {"share_ppm", Type::ppm},
                       {"cumulative_ppm", Type::ppm}});
   auto whole = database.prepare(
-      "SELECT count(*), coalesce(sum(was_accepted),0), coalesce(sum(state = 'returned' AND was_accepted = 0),0), "
-      "coalesce(sum(state = 'expired'),0), coalesce(sum(state = 'returned' AND was_accepted = 1),0) FROM handoff WHERE "
+      "SELECT count(*), coalesce(sum(was_accepted),0), coalesce(sum(state = 'returned' AND was_accepted = "
+      "0),0), "
+      "coalesce(sum(state = 'expired'),0), coalesce(sum(state = 'returned' AND was_accepted = 1),0) FROM "
+      "handoff WHERE "
       "archived_at IS NULL AND offered_at >= ?1 AND offered_at < ?2");
   bind_window(whole, args);
   whole.step();
   const std::int64_t accepted = whole.integer(1), returned = whole.integer(2), disputes = whole.integer(4);
   table.row().text("").number(whole.integer(0)).number(accepted).number(returned).number(whole.integer(3));
-  table.number(ratio_ppm(accepted, accepted + returned)).number(disputes).number(ratio_ppm(disputes, accepted));
+  table.number(ratio_ppm(accepted, accepted + returned))
+      .number(disputes)
+      .number(ratio_ppm(disputes, accepted));
 
   auto reasons = database.prepare(
-      "SELECT reason, count(*), sum(was_accepted) FROM handoff WHERE state = 'returned' AND archived_at IS NULL AND "
+      "SELECT reason, count(*), sum(was_accepted) FROM handoff WHERE state = 'returned' AND archived_at IS "
+      "NULL AND "
       "offered_at >= ?1 AND offered_at < ?2 GROUP BY reason ORDER BY count(*) DESC, reason");
   bind_window(reasons, args);
   std::int64_t so_far = 0;
@@ -108,7 +118,8 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
     so_far += reasons.integer(1);
     table.row().text(reasons.text(0)).number({}).number({}).number(reasons.integer(1)).number({}).number({});
     table.number(reasons.integer(2)).number({});
-    table.number(ratio_ppm(reasons.integer(1), returned + disputes)).number(ratio_ppm(so_far, returned + disputes));
+    table.number(ratio_ppm(reasons.integer(1), returned + disputes))
+        .number(ratio_ppm(so_far, returned + disputes));
   }
   return table.take();
 }
@@ -116,7 +127,8 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
 constexpr model::Query kQueries[] = {
     {.name = "funnel_by_origin",
      .arguments = kWindowArguments,
-     .doc = "leads captured in the window by origin, the deals won from them and their amount; last row: total",
+     .doc =
+         "leads captured in the window by origin, the deals won from them and their amount; last row: total",
      .run = funnel_by_origin},
     {.name = "handoff_acceptance",
      .arguments = kWindowArguments,

@@ -35,9 +35,12 @@ Instant local_midnight(std::int64_t day, const std::string& zone) {
 
 std::vector<GoalRow> read_goals(store::Database& database, const Id& period) {
   auto rows = database.prepare(
-      "SELECT g.id, g.title, m.name, m.unit, g.currency, m.source, g.side, g.state, p.name, g.baseline, g.target, "
-      "p.starts_on, p.ends_on, p.time_zone, p.season FROM goal g JOIN metric m ON m.id = g.metric_id JOIN period p "
-      "ON p.id = g.period_id WHERE g.archived_at IS NULL AND g.state NOT IN ('withdrawn','retired') AND (?1 IS NULL "
+      "SELECT g.id, g.title, m.name, m.unit, g.currency, m.source, g.side, g.state, p.name, g.baseline, "
+      "g.target, "
+      "p.starts_on, p.ends_on, p.time_zone, p.season FROM goal g JOIN metric m ON m.id = g.metric_id JOIN "
+      "period p "
+      "ON p.id = g.period_id WHERE g.archived_at IS NULL AND g.state NOT IN ('withdrawn','retired') AND (?1 "
+      "IS NULL "
       "OR g.period_id = ?1) ORDER BY p.starts_on, g.parent_goal_id IS NOT NULL, g.id");
   rows.bind_id_or_null(1, period);
   std::vector<GoalRow> goals;
@@ -66,7 +69,8 @@ std::vector<GoalRow> read_goals(store::Database& database, const Id& period) {
 
 std::optional<std::int64_t> last_reading(store::Database& database, const Id& goal, Instant as_of) {
   auto rows = database.prepare(
-      "SELECT value FROM goal_actual WHERE goal_id = ? AND at <= ? AND archived_at IS NULL ORDER BY at DESC, id DESC "
+      "SELECT value FROM goal_actual WHERE goal_id = ? AND at <= ? AND archived_at IS NULL ORDER BY at DESC, "
+      "id DESC "
       "LIMIT 1");
   rows.bind(1, goal);
   rows.bind(2, as_of);
@@ -115,15 +119,24 @@ Table goals_overview(store::Database& database, const Json&, Instant) {
   return table_of(
       database.prepare(
           "WITH RECURSIVE live AS (SELECT g.*, coalesce((SELECT s.id FROM goal s WHERE s.amends_goal_id = "
-          "g.parent_goal_id AND s.state NOT IN ('draft','withdrawn')), g.parent_goal_id) AS parent FROM goal g WHERE "
-          "g.archived_at IS NULL AND g.state NOT IN ('withdrawn','retired')), tree(id, level, path) AS (SELECT id, 0, "
-          "hex(id) FROM live WHERE parent IS NULL UNION ALL SELECT l.id, t.level + 1, t.path || hex(l.id) FROM live l "
-          "JOIN tree t ON l.parent = t.id WHERE t.level < 100) SELECT l.id, l.parent, t.level, l.title, p.name, m.name, "
-          "l.side, l.state, l.link_kind, l.baseline, l.target, l.currency, l.amends_goal_id, EXISTS (SELECT 1 FROM "
-          "signoff s WHERE s.subject_id = l.id AND s.side = 'marketing' AND s.decision = 'yes' AND (l.content_hash IS "
-          "NULL OR s.content_hash = l.content_hash)), EXISTS (SELECT 1 FROM signoff s WHERE s.subject_id = l.id AND "
-          "s.side = 'sales' AND s.decision = 'yes' AND (l.content_hash IS NULL OR s.content_hash = l.content_hash)) "
-          "FROM live l JOIN tree t ON t.id = l.id JOIN metric m ON m.id = l.metric_id JOIN period p ON p.id = "
+          "g.parent_goal_id AND s.state NOT IN ('draft','withdrawn')), g.parent_goal_id) AS parent FROM goal "
+          "g WHERE "
+          "g.archived_at IS NULL AND g.state NOT IN ('withdrawn','retired')), tree(id, level, path) AS "
+          "(SELECT id, 0, "
+          "hex(id) FROM live WHERE parent IS NULL UNION ALL SELECT l.id, t.level + 1, t.path || hex(l.id) "
+          "FROM live l "
+          "JOIN tree t ON l.parent = t.id WHERE t.level < 100) SELECT l.id, l.parent, t.level, l.title, "
+          "p.name, m.name, "
+          "l.side, l.state, l.link_kind, l.baseline, l.target, l.currency, l.amends_goal_id, EXISTS (SELECT "
+          "1 FROM "
+          "signoff s WHERE s.subject_id = l.id AND s.side = 'marketing' AND s.decision = 'yes' AND "
+          "(l.content_hash IS "
+          "NULL OR s.content_hash = l.content_hash)), EXISTS (SELECT 1 FROM signoff s WHERE s.subject_id = "
+          "l.id AND "
+          "s.side = 'sales' AND s.decision = 'yes' AND (l.content_hash IS NULL OR s.content_hash = "
+          "l.content_hash)) "
+          "FROM live l JOIN tree t ON t.id = l.id JOIN metric m ON m.id = l.metric_id JOIN period p ON p.id "
+          "= "
           "l.period_id ORDER BY p.starts_on, t.path"),
       {{"goal_id", Type::id},
        {"parent_goal_id", Type::id},
@@ -147,7 +160,9 @@ constexpr model::Query kQueries[] = {
      .arguments = kAttainmentArguments,
      .doc = "each goal's attainment, pace and status, from records or manual readings",
      .run = goal_attainment},
-    {.name = "goals_overview", .doc = "the goals as they hang together, and who has signed", .run = goals_overview},
+    {.name = "goals_overview",
+     .doc = "the goals as they hang together, and who has signed",
+     .run = goals_overview},
 };
 
 }  // namespace

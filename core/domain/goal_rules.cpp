@@ -44,7 +44,8 @@ void check_root(Change& change, const Row& row, const Row& measured) {
   }
   auto other = change.database().prepare(
       "SELECT 1 FROM goal WHERE parent_goal_id IS NULL AND period_id = ?1 AND id <> ?2 AND id <> ?3 AND "
-      "coalesce(amends_goal_id, x'00') <> ?2 AND state NOT IN ('withdrawn','retired') AND archived_at IS NULL");
+      "coalesce(amends_goal_id, x'00') <> ?2 AND state NOT IN ('withdrawn','retired') AND archived_at IS "
+      "NULL");
   other.bind(1, id_of(row, goal::period));
   other.bind(2, id_of(row, model::kId));
   other.bind(3, id_of(row, goal::amends));
@@ -110,7 +111,8 @@ void before_goal(Change& change, const EntityInfo& entity, const Row* before, Ro
   }
   if (!content || !has(after, goal::metric) || !has(after, goal::period)) return;
   if (has(after, goal::parent) != has(after, goal::link_kind)) {
-    refuse("a goal has a parent and a kind of link, or neither", "give parent_goal_id and link_kind together");
+    refuse("a goal has a parent and a kind of link, or neither",
+           "give parent_goal_id and link_kind together");
   }
   if (has(after, goal::target) && number_of(after, goal::target) == number_of(after, goal::baseline)) {
     refuse("target and baseline are equal, so that there is no way to go", "set another target");

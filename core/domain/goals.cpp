@@ -96,7 +96,10 @@ constexpr Argument kAmendArguments[] = {
     {.name = "owner_person_id", .type = Type::ref, .target = "person", .doc = "new owner; null: none"},
     {.name = "segment_id", .type = Type::ref, .target = "segment", .doc = "new segment; null: none"},
     {.name = "parent_goal_id", .type = Type::ref, .target = "goal", .doc = "new parent; null: none"},
-    {.name = "link_kind", .type = Type::choice, .choices = model::kLinkKinds, .doc = "new kind of link; null: none"},
+    {.name = "link_kind",
+     .type = Type::choice,
+     .choices = model::kLinkKinds,
+     .doc = "new kind of link; null: none"},
     {.name = "weight", .type = Type::integer, .doc = "new weight; null: none"},
 };
 

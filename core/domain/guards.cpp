@@ -34,8 +34,8 @@ Who confirmed_of_side(Change& change, std::string_view verb, model::Side side) {
   Who who = confirmed_person(change, verb);
   if (who.system || who.side == side) return who;
   throw Error(TANDEM_FORBIDDEN,
-              std::string(verb) + " is up to " + std::string(model::side_name(side)) + ", and this session is " +
-                  std::string(model::side_name(who.side)),
+              std::string(verb) + " is up to " + std::string(model::side_name(side)) +
+                  ", and this session is " + std::string(model::side_name(who.side)),
               "let a confirmed person of " + std::string(model::side_name(side)) + " do it");
 }
 

@@ -32,7 +32,8 @@ HandoffPoint require_point(Change& change, const VerbCall& call, const Row& lead
                 "move the lead to the stage the guideline hands over from, or agree on a point");
   }
   if (point->from_stage != stage) {
-    throw Error(TANDEM_INVALID_STATE, "this hand-off starts at " + point->from_stage + ", and the lead is at " + stage,
+    throw Error(TANDEM_INVALID_STATE,
+                "this hand-off starts at " + point->from_stage + ", and the lead is at " + stage,
                 "use lead.move first");
   }
   return std::move(*point);
@@ -44,7 +45,8 @@ void require_fields(Change& change, const HandoffPoint& point, const Row& lead_r
   std::string missing;
   for (const std::string& field : point.required_fields) {
     const auto position = leads.find(field);
-    if (position && has(lead_row, *position) && (!model::is_bytes(lead_row[*position]) || !text_of(lead_row, *position).empty())) {
+    if (position && has(lead_row, *position) &&
+        (!model::is_bytes(lead_row[*position]) || !text_of(lead_row, *position).empty())) {
       continue;
     }
     missing += (missing.empty() ? "" : ",") + field;
@@ -75,7 +77,8 @@ Id receiver(Change& change, const VerbCall& call, const HandoffPoint& point) {
 /// A hand-off of this lead that waits (`offered`) or ran out (`expired`).
 Id handoff_in_state(Change& change, const Id& lead_id, std::string_view state) {
   auto find = change.database().prepare(
-      "SELECT id FROM handoff WHERE lead_id = ? AND state = ? AND archived_at IS NULL ORDER BY offered_at DESC "
+      "SELECT id FROM handoff WHERE lead_id = ? AND state = ? AND archived_at IS NULL ORDER BY offered_at "
+      "DESC "
       "LIMIT 1");
   find.bind(1, lead_id);
   find.bind(2, state);
@@ -83,9 +86,18 @@ Id handoff_in_state(Change& change, const Id& lead_id, std::string_view state) {
 }
 
 constexpr Argument kOfferArguments[] = {
-    {.name = "lead_id", .type = Type::ref, .required = true, .target = "lead", .doc = "the lead to hand over"},
-    {.name = "to_person_id", .type = Type::ref, .target = "person", .doc = "who should take it; absent: the queue's lead"},
-    {.name = "point", .type = Type::text, .doc = "key of the hand-off point; absent: the one at the lead's stage"},
+    {.name = "lead_id",
+     .type = Type::ref,
+     .required = true,
+     .target = "lead",
+     .doc = "the lead to hand over"},
+    {.name = "to_person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "who should take it; absent: the queue's lead"},
+    {.name = "point",
+     .type = Type::text,
+     .doc = "key of the hand-off point; absent: the one at the lead's stage"},
 };
 
 Json offer(Change& change, const VerbCall& call) {
@@ -94,7 +106,8 @@ Json offer(Change& change, const VerbCall& call) {
   const HandoffPoint point = require_point(change, call, lead_row);
   const Who who = confirmed_of_side(change, "handoff.offer", point.from_side);
   if (!handoff_in_state(change, lead_id, "offered").empty()) {
-    throw Error(TANDEM_INVALID_STATE, "this lead is offered already", "wait for the answer, or let it expire");
+    throw Error(TANDEM_INVALID_STATE, "this lead is offered already",
+                "wait for the answer, or let it expire");
   }
   require_fields(change, point, lead_row);
   const Instant due = call.at + point.accept_window_s * kSecond;
@@ -106,7 +119,8 @@ Json offer(Change& change, const VerbCall& call) {
       .number(handoff::due_at, due);
   Id record = handoff_in_state(change, lead_id, "expired");
   std::int64_t revision = 1;
-  const bool again = !record.empty() && id_of(change.get(handoffs(change), record), handoff::point) == point.clause;
+  const bool again =
+      !record.empty() && id_of(change.get(handoffs(change), record), handoff::point) == point.clause;
   if (again) {
     revision = draft.null(handoff::decided_at).null(handoff::decided_by).update(change, record);
   } else {
@@ -121,7 +135,10 @@ Json offer(Change& change, const VerbCall& call) {
 }
 
 constexpr Argument kAcceptArguments[] = {
-    {.name = "owner_person_id", .type = Type::ref, .target = "person", .doc = "who works the lead; absent: who accepts"},
+    {.name = "owner_person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "who works the lead; absent: who accepts"},
 };
 
 Json accept(Change& change, const VerbCall& call) {
@@ -135,7 +152,10 @@ Json accept(Change& change, const VerbCall& call) {
 }
 
 constexpr Argument kReturnArguments[] = {
-    {.name = "reason", .type = Type::text, .required = true, .doc = "code from the guideline's list of reasons"},
+    {.name = "reason",
+     .type = Type::text,
+     .required = true,
+     .doc = "code from the guideline's list of reasons"},
     {.name = "note", .type = Type::text, .doc = "what the other side should know"},
 };
 
@@ -196,8 +216,14 @@ constexpr model::Verb kVerbs[] = {
      .arguments = kReturnArguments,
      .doc = "the receiving side gives the lead back with a listed reason; after acceptance it is a dispute",
      .run = give_back},
-    {.name = "handoff.expire", .entity = "handoff", .doc = "the accept window passed without an answer", .run = expire},
-    {.name = "handoff.complete", .entity = "handoff", .doc = "the receiving side has taken the work up", .run = complete},
+    {.name = "handoff.expire",
+     .entity = "handoff",
+     .doc = "the accept window passed without an answer",
+     .run = expire},
+    {.name = "handoff.complete",
+     .entity = "handoff",
+     .doc = "the receiving side has taken the work up",
+     .run = complete},
 };
 
 bool is_active(Change& change, const Id& who) {
@@ -229,7 +255,8 @@ Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, c
   fields.id(lead::owner, owner).null(lead::queue).number(lead::assigned_at, at);
   move_lead(change, lead_id, {from, to, "handoff.accepted", at, by}, std::move(fields));
   change.event("handoff.accepted", "handoff", record,
-               {{"lead_id", lead_id.text()}, {"owner_person_id", owner.text()}}, id_of(row, handoff::version));
+               {{"lead_id", lead_id.text()}, {"owner_person_id", owner.text()}},
+               id_of(row, handoff::version));
   return answer(handoffs(change), record, revision, "accepted");
 }
 

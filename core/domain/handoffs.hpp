@@ -11,7 +11,8 @@ namespace tandem::domain {
 
 Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by, const Id& owner,
                     Instant at);
-/// The lead goes back to a named owner: who offered it, else who leads the giving side's queue (invariant 12).
+/// The lead goes back to a named owner: who offered it, else who leads the giving side's queue (invariant
+/// 12).
 Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by,
                     const std::string& reason, const std::string& note, Instant at);
 Json expire_handoff(Change& change, const Row& row, const HandoffPoint& point, Instant at);

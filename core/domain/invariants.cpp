@@ -10,51 +10,77 @@ namespace {
 constexpr InvariantCheck kChecks[] = {
     {"goal.one_root_a_period",
      "SELECT period_id FROM goal WHERE parent_goal_id IS NULL AND archived_at IS NULL AND state NOT IN "
-     "('withdrawn','retired') AND NOT (state = 'draft' AND amends_goal_id IS NOT NULL) GROUP BY period_id HAVING "
+     "('withdrawn','retired') AND NOT (state = 'draft' AND amends_goal_id IS NOT NULL) GROUP BY period_id "
+     "HAVING "
      "count(*) > 1"},
     {"goal.root_is_money",
-     "SELECT g.id FROM goal g JOIN metric m ON m.id = g.metric_id WHERE g.parent_goal_id IS NULL AND g.archived_at IS "
-     "NULL AND g.state NOT IN ('withdrawn','retired') AND NOT (m.unit = 'money' AND m.kind IN ('revenue','profit'))"},
+     "SELECT g.id FROM goal g JOIN metric m ON m.id = g.metric_id WHERE g.parent_goal_id IS NULL AND "
+     "g.archived_at IS "
+     "NULL AND g.state NOT IN ('withdrawn','retired') AND NOT (m.unit = 'money' AND m.kind IN "
+     "('revenue','profit'))"},
     {"goal.reaches_a_root",
-     "WITH RECURSIVE reached(id) AS (SELECT id FROM goal WHERE parent_goal_id IS NULL UNION SELECT g.id FROM goal g "
-     "JOIN reached r ON g.parent_goal_id = r.id) SELECT id FROM goal WHERE archived_at IS NULL AND id NOT IN (SELECT "
+     "WITH RECURSIVE reached(id) AS (SELECT id FROM goal WHERE parent_goal_id IS NULL UNION SELECT g.id FROM "
+     "goal g "
+     "JOIN reached r ON g.parent_goal_id = r.id) SELECT id FROM goal WHERE archived_at IS NULL AND id NOT IN "
+     "(SELECT "
      "id FROM reached)"},
     {"goal.link_kind",
-     "SELECT g.id FROM goal g JOIN goal p ON p.id = g.parent_goal_id JOIN metric m ON m.id = g.metric_id JOIN metric n "
-     "ON n.id = p.metric_id JOIN period s ON s.id = g.period_id JOIN period t ON t.id = p.period_id WHERE g.archived_at "
-     "IS NULL AND g.state NOT IN ('withdrawn','retired') AND ((g.metric_id <> p.metric_id AND g.link_kind NOT IN "
-     "('funnel','contributes')) OR (g.link_kind = 'sum' AND (m.unit <> n.unit OR s.starts_on < t.starts_on OR s.ends_on "
+     "SELECT g.id FROM goal g JOIN goal p ON p.id = g.parent_goal_id JOIN metric m ON m.id = g.metric_id "
+     "JOIN metric n "
+     "ON n.id = p.metric_id JOIN period s ON s.id = g.period_id JOIN period t ON t.id = p.period_id WHERE "
+     "g.archived_at "
+     "IS NULL AND g.state NOT IN ('withdrawn','retired') AND ((g.metric_id <> p.metric_id AND g.link_kind "
+     "NOT IN "
+     "('funnel','contributes')) OR (g.link_kind = 'sum' AND (m.unit <> n.unit OR s.starts_on < t.starts_on "
+     "OR s.ends_on "
      "> t.ends_on)))"},
     {"goal.activity_has_a_path",
-     "WITH RECURSIVE root(id, at, parent, depth) AS (SELECT id, id, parent_goal_id, 0 FROM goal UNION ALL SELECT r.id, "
-     "g.id, g.parent_goal_id, r.depth + 1 FROM root r JOIN goal g ON g.id = r.parent WHERE r.depth < 100), path(goal, "
-     "metric, depth) AS (SELECT g.id, g.metric_id, 0 FROM goal g UNION ALL SELECT p.goal, m.path_to_revenue_id, p.depth "
-     "+ 1 FROM path p JOIN metric m ON m.id = p.metric WHERE m.path_to_revenue_id IS NOT NULL AND p.depth < 100) SELECT "
-     "g.id FROM goal g JOIN metric m ON m.id = g.metric_id JOIN root r ON r.id = g.id AND r.parent IS NULL JOIN goal top "
-     "ON top.id = r.at WHERE m.kind = 'activity' AND g.archived_at IS NULL AND g.state NOT IN ('withdrawn','retired') AND "
+     "WITH RECURSIVE root(id, at, parent, depth) AS (SELECT id, id, parent_goal_id, 0 FROM goal UNION ALL "
+     "SELECT r.id, "
+     "g.id, g.parent_goal_id, r.depth + 1 FROM root r JOIN goal g ON g.id = r.parent WHERE r.depth < 100), "
+     "path(goal, "
+     "metric, depth) AS (SELECT g.id, g.metric_id, 0 FROM goal g UNION ALL SELECT p.goal, "
+     "m.path_to_revenue_id, p.depth "
+     "+ 1 FROM path p JOIN metric m ON m.id = p.metric WHERE m.path_to_revenue_id IS NOT NULL AND p.depth < "
+     "100) SELECT "
+     "g.id FROM goal g JOIN metric m ON m.id = g.metric_id JOIN root r ON r.id = g.id AND r.parent IS NULL "
+     "JOIN goal top "
+     "ON top.id = r.at WHERE m.kind = 'activity' AND g.archived_at IS NULL AND g.state NOT IN "
+     "('withdrawn','retired') AND "
      "NOT EXISTS (SELECT 1 FROM path p WHERE p.goal = g.id AND p.metric = top.metric_id)"},
     {"goal.agreed_by_both",
-     "SELECT g.id FROM goal g WHERE g.state NOT IN ('draft','withdrawn') AND (g.content_hash IS NULL OR NOT EXISTS "
-     "(SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = m.content_hash AND "
-     "s.person_id <> m.person_id WHERE m.subject_id = g.id AND m.content_hash = g.content_hash AND m.side = 'marketing' "
+     "SELECT g.id FROM goal g WHERE g.state NOT IN ('draft','withdrawn') AND (g.content_hash IS NULL OR NOT "
+     "EXISTS "
+     "(SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = "
+     "m.content_hash AND "
+     "s.person_id <> m.person_id WHERE m.subject_id = g.id AND m.content_hash = g.content_hash AND m.side = "
+     "'marketing' "
      "AND s.side = 'sales' AND m.decision = 'yes' AND s.decision = 'yes'))"},
     {"guideline.signed_by_both",
-     "SELECT v.id FROM guideline_version v WHERE v.state IN ('signed','active','superseded') AND (v.content_hash IS NULL "
-     "OR NOT EXISTS (SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = "
-     "m.content_hash AND s.person_id <> m.person_id WHERE m.subject_id = v.id AND m.content_hash = v.content_hash AND "
+     "SELECT v.id FROM guideline_version v WHERE v.state IN ('signed','active','superseded') AND "
+     "(v.content_hash IS NULL "
+     "OR NOT EXISTS (SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND "
+     "s.content_hash = "
+     "m.content_hash AND s.person_id <> m.person_id WHERE m.subject_id = v.id AND m.content_hash = "
+     "v.content_hash AND "
      "m.side = 'marketing' AND s.side = 'sales' AND m.decision = 'yes' AND s.decision = 'yes'))"},
     {"guideline.one_accountable",
-     "SELECT json_extract(c.body,'$.activity') AS activity FROM clause c JOIN guideline_version v ON v.id = c.version_id "
-     "WHERE c.kind = 'responsibility' AND v.state = 'active' AND c.archived_at IS NULL GROUP BY activity HAVING "
+     "SELECT json_extract(c.body,'$.activity') AS activity FROM clause c JOIN guideline_version v ON v.id = "
+     "c.version_id "
+     "WHERE c.kind = 'responsibility' AND v.state = 'active' AND c.archived_at IS NULL GROUP BY activity "
+     "HAVING "
      "count(*) > 1"},
     {"lead.has_an_owner",
-     "SELECT l.id FROM lead l LEFT JOIN team t ON t.id = l.queue_team_id WHERE l.owner_person_id IS NULL AND l.archived_at "
+     "SELECT l.id FROM lead l LEFT JOIN team t ON t.id = l.queue_team_id WHERE l.owner_person_id IS NULL AND "
+     "l.archived_at "
      "IS NULL AND (t.id IS NULL OR t.is_queue = 0 OR t.lead_person_id IS NULL)"},
     {"handoff.returned_to_an_owner",
-     "SELECT h.id FROM handoff h JOIN lead l ON l.id = h.lead_id WHERE h.state = 'returned' AND l.owner_person_id IS NULL "
+     "SELECT h.id FROM handoff h JOIN lead l ON l.id = h.lead_id WHERE h.state = 'returned' AND "
+     "l.owner_person_id IS NULL "
      "AND l.queue_team_id IS NULL"},
     {"lead.one_open_stage",
-     "SELECT lead_id FROM stage_entry WHERE lead_id IS NOT NULL AND left_at IS NULL GROUP BY lead_id HAVING count(*) > 1"},
+     "SELECT lead_id FROM stage_entry WHERE lead_id IS NOT NULL AND left_at IS NULL GROUP BY lead_id HAVING "
+     "count(*) > 1"},
 };
 
 }  // namespace

@@ -25,14 +25,18 @@ Table leads_by_stage(store::Database& database, const Json&, Instant) {
 }
 
 constexpr Argument kNeverTouchedArguments[] = {
-    {.name = "with_history", .type = Type::boolean, .doc = "leads from before a connection went live too; absent: no"},
+    {.name = "with_history",
+     .type = Type::boolean,
+     .doc = "leads from before a connection went live too; absent: no"},
     {.name = "limit", .type = Type::integer, .doc = "at most so many, longest waiting first; absent: 1000"},
 };
 
 Table leads_never_touched(store::Database& database, const Json& args, Instant now) {
   auto rows = database.prepare(
-      "SELECT id, stage, origin, owner_person_id, queue_team_id, captured_at, (?1 - captured_at) / 1000000 FROM lead "
-      "WHERE first_human_touch_at IS NULL AND disposition NOT IN ('disqualified','converted') AND archived_at IS NULL "
+      "SELECT id, stage, origin, owner_person_id, queue_team_id, captured_at, (?1 - captured_at) / 1000000 "
+      "FROM lead "
+      "WHERE first_human_touch_at IS NULL AND disposition NOT IN ('disqualified','converted') AND "
+      "archived_at IS NULL "
       "AND (?2 OR is_history = 0) ORDER BY captured_at, id LIMIT ?3");
   rows.bind(1, now);
   rows.bind(2, std::int64_t{flag_of(args, "with_history")});
@@ -47,15 +51,19 @@ Table leads_never_touched(store::Database& database, const Json& args, Instant n
 }
 
 Table staff_counts(store::Database& database, const Json&, Instant) {
-  return table_of(
-      database.prepare(
-          "SELECT 'lead_developer', count(DISTINCT developer_person_id), count(developer_person_id) FROM lead WHERE "
-          "archived_at IS NULL UNION ALL SELECT 'lead_owner', count(DISTINCT owner_person_id), count(owner_person_id) "
-          "FROM lead WHERE archived_at IS NULL UNION ALL SELECT 'opportunity_owner', count(DISTINCT owner_person_id), "
-          "count(owner_person_id) FROM opportunity WHERE archived_at IS NULL UNION ALL SELECT 'account_owner', "
-          "count(DISTINCT owner_person_id), count(owner_person_id) FROM account WHERE archived_at IS NULL UNION ALL "
-          "SELECT 'toucher', count(DISTINCT person_id), count(person_id) FROM touch WHERE archived_at IS NULL"),
-      {{"role", Type::text}, {"people", Type::integer}, {"records", Type::integer}});
+  return table_of(database.prepare("SELECT 'lead_developer', count(DISTINCT developer_person_id), "
+                                   "count(developer_person_id) FROM lead WHERE "
+                                   "archived_at IS NULL UNION ALL SELECT 'lead_owner', count(DISTINCT "
+                                   "owner_person_id), count(owner_person_id) "
+                                   "FROM lead WHERE archived_at IS NULL UNION ALL SELECT "
+                                   "'opportunity_owner', count(DISTINCT owner_person_id), "
+                                   "count(owner_person_id) FROM opportunity WHERE archived_at IS NULL UNION "
+                                   "ALL SELECT 'account_owner', "
+                                   "count(DISTINCT owner_person_id), count(owner_person_id) FROM account "
+                                   "WHERE archived_at IS NULL UNION ALL "
+                                   "SELECT 'toucher', count(DISTINCT person_id), count(person_id) FROM touch "
+                                   "WHERE archived_at IS NULL"),
+                  {{"role", Type::text}, {"people", Type::integer}, {"records", Type::integer}});
 }
 
 constexpr model::Query kQueries[] = {
@@ -64,7 +72,9 @@ constexpr model::Query kQueries[] = {
      .arguments = kNeverTouchedArguments,
      .doc = "open leads that no person has contacted",
      .run = leads_never_touched},
-    {.name = "staff_counts", .doc = "distinct people in each role, and how many records they hold", .run = staff_counts},
+    {.name = "staff_counts",
+     .doc = "distinct people in each role, and how many records they hold",
+     .run = staff_counts},
 };
 
 }  // namespace

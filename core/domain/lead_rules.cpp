@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds for every lead and touch, whoever writes it: an owner or a led queue (invariant 12), a
 // trail of stages, derived instants.
+#include "domain/lead_rules.hpp"
 #include "base/error.hpp"
 #include "domain/clauses.hpp"
 #include "domain/guards.hpp"
-#include "domain/lead_rules.hpp"
 #include "domain/leads.hpp"
 
 namespace tandem::domain {
@@ -129,8 +129,10 @@ void after_touch(Change& change, const EntityInfo&, const Row* before, Row& afte
   std::optional<Instant> first;
   {
     auto earliest = change.database().prepare(
-        "SELECT min(at) FROM (SELECT at FROM touch WHERE lead_id = ?1 AND is_automated = 0 AND archived_at IS "
-        "NULL UNION ALL SELECT t.at FROM touch t JOIN opportunity o ON o.id = t.opportunity_id WHERE o.lead_id "
+        "SELECT min(at) FROM (SELECT at FROM touch WHERE lead_id = ?1 AND is_automated = 0 AND archived_at "
+        "IS "
+        "NULL UNION ALL SELECT t.at FROM touch t JOIN opportunity o ON o.id = t.opportunity_id WHERE "
+        "o.lead_id "
         "= ?1 AND t.is_automated = 0 AND t.archived_at IS NULL)");
     earliest.bind(1, record);
     if (earliest.step() && !earliest.is_null(0)) first = earliest.integer(0);

@@ -46,9 +46,15 @@ constexpr Argument kCaptureArguments[] = {
     {.name = "origin", .type = Type::text, .doc = "channel the lead came from"},
     {.name = "consent", .type = Type::json, .doc = "{channel: {purpose, given, proof, at}}"},
     {.name = "account_id", .type = Type::ref, .target = "account", .doc = "the buyer's account"},
-    {.name = "campaign_id", .type = Type::ref, .target = "campaign", .doc = "the campaign that brought the lead"},
+    {.name = "campaign_id",
+     .type = Type::ref,
+     .target = "campaign",
+     .doc = "the campaign that brought the lead"},
     {.name = "capture_point_id", .type = Type::ref, .target = "capture_point", .doc = "form, booth, store …"},
-    {.name = "owner_person_id", .type = Type::ref, .target = "person", .doc = "owner; absent: the side's queue"},
+    {.name = "owner_person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "owner; absent: the side's queue"},
     {.name = "fit_score", .type = Type::integer, .doc = "0–100"},
     {.name = "stage", .type = Type::choice, .choices = model::kStages, .doc = "first stage; absent: lead"},
 };
@@ -75,7 +81,10 @@ Json capture(Change& change, const VerbCall& call) {
 constexpr Argument kTouchArguments[] = {
     {.name = "channel", .type = Type::text, .required = true, .doc = "email, phone, meeting, web, event …"},
     {.name = "direction", .type = Type::choice, .choices = model::kDirections, .doc = "absent: outbound"},
-    {.name = "person_id", .type = Type::ref, .target = "person", .doc = "who made the contact; absent: this session"},
+    {.name = "person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "who made the contact; absent: this session"},
     {.name = "is_automated", .type = Type::boolean, .doc = "a machine did it; absent: no"},
     {.name = "campaign_id", .type = Type::ref, .target = "campaign", .doc = "the campaign it belongs to"},
     {.name = "note", .type = Type::text, .doc = "what was said"},
@@ -106,7 +115,11 @@ Json touch_lead(Change& change, const VerbCall& call) {
 
 constexpr std::string_view kRecycle[] = {"recycle"};
 constexpr Argument kMoveArguments[] = {
-    {.name = "to_stage", .type = Type::choice, .required = true, .choices = model::kStages, .doc = "the stage it enters"},
+    {.name = "to_stage",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kStages,
+     .doc = "the stage it enters"},
     {.name = "reason", .type = Type::choice, .choices = kRecycle, .doc = "needed to move back: recycle"},
 };
 
@@ -134,7 +147,10 @@ Json move(Change& change, const VerbCall& call) {
 }
 
 constexpr Argument kAssignArguments[] = {
-    {.name = "owner_person_id", .type = Type::ref, .target = "person", .doc = "the person who owns it from now on"},
+    {.name = "owner_person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "the person who owns it from now on"},
     {.name = "queue_team_id", .type = Type::ref, .target = "team", .doc = "or the queue that does"},
 };
 

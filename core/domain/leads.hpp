@@ -12,6 +12,7 @@ std::int64_t move_lead(Change& change, const Id& lead, const StageMove& move, Dr
 
 /// Refuses (or marks irregular, for a fact) a stage change that walks around a signed hand-off. An
 /// unsigned default offers the hand-off and forbids nothing.
-void require_handed_over(Change& change, const Id& lead, std::string_view from, std::string_view to, Instant at);
+void require_handed_over(Change& change, const Id& lead, std::string_view from, std::string_view to,
+                         Instant at);
 
 }  // namespace tandem::domain

@@ -24,8 +24,9 @@ struct Source {
 std::string required_text(const Json& source, const char* name) {
   const auto it = source.find(name);
   if (it == source.end() || !it->is_string()) {
-    refuse("has no " + std::string(name),
-           "write {\"entity\": …, \"measure\": \"count\" or \"sum:<field>\", \"date_field\": …, \"where\": …}");
+    refuse(
+        "has no " + std::string(name),
+        "write {\"entity\": …, \"measure\": \"count\" or \"sum:<field>\", \"date_field\": …, \"where\": …}");
   }
   return it->get<std::string>();
 }
@@ -89,13 +90,14 @@ void check_season(const Json& season) {
               "write whole numbers that add up to 1000000");
 }
 
-Measured measure(store::Database& database, const Json& json, const Window& window,
-                 std::string_view currency, Instant now) {
+Measured measure(store::Database& database, const Json& json, const Window& window, std::string_view currency,
+                 Instant now) {
   const Source source = read_source(database.catalogue(), json);
   const bool money = is_money(source);
   const bool by_day = source.entity->field(source.entity->position(source.date_field)).type == Type::date;
   const std::int64_t day = std::int64_t{86'400} * 1'000'000;
-  std::string sql = "SELECT " + (source.measured.empty() ? "count(*)" : "coalesce(sum(r." + source.measured + "),0)") +
+  std::string sql = "SELECT " +
+                    (source.measured.empty() ? "count(*)" : "coalesce(sum(r." + source.measured + "),0)") +
                     (money ? ", count(DISTINCT r.currency), max(r.currency)" : "") + " FROM \"" +
                     std::string(source.entity->name()) + "\" r WHERE r.archived_at IS NULL AND r." +
                     source.date_field + " >= ? AND r." + source.date_field + " < ?";

@@ -16,7 +16,8 @@ using model::Type;
 Table open_feedback(store::Database& database, const Json&, Instant now) {
   auto rows = database.prepare(
       "SELECT id, to_side, from_person_id, about_entity, about_id, verdict, why, state, submitted_at, (?1 - "
-      "submitted_at) / 1000000 FROM feedback WHERE state <> 'closed' AND archived_at IS NULL ORDER BY submitted_at, id");
+      "submitted_at) / 1000000 FROM feedback WHERE state <> 'closed' AND archived_at IS NULL ORDER BY "
+      "submitted_at, id");
   rows.bind(1, now);
   return table_of(std::move(rows), {{"feedback_id", Type::id},
                                     {"to_side", Type::text},
@@ -31,17 +32,18 @@ Table open_feedback(store::Database& database, const Json&, Instant now) {
 }
 
 Table open_irregularities(store::Database& database, const Json&, Instant) {
-  return table_of(database.prepare("SELECT id, side, code, what, entity, record_id, clause_id, at, state FROM "
-                                   "irregularity WHERE state <> 'accepted' AND archived_at IS NULL ORDER BY at, id"),
-                  {{"irregularity_id", Type::id},
-                   {"side", Type::text},
-                   {"code", Type::text},
-                   {"what", Type::text},
-                   {"entity", Type::text},
-                   {"record_id", Type::id},
-                   {"clause_id", Type::id},
-                   {"at", Type::instant},
-                   {"state", Type::text}});
+  return table_of(
+      database.prepare("SELECT id, side, code, what, entity, record_id, clause_id, at, state FROM "
+                       "irregularity WHERE state <> 'accepted' AND archived_at IS NULL ORDER BY at, id"),
+      {{"irregularity_id", Type::id},
+       {"side", Type::text},
+       {"code", Type::text},
+       {"what", Type::text},
+       {"entity", Type::text},
+       {"record_id", Type::id},
+       {"clause_id", Type::id},
+       {"at", Type::instant},
+       {"state", Type::text}});
 }
 
 Table rules_in_force(store::Database& database, const Json&, Instant now) {
@@ -68,7 +70,9 @@ constexpr model::Query kQueries[] = {
     {.name = "open_irregularities",
      .doc = "facts that broke a rule and are not accepted yet",
      .run = open_irregularities},
-    {.name = "rules_in_force", .doc = "the clauses that apply now, and whether both sides signed them", .run = rules_in_force},
+    {.name = "rules_in_force",
+     .doc = "the clauses that apply now, and whether both sides signed them",
+     .run = rules_in_force},
 };
 
 }  // namespace

@@ -28,8 +28,8 @@ void before_opportunity(Change& change, const EntityInfo& entity, const Row* bef
   if (before == nullptr && long_over) set_flag(after, opportunity::is_history, true);
   if (has(after, opportunity::amount) && number_of(after, opportunity::amount) != 0 &&
       !has(after, opportunity::currency)) {
-    change.forbid("opportunity", id_of(after, model::kId), "amount_without_currency", "an amount needs its currency",
-                  Side::sales, "give currency beside amount_minor");
+    change.forbid("opportunity", id_of(after, model::kId), "amount_without_currency",
+                  "an amount needs its currency", Side::sales, "give currency beside amount_minor");
   }
 }
 
@@ -46,8 +46,10 @@ void after_opportunity(Change& change, const EntityInfo&, const Row* before, Row
   if (history || !changed(before, after, opportunity::result)) return;
   const std::string_view result = text_of(after, opportunity::result);
   if (result == "open" && before == nullptr) return;
-  change.event(result == "open" ? "opportunity.reopened" : "opportunity." + std::string(result), "opportunity",
-               record, {{"closed_at", has(after, opportunity::closed_at) ? Json(number_of(after, opportunity::closed_at)) : Json()}});
+  change.event(
+      result == "open" ? "opportunity.reopened" : "opportunity." + std::string(result), "opportunity", record,
+      {{"closed_at",
+        has(after, opportunity::closed_at) ? Json(number_of(after, opportunity::closed_at)) : Json()}});
 }
 
 Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
@@ -58,7 +60,9 @@ Row require(Change& change, const VerbCall& call, std::string_view to, std::stri
 }
 
 constexpr Argument kWinArguments[] = {
-    {.name = "amount_minor", .type = Type::minor, .doc = "what was sold, in minor units; absent: as it stands"},
+    {.name = "amount_minor",
+     .type = Type::minor,
+     .doc = "what was sold, in minor units; absent: as it stands"},
     {.name = "currency", .type = Type::currency, .doc = "ISO 4217; absent: as it stands"},
 };
 
@@ -102,7 +106,10 @@ constexpr model::Verb kVerbs[] = {
      .arguments = kLoseArguments,
      .doc = "the deal will not come",
      .run = lose},
-    {.name = "opportunity.reopen", .entity = "opportunity", .doc = "a closed deal is open again", .run = reopen},
+    {.name = "opportunity.reopen",
+     .entity = "opportunity",
+     .doc = "a closed deal is open again",
+     .run = reopen},
 };
 
 }  // namespace

@@ -40,13 +40,15 @@ Json confirm(Change& change, const VerbCall& call) {
   const Row row = change.get(entity, call.record);
   const Who who = who_acts(change);
   const Side side = model::parse_side(text_of(row, person::side));
-  const bool may = who.system || (who.confirmed && (who.admin || who.side == Side::leadership ||
-                                                    (who.signer && who.side == side)));
+  const bool may =
+      who.system ||
+      (who.confirmed && (who.admin || who.side == Side::leadership || (who.signer && who.side == side)));
   if (!may) {
     throw Error(TANDEM_FORBIDDEN, "this session may not confirm a person of " + std::string(side_name(side)),
                 "an admin, leadership or a signer of the same side confirms");
   }
-  if (is_true(row, person::confirmed)) return answer(entity, call.record, number_of(row, model::kRevision), "confirmed");
+  if (is_true(row, person::confirmed))
+    return answer(entity, call.record, number_of(row, model::kRevision), "confirmed");
   const auto revision = Draft(entity).flag(person::confirmed, true).update(change, call.record);
   change.event("person.confirmed", "person", call.record);
   return answer(entity, call.record, revision, "confirmed");
@@ -55,7 +57,11 @@ Json confirm(Change& change, const VerbCall& call) {
 constexpr Argument kDeclareArguments[] = {
     {.name = "entity", .type = Type::text, .required = true, .doc = "the entity that gets the field"},
     {.name = "name", .type = Type::text, .required = true, .doc = "starts with x_"},
-    {.name = "type", .type = Type::choice, .required = true, .choices = model::kExtensionTypes, .doc = "type of its values"},
+    {.name = "type",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kExtensionTypes,
+     .doc = "type of its values"},
     {.name = "personal", .type = Type::boolean, .doc = "whether its values are about a person; absent: yes"},
 };
 
@@ -65,8 +71,9 @@ Json declare(Change& change, const VerbCall& call) {
     throw Error(TANDEM_FORBIDDEN, "only an admin declares fields", "open the session for an admin");
   }
   const std::string entity = text_of(call.args, "entity"), name = text_of(call.args, "name");
-  const Id record = store::declare_extension(
-      change, {entity, name, store::extension_type(text_of(call.args, "type")), flag_of(call.args, "personal", true)});
+  const Id record =
+      store::declare_extension(change, {entity, name, store::extension_type(text_of(call.args, "type")),
+                                        flag_of(call.args, "personal", true)});
   change.event("extension_field.declared", "extension_field", record, {{"entity", entity}, {"name", name}});
   return answer(change.entity(model::kExtensionField), record, 1, "declared");
 }

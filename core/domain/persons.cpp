@@ -10,7 +10,8 @@ namespace {
 
 Id first_admin(store::Database& db) {
   auto found = db.prepare(
-      "SELECT id FROM person WHERE is_admin = 1 AND active = 1 AND archived_at IS NULL ORDER BY created_at, id LIMIT 1");
+      "SELECT id FROM person WHERE is_admin = 1 AND active = 1 AND archived_at IS NULL ORDER BY created_at, "
+      "id LIMIT 1");
   if (found.step()) return found.id(0);
   throw Error(TANDEM_NOT_FOUND, "this store has no active admin", "name a person to open the session for");
 }

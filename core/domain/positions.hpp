@@ -11,12 +11,10 @@ using model::at;
 
 namespace person {
 inline constexpr std::size_t name = at(model::kPerson, "name"), email = at(model::kPerson, "email"),
-                             side = at(model::kPerson, "side"),
-                             confirmed = at(model::kPerson, "confirmed"),
+                             side = at(model::kPerson, "side"), confirmed = at(model::kPerson, "confirmed"),
                              time_zone = at(model::kPerson, "time_zone"),
                              is_signer = at(model::kPerson, "is_signer"),
-                             is_admin = at(model::kPerson, "is_admin"),
-                             active = at(model::kPerson, "active");
+                             is_admin = at(model::kPerson, "is_admin"), active = at(model::kPerson, "active");
 }
 namespace team {
 inline constexpr std::size_t name = at(model::kTeam, "name"), side = at(model::kTeam, "side"),
@@ -27,14 +25,15 @@ namespace segment {
 inline constexpr std::size_t rule = at(model::kSegment, "rule");
 }
 namespace lead {
-inline constexpr std::size_t
-    captured_at = at(model::kLead, "captured_at"),
-    stage = at(model::kLead, "stage"), disposition = at(model::kLead, "disposition"),
-    owner = at(model::kLead, "owner_person_id"), queue = at(model::kLead, "queue_team_id"),
-    assigned_at = at(model::kLead, "assigned_at"),
-    first_human_touch_at = at(model::kLead, "first_human_touch_at"),
-    closed_at = at(model::kLead, "closed_at"), close_reason = at(model::kLead, "close_reason"),
-    is_history = at(model::kLead, "is_history");
+inline constexpr std::size_t captured_at = at(model::kLead, "captured_at"), stage = at(model::kLead, "stage"),
+                             disposition = at(model::kLead, "disposition"),
+                             owner = at(model::kLead, "owner_person_id"),
+                             queue = at(model::kLead, "queue_team_id"),
+                             assigned_at = at(model::kLead, "assigned_at"),
+                             first_human_touch_at = at(model::kLead, "first_human_touch_at"),
+                             closed_at = at(model::kLead, "closed_at"),
+                             close_reason = at(model::kLead, "close_reason"),
+                             is_history = at(model::kLead, "is_history");
 }
 namespace stage_entry {
 inline constexpr std::size_t lead = at(model::kStageEntry, "lead_id"),
@@ -47,13 +46,12 @@ inline constexpr std::size_t lead = at(model::kStageEntry, "lead_id"),
 }
 namespace touch {
 inline constexpr std::size_t lead = at(model::kTouch, "lead_id"),
-                             opportunity = at(model::kTouch, "opportunity_id"),
-                             at_ = at(model::kTouch, "at"), channel = at(model::kTouch, "channel"),
+                             opportunity = at(model::kTouch, "opportunity_id"), at_ = at(model::kTouch, "at"),
+                             channel = at(model::kTouch, "channel"),
                              direction = at(model::kTouch, "direction"),
                              person = at(model::kTouch, "person_id"), side = at(model::kTouch, "side"),
                              is_automated = at(model::kTouch, "is_automated"),
-                             campaign = at(model::kTouch, "campaign_id"),
-                             note = at(model::kTouch, "note");
+                             campaign = at(model::kTouch, "campaign_id"), note = at(model::kTouch, "note");
 }
 namespace opportunity {
 inline constexpr std::size_t lead = at(model::kOpportunity, "lead_id"),
@@ -81,8 +79,7 @@ namespace metric {
 inline constexpr std::size_t key = at(model::kMetric, "key"), name = at(model::kMetric, "name"),
                              unit = at(model::kMetric, "unit"), kind = at(model::kMetric, "kind"),
                              direction = at(model::kMetric, "direction"),
-                             horizon = at(model::kMetric, "horizon"),
-                             source = at(model::kMetric, "source"),
+                             horizon = at(model::kMetric, "horizon"), source = at(model::kMetric, "source"),
                              path = at(model::kMetric, "path_to_revenue_id");
 }
 namespace period {
@@ -92,28 +89,27 @@ inline constexpr std::size_t starts_on = at(model::kPeriod, "starts_on"),
                              season = at(model::kPeriod, "season");
 }
 namespace goal {
-inline constexpr std::size_t
-    title = at(model::kGoal, "title"),
-    metric = at(model::kGoal, "metric_id"), period = at(model::kGoal, "period_id"),
-    baseline = at(model::kGoal, "baseline"), target = at(model::kGoal, "target"),
-    currency = at(model::kGoal, "currency"), side = at(model::kGoal, "side"),
-    parent = at(model::kGoal, "parent_goal_id"), link_kind = at(model::kGoal, "link_kind"),
-    weight = at(model::kGoal, "weight"), state = at(model::kGoal, "state"),
-    amends = at(model::kGoal, "amends_goal_id"), content_hash = at(model::kGoal, "content_hash");
+inline constexpr std::size_t title = at(model::kGoal, "title"), metric = at(model::kGoal, "metric_id"),
+                             period = at(model::kGoal, "period_id"), baseline = at(model::kGoal, "baseline"),
+                             target = at(model::kGoal, "target"), currency = at(model::kGoal, "currency"),
+                             side = at(model::kGoal, "side"), parent = at(model::kGoal, "parent_goal_id"),
+                             link_kind = at(model::kGoal, "link_kind"), weight = at(model::kGoal, "weight"),
+                             state = at(model::kGoal, "state"), amends = at(model::kGoal, "amends_goal_id"),
+                             content_hash = at(model::kGoal, "content_hash");
 }
 namespace guideline {
 inline constexpr std::size_t key = at(model::kGuideline, "key"), title = at(model::kGuideline, "title"),
                              scope = at(model::kGuideline, "scope");
 }
 namespace guideline_version {
-inline constexpr std::size_t
-    guideline = at(model::kGuidelineVersion, "guideline_id"),
-    number = at(model::kGuidelineVersion, "number"), state = at(model::kGuidelineVersion, "state"),
-    effective_from = at(model::kGuidelineVersion, "effective_from"),
-    effective_to = at(model::kGuidelineVersion, "effective_to"),
-    change_note = at(model::kGuidelineVersion, "change_note"),
-    is_house_default = at(model::kGuidelineVersion, "is_house_default"),
-    content_hash = at(model::kGuidelineVersion, "content_hash");
+inline constexpr std::size_t guideline = at(model::kGuidelineVersion, "guideline_id"),
+                             number = at(model::kGuidelineVersion, "number"),
+                             state = at(model::kGuidelineVersion, "state"),
+                             effective_from = at(model::kGuidelineVersion, "effective_from"),
+                             effective_to = at(model::kGuidelineVersion, "effective_to"),
+                             change_note = at(model::kGuidelineVersion, "change_note"),
+                             is_house_default = at(model::kGuidelineVersion, "is_house_default"),
+                             content_hash = at(model::kGuidelineVersion, "content_hash");
 }
 namespace clause {
 inline constexpr std::size_t version = at(model::kClause, "version_id"), kind = at(model::kClause, "kind"),

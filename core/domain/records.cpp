@@ -17,7 +17,8 @@ Json answer_of(const Id& id, std::int64_t revision, bool created) {
 
 /// Runs `write` in a change of its own, or gives the answer that its request key got before.
 template <typename Write>
-std::string once(store::Database& database, const store::Actor& actor, const PutOptions& options, Write write) {
+std::string once(store::Database& database, const store::Actor& actor, const PutOptions& options,
+                 Write write) {
   Change change(database, actor);
   if (!options.request_key.empty()) {
     if (auto before = change.repeated(options.request_key)) return *before;

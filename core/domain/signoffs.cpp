@@ -42,8 +42,10 @@ void give_signoff(Change& change, const Who& who, const Decision& decision) {
 
 bool both_sides_signed(store::Database& database, const Id& subject, std::string_view content_hash) {
   auto find = database.prepare(
-      "SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = m.content_hash "
-      "WHERE m.subject_id = ? AND m.content_hash = ? AND m.side = 'marketing' AND s.side = 'sales' AND m.decision "
+      "SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = "
+      "m.content_hash "
+      "WHERE m.subject_id = ? AND m.content_hash = ? AND m.side = 'marketing' AND s.side = 'sales' AND "
+      "m.decision "
       "= 'yes' AND s.decision = 'yes' AND m.person_id <> s.person_id");
   find.bind(1, subject);
   find.bind(2, content_hash);

@@ -36,16 +36,18 @@ void enter(Change& change, std::size_t subject_field, const char* open_stays, co
 }  // namespace
 
 void enter_lead_stage(Change& change, const Id& lead, const StageMove& move) {
-  enter(change, stage_entry::lead,
-        "SELECT id, entered_at FROM stage_entry WHERE lead_id = ? AND left_at IS NULL ORDER BY id DESC LIMIT 1",
-        lead, move);
+  enter(
+      change, stage_entry::lead,
+      "SELECT id, entered_at FROM stage_entry WHERE lead_id = ? AND left_at IS NULL ORDER BY id DESC LIMIT 1",
+      lead, move);
 }
 
 void enter_opportunity_stage(Change& change, const Id& opportunity, const StageMove& move) {
-  enter(change, stage_entry::opportunity,
-        "SELECT id, entered_at FROM stage_entry WHERE opportunity_id = ? AND left_at IS NULL ORDER BY id DESC "
-        "LIMIT 1",
-        opportunity, move);
+  enter(
+      change, stage_entry::opportunity,
+      "SELECT id, entered_at FROM stage_entry WHERE opportunity_id = ? AND left_at IS NULL ORDER BY id DESC "
+      "LIMIT 1",
+      opportunity, move);
 }
 
 }  // namespace tandem::domain

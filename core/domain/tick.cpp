@@ -10,7 +10,8 @@ namespace {
 
 std::vector<Id> overdue(store::Database& database, Instant now) {
   auto rows = database.prepare(
-      "SELECT id FROM handoff WHERE state = 'offered' AND due_at <= ? AND archived_at IS NULL ORDER BY due_at, id");
+      "SELECT id FROM handoff WHERE state = 'offered' AND due_at <= ? AND archived_at IS NULL ORDER BY "
+      "due_at, id");
   rows.bind(1, now);
   std::vector<Id> ids;
   while (rows.step()) ids.push_back(rows.id(0));

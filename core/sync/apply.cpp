@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "domain/domain.hpp"
 
 namespace tandem::sync {
@@ -116,15 +117,17 @@ std::optional<Id> Applier::identify(const RulePlan& plan, const Row& mapped) {
     return std::nullopt;
   }
   for (const auto& positions : plan.match) {
-    std::string sql = "SELECT r.id FROM \"" + std::string(plan.entity->name()) + "\" r WHERE r.archived_at IS NULL";
+    std::string sql =
+        "SELECT r.id FROM \"" + std::string(plan.entity->name()) + "\" r WHERE r.archived_at IS NULL";
     bool whole = true;
     for (const std::size_t position : positions) {
       whole = whole && model::has(mapped[position]);  // an empty key never matches
       sql += " AND r.\"" + std::string(plan.entity->field(position).name) + "\" = ?";
     }
     if (!whole) continue;
-    sql += " AND NOT EXISTS (SELECT 1 FROM sync_link l WHERE l.local_id = r.id AND l.conn = ? AND l.entity = ? "
-           "AND l.remote_type = ? AND l.state <> 'reserved') LIMIT 2";
+    sql +=
+        " AND NOT EXISTS (SELECT 1 FROM sync_link l WHERE l.local_id = r.id AND l.conn = ? AND l.entity = ? "
+        "AND l.remote_type = ? AND l.state <> 'reserved') LIMIT 2";
     store::Statement s = session_.db.prepare(sql);
     int parameter = 0;
     for (const std::size_t position : positions) s.bind(++parameter, mapped[position]);
@@ -133,7 +136,8 @@ std::optional<Id> Applier::identify(const RulePlan& plan, const Row& mapped) {
     if (!s.step()) continue;
     const Id found = s.id(0);
     if (s.step()) {
-      throw Ambiguous(TANDEM_CONFLICT, "more than one " + std::string(plan.entity->name()) + " matches this row",
+      throw Ambiguous(TANDEM_CONFLICT,
+                      "more than one " + std::string(plan.entity->name()) + " matches this row",
                       "merge the records here or link the right one, then replay the row");
     }
     return found;
@@ -165,11 +169,30 @@ Applied Applier::create(const RulePlan& plan, const PulledRow& row, const Value*
   return Applied::changed;
 }
 
+/// Does a bound verb in the name of the person whose address the row gives, else of the remote's user.
+Json Applier::do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record) {
+  const Json arguments = map_arguments(verb, values, references_);
+  const std::string address = verb.by ? ascii_lower(trim(plain_text(values[*verb.by]))) : std::string();
+  if (!address.empty()) {
+    store::Statement person = session_.db.prepare(
+        "SELECT id, side FROM person WHERE email = ? AND active = 1 AND archived_at IS NULL LIMIT 2");
+    person.bind(1, address);
+    if (person.step()) {
+      const Id id = person.id(0);
+      const model::Side side = model::parse_side(person.text(1));
+      // An address of two people names nobody.
+      if (!person.step()) change_->act_for(id, side);
+    }
+  }
+  Json answer = domain::act(*change_, verb.verb, record, arguments, change_->now());
+  act_for(row);
+  return answer;
+}
+
 Applied Applier::create_by_verb(const RulePlan& plan, const PulledRow& row, const Value* values) {
   for (const VerbPlan& verb : plan.verbs) {
     if (!verb.creates || !verb.when.holds(values)) continue;
-    const Json arguments = map_arguments(verb, values, references_);
-    const Json answer = domain::act(*change_, verb.verb, Id{}, arguments, change_->now());
+    const Json answer = do_verb(verb, row, values, Id{});
     const auto id = answer.contains("id") && answer["id"].is_string()
                         ? Id::parse(answer["id"].get<std::string>())
                         : std::nullopt;

@@ -84,10 +84,12 @@ class Applier {
   Applied moved(const RulePlan& rule, const PulledRow& row);
   std::optional<Id> identify(const RulePlan& rule, const Row& mapped);
   void act_for(const PulledRow& row);
+  Json do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record);
   model::Side local_side(const Id& record, std::string_view field);
   model::Side accountable(const Field& field);
   void record_conflict(const Target& target, const FieldPlan& plan, const Value& base, const Value& remote,
                        std::string_view decision);
+  bool wrote(const Link& link, std::string_view field);
   void close_conflict(const Target& target, const FieldPlan& plan);
   void conflict_row(const RulePlan& rule, const Id& record, std::string_view decision);
 

@@ -23,7 +23,9 @@ Applied Applier::merge(Target& t, const Row& mapped) {
     t.base.emplace();
     t.base->local.reset(entity.size());
     for (const FieldPlan& plan : t.rule.fields) {
-      if (plan.position != model::kId) t.base->local.set(plan.position, model::null());
+      if (plan.position == model::kId) continue;
+      // What only we had goes out; what only the remote may say is taken.
+      t.base->local.set(plan.position, plan.out ? model::null() : t.current[plan.position]);
     }
     t.base_changed = true;
   } else {
@@ -89,12 +91,12 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
     case FieldMerge::nothing:
       return;
     case FieldMerge::keep_local:
-      if (t.fresh_match && !plan.out) set_base(local);
       return;
     case FieldMerge::agree:
       return set_base(local);
     case FieldMerge::take_remote: {
-      const bool own_echo = t.link.own_write_at != 0 && !t.row.version.empty() && t.row.version == t.link.version;
+      const bool own_echo = t.link.own_write_at != 0 && !t.row.version.empty() &&
+                            t.row.version == t.link.version && wrote(t.link, field.name);
       if (own_echo) {  // the remote keeps our value in its own way: lossy, not an edit
         if (!t.base) {
           t.base.emplace();
@@ -169,10 +171,9 @@ void Applier::run_verbs(Target& t) {
     const std::string_view shown = kept ? model::view(t.base->local[position]) : local;
     if (shown == verb.becomes) return;  // the remote has not moved
     if (local != verb.becomes) {
-      store::Change::Savepoint undo(*change_);
       try {
-        const Json arguments = map_arguments(verb, t.values, references_);
-        domain::act(*change_, verb.verb, t.link.local, arguments, change_->now());
+        store::Change::Savepoint undo(*change_);  // ends before a refusal is dealt with
+        do_verb(verb, t.row, t.values, t.link.local);
         undo.keep();
         ++session_.counters.updated;
         if (session_.recorder != nullptr) {
@@ -181,6 +182,7 @@ void Applier::run_verbs(Target& t) {
       } catch (const Waiting&) {
         throw;
       } catch (const Error& refused) {
+        act_for(t.row);
         if (refused.status() == TANDEM_OUT_OF_MEMORY || refused.status() == TANDEM_CORRUPT) throw;
         session_.note("'" + verb.verb + "' was refused: " + refused.message());
         t.base_changed = true;
@@ -226,7 +228,8 @@ model::Side Applier::accountable(const Field& field) {
 model::Side Applier::local_side(const Id& record, std::string_view field) {
   store::Statement s = session_.db.prepare(
       "SELECT coalesce((SELECT side FROM person WHERE id = j.actor_id), (SELECT side FROM person WHERE id = "
-      "j.on_behalf_of), (SELECT side FROM sync_conn WHERE id = j.actor_id)) FROM change_value v JOIN journal j "
+      "j.on_behalf_of), (SELECT side FROM sync_conn WHERE id = j.actor_id)) FROM change_value v JOIN journal "
+      "j "
       "ON j.seq = v.seq WHERE v.record_id = ? AND v.field = ? ORDER BY v.seq DESC LIMIT 1");
   s.bind(1, record).bind(2, field);
   if (!s.step() || s.is_null(0)) return model::Side::none;
@@ -242,10 +245,14 @@ void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Valu
   const std::string agreed = text(base), local = text(t.current[plan.position]), other = text(remote);
   const bool open = decision.empty();
   store::Statement s = session_.db.prepare(
-      open ? "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, status, "
-             "policy, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 'ask', ?) ON CONFLICT (conn, local_id, field, "
-             "remote_type) WHERE status = 'open' DO UPDATE SET local = excluded.local, remote = excluded.remote"
-           : "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, status, "
+      open ? "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, "
+             "status, "
+             "policy, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 'ask', ?) ON CONFLICT (conn, local_id, "
+             "field, "
+             "remote_type) WHERE status = 'open' DO UPDATE SET local = excluded.local, remote = "
+             "excluded.remote"
+           : "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, "
+             "status, "
              "policy, at, decision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'resolved', 'automatic', ?, ?)");
   s.bind(1, session_.conn.number).bind(2, t.rule.entity->name()).bind(3, t.link.local);
   s.bind(4, t.link.remote_type).bind(5, field.name).bind(6, agreed).bind(7, local).bind(8, other);
@@ -254,11 +261,22 @@ void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Valu
   s.run();
 }
 
+/// Our last writes of this link sent the field: what it shows at their version is our own value.
+bool Applier::wrote(const Link& link, std::string_view field) {
+  store::Statement s = session_.db.prepare(
+      "SELECT 1 FROM sync_attempt a, json_each(a.payload, '$.fields') f WHERE a.local_id = ?1 AND a.conn = ?2 AND "
+      "a.remote_type = ?3 AND a.state = 'acked' AND f.key = ?4 AND a.run = (SELECT max(run) FROM sync_attempt WHERE "
+      "local_id = ?1 AND conn = ?2 AND remote_type = ?3 AND state = 'acked') LIMIT 1");
+  s.bind(1, link.local).bind(2, session_.conn.number).bind(3, link.remote_type).bind(4, field);
+  return s.step();
+}
+
 /// The two sides have come together by themselves.
 void Applier::close_conflict(const Target& t, const FieldPlan& plan) {
   const Field& field = t.rule.entity->field(plan.position);
   store::Statement s = session_.db.prepare(
-      "UPDATE sync_conflict SET status = 'resolved', decision = 'moot' WHERE status = 'open' AND conn = ? AND "
+      "UPDATE sync_conflict SET status = 'resolved', decision = 'moot' WHERE status = 'open' AND conn = ? "
+      "AND "
       "local_id = ? AND field = ? AND remote_type = ?");
   s.bind(1, session_.conn.number).bind(2, t.link.local).bind(3, field.name).bind(4, t.link.remote_type);
   s.run();
@@ -266,8 +284,10 @@ void Applier::close_conflict(const Target& t, const FieldPlan& plan) {
 
 void Applier::conflict_row(const RulePlan& plan, const Id& record, std::string_view decision) {
   store::Statement s = session_.db.prepare(
-      "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, local, remote, status, decision, "
-      "policy, at) VALUES (?, ?, ?, ?, '(record)', '\"edited\"', '\"deleted\"', 'resolved', ?, 'edit wins', ?)");
+      "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, local, remote, status, "
+      "decision, "
+      "policy, at) VALUES (?, ?, ?, ?, '(record)', '\"edited\"', '\"deleted\"', 'resolved', ?, 'edit wins', "
+      "?)");
   s.bind(1, session_.conn.number).bind(2, plan.entity->name()).bind(3, record).bind(4, plan.remote_type);
   s.bind(5, decision).bind(6, change_->now()).run();
   ++session_.counters.conflicts;

@@ -53,7 +53,8 @@ void check_rule(const RulePlan& rule, const StreamPlan& stream, const Json& type
                     }) ||
         std::any_of(rule.out_constants.begin(), rule.out_constants.end(),
                     [&](const auto& constant) { return gives(constant.first); });
-    if (!given && name != traits.value("key_field", "")) complain("a new '" + rule.remote_type + "' needs '" + name + "'");
+    if (!given && name != traits.value("key_field", ""))
+      complain("a new '" + rule.remote_type + "' needs '" + name + "'");
   }
 }
 
@@ -84,13 +85,15 @@ Json check(store::Database& database, const Connection& connection, Remote& remo
     for (const StreamPlan& stream : mapping->streams) {
       const Json* type = named(types, stream.remote_type);
       if (type == nullptr) {
-        problems.push_back("there is no '" + stream.remote_type + "' there" + suggest(types, stream.remote_type));
+        problems.push_back("there is no '" + stream.remote_type + "' there" +
+                           suggest(types, stream.remote_type));
         continue;
       }
       const Json fields = type->value("fields", Json::array());
       for (const std::string& name : stream.fields) {
         if (named(fields, name) == nullptr) {
-          problems.push_back("'" + stream.remote_type + "' has no field '" + name + "'" + suggest(fields, name));
+          problems.push_back("'" + stream.remote_type + "' has no field '" + name + "'" +
+                             suggest(fields, name));
         }
       }
       for (const std::size_t index : stream.rules) check_rule(mapping->rules[index], stream, *type, problems);

@@ -48,7 +48,8 @@ void apply_decision(store::Change& change, const Conflict& c, bool take_remote) 
   const Value local = parse_value(entity.field(position), c.local, arena);
   const auto number = entity.descriptor().number;
   auto link = ledger.by_local(c.record, number, c.remote_type);
-  if (!link) throw Error(TANDEM_NOT_FOUND, "the record is no longer linked there", "nothing is left to decide");
+  if (!link)
+    throw Error(TANDEM_NOT_FOUND, "the record is no longer linked there", "nothing is left to decide");
   const Row current = change.get(entity, c.record);
   auto base = ledger.base(entity, *link);
   if (!base) {
@@ -110,19 +111,29 @@ Json conflicts(store::Database& database, std::string_view connection_name) {
   const bool all = connection_name.empty();
   const std::int64_t number = all ? 0 : connection(database, connection_name).number;
   store::Statement s = database.prepare(
-      "SELECT f.id, c.name, f.entity, f.local_id, f.remote_type, f.field, f.base, f.local, f.remote, f.status, "
-      "f.decision, f.policy, f.at FROM sync_conflict f JOIN sync_conn c ON c.number = f.conn WHERE (? = 0 OR f.conn "
+      "SELECT f.id, c.name, f.entity, f.local_id, f.remote_type, f.field, f.base, f.local, f.remote, "
+      "f.status, "
+      "f.decision, f.policy, f.at FROM sync_conflict f JOIN sync_conn c ON c.number = f.conn WHERE (? = 0 OR "
+      "f.conn "
       "= ?) AND (f.status = 'open' OR f.policy <> 'ask') ORDER BY f.status, f.id DESC LIMIT 1000");
   s.bind(1, number).bind(2, number);
   while (s.step()) {
     const auto value = [&](int column) {
       return s.is_null(column) ? Json() : parse_json(s.text(column), "a conflict");
     };
-    list.push_back({{"id", s.integer(0)}, {"connection", std::string(s.text(1))}, {"entity", std::string(s.text(2))},
-                    {"record", s.id(3).text()}, {"remote_type", std::string(s.text(4))},
-                    {"field", std::string(s.text(5))}, {"base", value(6)}, {"local", value(7)}, {"remote", value(8)},
-                    {"status", std::string(s.text(9))}, {"decision", text_or_null(s, 10)},
-                    {"policy", std::string(s.text(11))}, {"at", s.integer(12)}});
+    list.push_back({{"id", s.integer(0)},
+                    {"connection", std::string(s.text(1))},
+                    {"entity", std::string(s.text(2))},
+                    {"record", s.id(3).text()},
+                    {"remote_type", std::string(s.text(4))},
+                    {"field", std::string(s.text(5))},
+                    {"base", value(6)},
+                    {"local", value(7)},
+                    {"remote", value(8)},
+                    {"status", std::string(s.text(9))},
+                    {"decision", text_or_null(s, 10)},
+                    {"policy", std::string(s.text(11))},
+                    {"at", s.integer(12)}});
   }
   return list;
 }
@@ -134,9 +145,11 @@ void resolve(store::Database& database, const store::Actor& actor, std::int64_t 
   store::Change change(database, actor);
   Conflict c;
   {
-    store::Statement s = database.prepare(std::string("SELECT ") + kColumns + " FROM sync_conflict WHERE id = ?");
+    store::Statement s =
+        database.prepare(std::string("SELECT ") + kColumns + " FROM sync_conflict WHERE id = ?");
     s.bind(1, id);
-    if (!s.step()) throw Error(TANDEM_NOT_FOUND, "there is no such conflict", "list the conflicts for their numbers");
+    if (!s.step())
+      throw Error(TANDEM_NOT_FOUND, "there is no such conflict", "list the conflicts for their numbers");
     c = read_conflict(s);
   }
   if (c.field == "(record)") {

@@ -49,7 +49,10 @@ void write_routes(store::Database& db, std::int64_t number, const Mapping& mappi
     if (rule.writes_out()) entities.emplace(rule.entity->name());
   }
   for (const std::string& entity : entities) {
-    db.prepare("INSERT INTO sync_route (entity, conn) VALUES (?, ?)").bind(1, std::string_view(entity)).bind(2, number).run();
+    db.prepare("INSERT INTO sync_route (entity, conn) VALUES (?, ?)")
+        .bind(1, std::string_view(entity))
+        .bind(2, number)
+        .run();
   }
 }
 
@@ -78,7 +81,8 @@ Connection create_connection(store::Database& database, const store::Actor& acto
     store::Statement s = database.prepare("SELECT 1 FROM sync_conn WHERE name = ?");
     s.bind(1, wanted.name);
     if (s.step()) {
-      throw Error(TANDEM_ALREADY_EXISTS, "there is a connection '" + wanted.name + "' already", "choose another name");
+      throw Error(TANDEM_ALREADY_EXISTS, "there is a connection '" + wanted.name + "' already",
+                  "choose another name");
     }
   }
   {
@@ -89,9 +93,14 @@ Connection create_connection(store::Database& database, const store::Actor& acto
   if (wanted.id.empty()) wanted.id = database.ids().next(change.now());
   const std::string settings = wanted.settings.dump(), document = wanted.mapping.dump();
   store::Statement s = database.prepare(
-      "INSERT INTO sync_conn (number, id, name, kind, adapter, side, settings, mapping, mapping_hash, org_identity, "
+      "INSERT INTO sync_conn (number, id, name, kind, adapter, side, settings, mapping, mapping_hash, "
+      "org_identity, "
       "state, live_from, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?)");
-  s.bind(1, wanted.number).bind(2, wanted.id).bind(3, wanted.name).bind(4, wanted.kind).bind(5, wanted.adapter);
+  s.bind(1, wanted.number)
+      .bind(2, wanted.id)
+      .bind(3, wanted.name)
+      .bind(4, wanted.kind)
+      .bind(5, wanted.adapter);
   s.bind(6, model::side_name(wanted.side)).bind(7, settings).bind(8, document).bind(9, wanted.mapping_hash);
   if (wanted.org_identity.empty()) {
     s.bind_null(10);
@@ -105,7 +114,8 @@ Connection create_connection(store::Database& database, const store::Actor& acto
   }
   s.bind(12, change.now()).run();
   write_routes(database, wanted.number, *mapping);
-  change.event("connection.created", "connection", wanted.id, {{"name", wanted.name}, {"adapter", wanted.adapter}});
+  change.event("connection.created", "connection", wanted.id,
+               {{"name", wanted.name}, {"adapter", wanted.adapter}});
   change.commit();
   return wanted;
 }
@@ -132,7 +142,8 @@ Connection connection(store::Database& database, std::string_view name_or_id) {
 
 std::vector<Connection> connections(store::Database& database) {
   std::vector<Connection> list;
-  store::Statement s = database.prepare(std::string("SELECT ") + kColumns + " FROM sync_conn ORDER BY number");
+  store::Statement s =
+      database.prepare(std::string("SELECT ") + kColumns + " FROM sync_conn ORDER BY number");
   while (s.step()) list.push_back(read_connection(s));
   return list;
 }
@@ -143,7 +154,8 @@ void change_settings(store::Database& database, const store::Actor& actor, std::
   store::Change change(database, actor);
   const Connection c = connection(database, name);
   const std::string text = settings.dump();
-  store::Statement s = database.prepare("UPDATE sync_conn SET settings = ?, verified_at = NULL WHERE number = ?");
+  store::Statement s =
+      database.prepare("UPDATE sync_conn SET settings = ?, verified_at = NULL WHERE number = ?");
   s.bind(1, std::string_view(text)).bind(2, c.number).run();
   change.event("connection.changed", "connection", c.id, {{"name", c.name}, {"what", "settings"}});
   change.commit();
@@ -162,7 +174,10 @@ void change_mapping(store::Database& database, const store::Actor& actor, std::s
   // A stream whose rules changed has another hash: its cursor no longer counts, its rows are read again.
   for (const StreamPlan& stream : plan->streams) {
     database.prepare("DELETE FROM sync_checkpoint WHERE conn = ? AND stream = ? AND mapping_hash <> ?")
-        .bind(1, c.number).bind(2, stream.name).bind(3, stream.hash).run();
+        .bind(1, c.number)
+        .bind(2, stream.name)
+        .bind(3, stream.hash)
+        .run();
   }
   write_routes(database, c.number, *plan);
   change.event("connection.changed", "connection", c.id, {{"name", c.name}, {"what", "mapping"}});

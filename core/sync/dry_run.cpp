@@ -32,7 +32,8 @@ class ScratchFolder {
 
 class FirstItems final : public Recorder {
  public:
-  void in(std::string_view what, std::string_view entity, std::string_view type, std::string_view id) override {
+  void in(std::string_view what, std::string_view entity, std::string_view type,
+          std::string_view id) override {
     pulled_.push_back({std::string(what), std::string(entity), std::string(type), std::string(id), Id{}});
     keep(pulled_);
   }
@@ -63,7 +64,9 @@ class FirstItems final : public Recorder {
   static Json items(const std::vector<Item>& list) {
     Json out = Json::array();
     for (const Item& item : list) {
-      out.push_back({{"what", item.what}, {"entity", item.entity}, {"remote_type", item.type},
+      out.push_back({{"what", item.what},
+                     {"entity", item.entity},
+                     {"remote_type", item.type},
                      {"remote_id", item.id.empty() ? Json() : Json(item.id)},
                      {"record", item.record.empty() ? Json() : Json(item.record.text())}});
     }
@@ -75,7 +78,8 @@ class FirstItems final : public Recorder {
 
 }  // namespace
 
-Json plan(store::Database& database, const Connection& connection, Remote& remote, const RunOptions& options) {
+Json plan(store::Database& database, const Connection& connection, Remote& remote,
+          const RunOptions& options) {
   const ScratchFolder folder(database);
   store::backup(database, folder.store(), false);
   store::OpenOptions open = database.options();
@@ -93,12 +97,21 @@ Json plan(store::Database& database, const Connection& connection, Remote& remot
   return {{"connection", connection.name},
           {"outcome", outcome},
           {"pull",
-           {{"rows", c.pulled}, {"create", c.created}, {"update", c.updated}, {"archive", c.archived},
-            {"same", c.same}, {"waiting", c.parked}, {"quarantine", c.quarantined}, {"conflicts", c.conflicts},
+           {{"rows", c.pulled},
+            {"create", c.created},
+            {"update", c.updated},
+            {"archive", c.archived},
+            {"same", c.same},
+            {"waiting", c.parked},
+            {"quarantine", c.quarantined},
+            {"conflicts", c.conflicts},
             {"items", items.pulled()}}},
           {"push",
-           {{"create", items.pushes("create")}, {"update", items.pushes("update")},
-            {"delete", items.pushes("delete")}, {"waiting", c.skipped}, {"items", items.pushed()}}},
+           {{"create", items.pushes("create")},
+            {"update", items.pushes("update")},
+            {"delete", items.pushes("delete")},
+            {"waiting", c.skipped},
+            {"items", items.pushed()}}},
           {"calls", c.calls},
           {"messages", session.messages}};
 }

@@ -45,7 +45,8 @@ void take_lease(Session& session) {
 /// The first sync is the admin's decision: from that moment on, what is older is history.
 void go_live(Session& session) {
   if (session.conn.state == "disconnected") {
-    throw Error(TANDEM_INVALID_STATE, "connection '" + session.conn.name + "' is disconnected", "connect it anew");
+    throw Error(TANDEM_INVALID_STATE, "connection '" + session.conn.name + "' is disconnected",
+                "connect it anew");
   }
   if (session.conn.state == "paused") {
     throw Error(TANDEM_INVALID_STATE, "connection '" + session.conn.name + "' is paused", "resume it first");
@@ -69,7 +70,8 @@ void go_live(Session& session) {
 /// Login and schema, each no more often than needed (contracts 24).
 void preflight(Session& session) {
   session.progress("preflight");
-  store::Statement s = session.db.prepare("SELECT schema, schema_at, verified_at FROM sync_conn WHERE number = ?");
+  store::Statement s =
+      session.db.prepare("SELECT schema, schema_at, verified_at FROM sync_conn WHERE number = ?");
   s.bind(1, session.conn.number);
   s.step();
   const std::string kept(s.text(0));
@@ -77,12 +79,18 @@ void preflight(Session& session) {
   s.reset();
   const Instant now = session.db.clock().now();
   std::string org = session.conn.org_identity, schema = kept;
-  const bool verify = session.remote.can(TANDEM_CAP_VERIFY) && (verified_at == 0 || now - verified_at > kLoginAge);
-  const bool look = session.remote.can(TANDEM_CAP_SCHEMA) && (kept.empty() || now - schema_at > kSchemaAge);
+  const bool verify =
+      session.remote.can(TANDEM_CAP_VERIFY) && (verified_at == 0 || now - verified_at > kLoginAge);
+  if (!kept.empty()) take_traits(session, parse_json(kept, "a remote's schema"));
+  const bool unknown_type =
+      std::any_of(session.mapping->streams.begin(), session.mapping->streams.end(),
+                  [&](const StreamPlan& stream) { return !session.traits_of(stream.remote_type).known; });
+  const bool look = session.remote.can(TANDEM_CAP_SCHEMA) && (unknown_type || now - schema_at > kSchemaAge);
   if (verify) {
     const Json who = session.remote.verify();
     ++session.counters.calls;
-    const std::string found = who.contains("org") && who["org"].is_string() ? who["org"].get<std::string>() : "";
+    const std::string found =
+        who.contains("org") && who["org"].is_string() ? who["org"].get<std::string>() : "";
     if (!org.empty() && !found.empty() && found != org) {
       throw Error(TANDEM_CONFLICT, "connection '" + session.conn.name + "' now reaches another organisation",
                   "check its settings; make a new connection for a new organisation");
@@ -93,7 +101,7 @@ void preflight(Session& session) {
     schema = session.remote.schema().dump();
     ++session.counters.calls;
   }
-  if (!schema.empty()) take_traits(session, parse_json(schema, "a remote's schema"));
+  if (look) take_traits(session, parse_json(schema, "a remote's schema"));
   if (!verify && !look) return;
   Transaction transaction(session);
   store::Statement u = session.db.prepare(
@@ -124,10 +132,11 @@ std::string judge_outcome(Session& session, const Puller& puller) {
   const Counters& c = session.counters;
   if (session.cancelled()) return "cancelled";
   if (!session.stopped.empty()) return "stopped";
-  const bool clean = c.parked == 0 && c.quarantined == 0 && c.failed == 0 && c.unknown == 0 && c.skipped == 0 &&
-                     !puller.failure() &&
-                     left_over(session, "SELECT count(*) FROM sync_parked WHERE conn = ? AND state <> 'discarded'") == 0 &&
-                     left_over(session, "SELECT count(*) FROM sync_conflict WHERE conn = ? AND status = 'open'") == 0;
+  const bool clean =
+      c.parked == 0 && c.quarantined == 0 && c.failed == 0 && c.unknown == 0 && c.skipped == 0 &&
+      !puller.failure() &&
+      left_over(session, "SELECT count(*) FROM sync_parked WHERE conn = ? AND state <> 'discarded'") == 0 &&
+      left_over(session, "SELECT count(*) FROM sync_conflict WHERE conn = ? AND status = 'open'") == 0;
   return clean ? "done" : "partial";
 }
 
@@ -150,10 +159,14 @@ void close(Session& session, std::string_view outcome) {
       "UPDATE sync_run SET ended_at = ?, phase = 'close', outcome = ?, counters = ? WHERE id = ?");
   s.bind(1, change.now()).bind(2, outcome).bind(3, std::string_view(counters)).bind(4, session.run).run();
   session.db.prepare("DELETE FROM sync_run WHERE conn = ? AND id <= ? - 100")
-      .bind(1, session.conn.number).bind(2, session.run).run();
-  session.db.prepare(
-          "DELETE FROM sync_attempt WHERE conn = ? AND run <= ? - 100 AND state IN ('acked','failed')")
-      .bind(1, session.conn.number).bind(2, session.run).run();
+      .bind(1, session.conn.number)
+      .bind(2, session.run)
+      .run();
+  session.db
+      .prepare("DELETE FROM sync_attempt WHERE conn = ? AND run <= ? - 100 AND state IN ('acked','failed')")
+      .bind(1, session.conn.number)
+      .bind(2, session.run)
+      .run();
   session.lease.release(change);
   change.commit();
 }
@@ -204,6 +217,9 @@ Json run(store::Database& database, const Connection& connection, Remote& remote
       return report(session, "cancelled");
     }
     session.note(e.message());
+    close_quietly(session, "partial");
+    throw;
+  } catch (const std::exception&) {
     close_quietly(session, "partial");
     throw;
   }

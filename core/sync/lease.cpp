@@ -75,8 +75,8 @@ void Lease::take(store::Change& change, std::string_view connection) {
       const Instant until = s.integer(2);
       if (until > change.now() && !process_gone(s.id(0))) {
         throw Error(TANDEM_BUSY,
-                    "connection '" + std::string(connection) + "' is being synchronised by another run until " +
-                        format_instant(until),
+                    "connection '" + std::string(connection) +
+                        "' is being synchronised by another run until " + format_instant(until),
                     "wait for it, or try again after that time");
       }
     }

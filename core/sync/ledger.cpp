@@ -146,7 +146,8 @@ void Ledger::put_base(const EntityInfo& entity, const Link& link, const Base& ba
   const std::string text = values.dump();
   const std::string remote = base.remote.empty() ? std::string{} : base.remote.dump();
   store::Statement s = db_->prepare(
-      "INSERT INTO sync_base (conn, entity, local_id, remote_type, local_values, remote_values) VALUES (?, ?, "
+      "INSERT INTO sync_base (conn, entity, local_id, remote_type, local_values, remote_values) VALUES (?, "
+      "?, "
       "?, ?, ?, ?) ON CONFLICT (local_id, conn, entity, remote_type) DO UPDATE SET local_values = "
       "excluded.local_values, remote_values = excluded.remote_values");
   s.bind(1, conn_).bind(2, link.entity).bind(3, link.local).bind(4, link.remote_type).bind(5, text);
@@ -162,7 +163,8 @@ void Ledger::drop_base(const Link& link) {
 
 std::optional<Pending> Ledger::pending(std::int64_t entity, const Id& local) {
   store::Statement s = db_->prepare(
-      "SELECT kind, upto_seq, tries, not_before FROM sync_outbox WHERE conn = ? AND entity = ? AND local_id = ?");
+      "SELECT kind, upto_seq, tries, not_before FROM sync_outbox WHERE conn = ? AND entity = ? AND local_id "
+      "= ?");
   s.bind(1, conn_).bind(2, entity).bind(3, local);
   if (!s.step()) return std::nullopt;
   return Pending{entity, local, std::string(s.text(0)), s.integer(1), s.integer(2), s.integer(3)};
@@ -189,17 +191,22 @@ void Ledger::drop_pending(std::int64_t entity, const Id& local, std::int64_t cov
 
 void Ledger::postpone(std::int64_t entity, const Id& local, Instant not_before) {
   store::Statement s = db_->prepare(
-      "UPDATE sync_outbox SET not_before = ?, tries = tries + 1 WHERE conn = ? AND entity = ? AND local_id = ?");
+      "UPDATE sync_outbox SET not_before = ?, tries = tries + 1 WHERE conn = ? AND entity = ? AND local_id = "
+      "?");
   s.bind(1, not_before).bind(2, conn_).bind(3, entity).bind(4, local).run();
 }
 
 void Ledger::park(const Parked& item) {
   store::Statement s = db_->prepare(
       "INSERT INTO sync_parked (conn, stream, direction, entity, local_id, remote_type, remote_id, version, "
-      "payload, observed_at, state, waits_for, error_class, message, advice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?) ON CONFLICT (conn, direction, stream, remote_type, remote_id) DO UPDATE SET entity = "
-      "excluded.entity, local_id = excluded.local_id, version = excluded.version, payload = excluded.payload, "
-      "observed_at = excluded.observed_at, state = excluded.state, waits_for = excluded.waits_for, error_class "
+      "payload, observed_at, state, waits_for, error_class, message, advice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, "
+      "?, ?, ?, ?, ?, ?) ON CONFLICT (conn, direction, stream, remote_type, remote_id) DO UPDATE SET entity "
+      "= "
+      "excluded.entity, local_id = excluded.local_id, version = excluded.version, payload = "
+      "excluded.payload, "
+      "observed_at = excluded.observed_at, state = excluded.state, waits_for = excluded.waits_for, "
+      "error_class "
       "= excluded.error_class, message = excluded.message, advice = excluded.advice, tries = tries + 1");
   s.bind(1, conn_).bind(2, item.stream).bind(3, item.direction);
   bind_text_or_null(s, 4, item.entity);
@@ -213,8 +220,10 @@ void Ledger::park(const Parked& item) {
 std::optional<Parked> Ledger::parked(std::string_view direction, std::string_view stream,
                                      std::string_view type, std::string_view remote_id) {
   store::Statement s = db_->prepare(
-      "SELECT id, stream, direction, entity, local_id, remote_type, remote_id, version, payload, observed_at, "
-      "state, waits_for, error_class, message, advice, tries FROM sync_parked WHERE conn = ? AND direction = ? "
+      "SELECT id, stream, direction, entity, local_id, remote_type, remote_id, version, payload, "
+      "observed_at, "
+      "state, waits_for, error_class, message, advice, tries FROM sync_parked WHERE conn = ? AND direction = "
+      "? "
       "AND stream = ? AND remote_type = ? AND remote_id = ?");
   s.bind(1, conn_).bind(2, direction).bind(3, stream).bind(4, type).bind(5, remote_id);
   if (!s.step()) return std::nullopt;
@@ -247,7 +256,8 @@ std::string Ledger::cursor(const StreamPlan& stream) {
 
 void Ledger::put_cursor(const StreamPlan& stream, std::string_view cursor, Instant at) {
   store::Statement s = db_->prepare(
-      "INSERT INTO sync_checkpoint (conn, stream, cursor, generation, mapping_hash, at) VALUES (?, ?, ?, 1, ?, "
+      "INSERT INTO sync_checkpoint (conn, stream, cursor, generation, mapping_hash, at) VALUES (?, ?, ?, 1, "
+      "?, "
       "?) ON CONFLICT (conn, stream) DO UPDATE SET cursor = excluded.cursor, mapping_hash = "
       "excluded.mapping_hash, at = excluded.at");
   s.bind(1, conn_).bind(2, stream.name).bind_blob(3, cursor).bind(4, stream.hash).bind(5, at).run();

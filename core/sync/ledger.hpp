@@ -24,8 +24,8 @@ struct Link {
 
 /// What both sides agreed on last, while the record here differs from it or the remote is lossy.
 struct Base {
-  Row local;                      ///< by entity position; absent: not kept
-  Json remote = Json::object();   ///< fields where the remote shows something else than agreed
+  Row local;                     ///< by entity position; absent: not kept
+  Json remote = Json::object();  ///< fields where the remote shows something else than agreed
   bool changed = false;
 };
 
@@ -50,7 +50,8 @@ class Ledger {
  public:
   Ledger(store::Database& database, std::int64_t conn) : db_(&database), conn_(conn) {}
 
-  std::optional<Link> by_remote(std::string_view remote_type, std::string_view remote_id, std::int64_t entity);
+  std::optional<Link> by_remote(std::string_view remote_type, std::string_view remote_id,
+                                std::int64_t entity);
   std::vector<Link> of_local(const Id& local, std::int64_t entity);
   std::optional<Link> by_local(const Id& local, std::int64_t entity, std::string_view remote_type);
   void put(const Link& link);  ///< a new link, or its new state

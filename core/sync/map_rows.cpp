@@ -30,9 +30,9 @@ Value rejoin(const RulePlan& rule, const FieldPlan& plan, const Row& local, cons
   std::vector<std::string> parts(2);
   for (const FieldPlan& other : rule.fields) {
     if (!other.transform.split || other.remote != plan.remote) continue;
-    const Value value = other.transform.out(local[other.position],
-                                            {rule.entity->field(other.position), context.arena,
-                                             context.references, context.currency});
+    const Value value = other.transform.out(
+        local[other.position],
+        {rule.entity->field(other.position), context.arena, context.references, context.currency});
     parts[other.transform.split->leads() ? 0 : 1] = plain_text(value);
   }
   const std::string whole = joined(parts, plan.transform.split->by);
@@ -46,7 +46,8 @@ void scatter(const FieldPlan& plan, const Value& whole, Row& out) {
   for (std::size_t i = 0; i < plan.remote.size(); ++i) {
     const bool last = i + 1 == plan.remote.size();
     const std::size_t end = last ? std::string::npos : text.find(by, at);
-    const std::string part = text.substr(std::min(at, text.size()), end == std::string::npos ? end : end - at);
+    const std::string part =
+        text.substr(std::min(at, text.size()), end == std::string::npos ? end : end - at);
     out.set(plan.remote[i], part.empty() ? model::null() : model::text(part));
     at = end == std::string::npos ? text.size() : end + by.size();
   }
@@ -70,7 +71,8 @@ void map_in(const RulePlan& rule, const Value* remote, References& references,
     const TransformContext context{field, arena, &references, currency_of(rule, out, default_currency)};
     Value value = coerce(field, plan.transform.in(raw, context), arena);
     // What must not be empty keeps its value, or gets its default, where the remote shows nothing.
-    if (value.kind == TANDEM_VALUE_NULL && (field.is(model::kRequired) || plan.position == model::kId)) continue;
+    if (value.kind == TANDEM_VALUE_NULL && (field.is(model::kRequired) || plan.position == model::kId))
+      continue;
     out.set(plan.position, value);
   }
 }
@@ -89,7 +91,8 @@ void map_out(const RulePlan& rule, const Row& local, const std::vector<std::size
     }
     const Value& held = local[plan.position];
     Value value = plan.transform.out(model::given(held) ? held : model::null(), context);
-    if (value.kind == TANDEM_VALUE_ID) value = model::text(arena.keep(Id::from_view(model::view(value)).text()));
+    if (value.kind == TANDEM_VALUE_ID)
+      value = model::text(arena.keep(Id::from_view(model::view(value)).text()));
     if (plan.transform.join) {
       scatter(plan, value, out);
     } else {

@@ -101,7 +101,7 @@ FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& str
 
 VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& stream,
                     const model::Catalogue& catalogue) {
-  r.object({"when", "verb", "args", "create"});
+  r.object({"when", "verb", "args", "create", "by"});
   VerbPlan plan;
   plan.verb = r.text("verb");
   const model::Verb* verb = nullptr;
@@ -110,7 +110,8 @@ VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& strea
   } catch (const Error& e) {
     r.at("verb").fail(e.message(), e.advice());
   }
-  if (verb->entity != entity.name()) r.at("verb").fail("'" + plan.verb + "' is not a verb of " + std::string(entity.name()));
+  if (verb->entity != entity.name())
+    r.at("verb").fail("'" + plan.verb + "' is not a verb of " + std::string(entity.name()));
   const Reader when = r.at("when");
   if (when.has("remote")) {
     when.object({"remote", "equals"});
@@ -122,6 +123,7 @@ VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& strea
   }
   plan.creates = r.flag("create", false);
   if (plan.creates && !verb->creates) r.at("create").fail("'" + plan.verb + "' does not make a record");
+  if (r.has("by")) plan.by = stream.field(r.at("by").object({"remote"}).text("remote"));
   for (const model::Move& move : entity.descriptor().moves) {
     if (move.verb == plan.verb) plan.becomes = std::string(move.to);
   }
@@ -251,8 +253,8 @@ void finish_fields(const Reader& r, const EntityInfo& entity, RulePlan& rule) {
 }
 
 RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const model::Catalogue& catalogue) {
-  r.object({"entity", "remote_type", "stream", "when", "into", "fields", "constants", "out_constants", "verbs",
-            "delete", "create", "match", "tie"});
+  r.object({"entity", "remote_type", "stream", "when", "into", "fields", "constants", "out_constants",
+            "verbs", "delete", "create", "match", "tie"});
   RulePlan rule;
   rule.index = index;
   const EntityInfo* entity = nullptr;
@@ -273,7 +275,8 @@ RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const 
     found = mapping.streams.end() - 1;
   }
   StreamPlan& stream = *found;
-  if (stream.remote_type != rule.remote_type) r.fail("stream '" + stream_name + "' reads another remote type");
+  if (stream.remote_type != rule.remote_type)
+    r.fail("stream '" + stream_name + "' reads another remote type");
   stream.rules.push_back(index);
   stream.hash += r.json().dump();
   if (r.has("when")) rule.when = parse_condition(r.at("when"), stream);
@@ -371,12 +374,18 @@ bool Condition::holds(const Value* row) const {
                        [&](const Condition& c) { return c.holds(row) == wanted; });
   };
   switch (kind) {
-    case Kind::all: return !any(false);
-    case Kind::any: return any(true);
-    case Kind::negation: return !children.front().holds(row);
-    case Kind::is_null: return !model::has(row[remote]) || plain_text(row[remote]).empty();
-    case Kind::not_null: return model::has(row[remote]) && !plain_text(row[remote]).empty();
-    default: break;
+    case Kind::all:
+      return !any(false);
+    case Kind::any:
+      return any(true);
+    case Kind::negation:
+      return !children.front().holds(row);
+    case Kind::is_null:
+      return !model::has(row[remote]) || plain_text(row[remote]).empty();
+    case Kind::not_null:
+      return model::has(row[remote]) && !plain_text(row[remote]).empty();
+    default:
+      break;
   }
   std::string scratch;
   const std::string_view text = plain_view(row[remote], scratch);
@@ -385,9 +394,8 @@ bool Condition::holds(const Value* row) const {
 }
 
 bool RulePlan::writes_out() const {
-  return !into_type && (create_out || archive_out || std::any_of(fields.begin(), fields.end(), [](const FieldPlan& f) {
-                          return f.out;
-                        }));
+  return !into_type && (create_out || archive_out ||
+                        std::any_of(fields.begin(), fields.end(), [](const FieldPlan& f) { return f.out; }));
 }
 
 std::size_t StreamPlan::field(const std::string& wanted) {

@@ -53,6 +53,7 @@ struct VerbPlan {
   Condition when;
   std::vector<ArgumentPlan> arguments;
   bool creates = false;
+  std::optional<std::size_t> by;  ///< remote field with the e-mail address of the person who did it
   std::string becomes;  ///< state the record is in afterwards, or empty
 };
 
@@ -71,9 +72,9 @@ struct RulePlan {
   std::size_t into_remote = 0;
   bool archive_in = true, archive_out = false;
   bool create_in = true, create_out = false;
-  std::vector<std::vector<std::size_t>> match;                    ///< entity positions
+  std::vector<std::vector<std::size_t>> match;                     ///< entity positions
   std::vector<std::pair<std::size_t, std::string>> out_constants;  ///< remote position → text on create
-  bool own = false;                                               ///< Tandem's own record: verbs only
+  bool own = false;                                                ///< Tandem's own record: verbs only
   bool writes_out() const;
 };
 

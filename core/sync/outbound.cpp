@@ -26,7 +26,8 @@ std::vector<Pending> Outbound::pending(std::int64_t entity, const Id& after, std
 std::set<std::string> Outbound::open_conflicts(const Link& link) {
   std::set<std::string> fields;
   store::Statement s = session_.db.prepare(
-      "SELECT field FROM sync_conflict WHERE status = 'open' AND conn = ? AND local_id = ? AND remote_type = ?");
+      "SELECT field FROM sync_conflict WHERE status = 'open' AND conn = ? AND local_id = ? AND remote_type = "
+      "?");
   s.bind(1, session_.conn.number).bind(2, link.local).bind(3, link.remote_type);
   while (s.step()) fields.emplace(s.text(0));
   return fields;
@@ -34,7 +35,8 @@ std::set<std::string> Outbound::open_conflicts(const Link& link) {
 
 bool Outbound::unsettled(const Id& local) {
   store::Statement s = session_.db.prepare(
-      "SELECT 1 FROM sync_attempt WHERE local_id = ? AND conn = ? AND state IN ('prepared','sent','unknown')");
+      "SELECT 1 FROM sync_attempt WHERE local_id = ? AND conn = ? AND state IN "
+      "('prepared','sent','unknown')");
   s.bind(1, local).bind(2, session_.conn.number);
   return s.step();
 }

@@ -8,9 +8,10 @@
 namespace tandem::sync {
 
 std::string_view class_name(tandem_error_class error_class) {
-  static constexpr std::string_view kNames[] = {
-      "none",     "transient", "throttled", "locked", "auth",   "denied",   "invalid", "duplicate", "conflict",
-      "not_found", "gone",     "merged",    "hidden", "terminal", "unknown", "contract", "reset"};
+  static constexpr std::string_view kNames[] = {"none",     "transient", "throttled", "locked",   "auth",
+                                                "denied",   "invalid",   "duplicate", "conflict", "not_found",
+                                                "gone",     "merged",    "hidden",    "terminal", "unknown",
+                                                "contract", "reset"};
   const auto index = static_cast<std::size_t>(error_class);
   return index < std::size(kNames) ? kNames[index] : "unknown";
 }
@@ -39,7 +40,8 @@ Instant Pusher::backoff(std::int64_t tries, std::int64_t retry_after_ms) const {
 }
 
 /// True when the remote has moved on: something was applied, or the record is elsewhere now.
-bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& attempt, const PushResult& result) {
+bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& attempt,
+                   const PushResult& result) {
   if (!result.answered || result.error_class == TANDEM_CLASS_UNKNOWN) {
     unknown(attempt, TANDEM_CLASS_UNKNOWN, "no verdict came");
     return false;
@@ -96,7 +98,8 @@ bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& a
       return false;
     case TANDEM_CLASS_MERGED:
       if (auto old = session_.ledger.by_remote(rule.remote_type, attempt.remote_id, attempt.entity);
-          old && !result.id.empty() && !session_.ledger.by_remote(rule.remote_type, result.id, attempt.entity)) {
+          old && !result.id.empty() &&
+          !session_.ledger.by_remote(rule.remote_type, result.id, attempt.entity)) {
         session_.ledger.remove(*old);
         old->remote_id = result.id;
         old->version.clear();
@@ -105,7 +108,8 @@ bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& a
         return true;
       }
       break;
-    default: break;
+    default:
+      break;
   }
   const std::string field = result.field.empty() ? std::string{} : " (field " + result.field + ")";
   quarantine(rule, link, attempt.covers_seq, class_name(result.error_class), result.message + field,
@@ -133,8 +137,8 @@ void Pusher::back_to_outbox(const Attempt& attempt) {
   session_.ledger.remove(link);
 }
 
-void Pusher::acked(store::Change& change, const RulePlan& rule, const Attempt& attempt, std::string_view remote_id,
-                   std::string_view version) {
+void Pusher::acked(store::Change& change, const RulePlan& rule, const Attempt& attempt,
+                   std::string_view remote_id, std::string_view version) {
   const bool created = attempt.op == Op::create;
   if (created) back_to_outbox(attempt);
   Link link;
@@ -207,7 +211,8 @@ void Pusher::note_lossy(const RulePlan& rule, const Attempt& attempt, Base& base
   const StreamPlan& stream = session_.mapping->stream_of(rule);
   for (const FieldPlan& plan : rule.fields) {
     const Field& field = rule.entity->field(plan.position);
-    if (!plan.in || plan.remote.size() != 1 || plan.transform.split || plan.transform.reference() != nullptr) continue;
+    if (!plan.in || plan.remote.size() != 1 || plan.transform.split || plan.transform.reference() != nullptr)
+      continue;
     const auto sent = attempt.sent.find(std::string(field.name));
     const auto raw = attempt.remote.find(stream.fields[plan.remote.front()]);
     if (sent == attempt.sent.end() || raw == attempt.remote.end() || plan.position == model::kId) continue;
@@ -259,10 +264,15 @@ void Pusher::gone(store::Change& change, const RulePlan& rule, const Attempt& at
   session_.ledger.drop_base(*link);
   session_.ledger.drop_pending(attempt.entity, attempt.local, attempt.covers_seq);
   store::Statement s = session_.db.prepare(
-      "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, local, remote, status, decision, "
-      "policy, at) VALUES (?, ?, ?, ?, '(record)', '\"edited\"', '\"deleted\"', 'resolved', 'the edit here was "
+      "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, local, remote, status, "
+      "decision, "
+      "policy, at) VALUES (?, ?, ?, ?, '(record)', '\"edited\"', '\"deleted\"', 'resolved', 'the edit here "
+      "was "
       "kept', 'edit wins', ?)");
-  s.bind(1, session_.conn.number).bind(2, rule.entity->name()).bind(3, attempt.local).bind(4, rule.remote_type);
+  s.bind(1, session_.conn.number)
+      .bind(2, rule.entity->name())
+      .bind(3, attempt.local)
+      .bind(4, rule.remote_type);
   s.bind(5, change.now()).run();
   ++session_.counters.conflicts;
 }

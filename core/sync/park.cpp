@@ -16,8 +16,9 @@ std::string Puller::payload(const StreamPlan& plan, const PulledRow& row) const 
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-void Puller::park(const StreamPlan& plan, const PulledRow& row, std::string_view state, std::string_view waits_for,
-                  std::string_view error_class, const std::string& message, const std::string& advice) {
+void Puller::park(const StreamPlan& plan, const PulledRow& row, std::string_view state,
+                  std::string_view waits_for, std::string_view error_class, const std::string& message,
+                  const std::string& advice) {
   Parked item;
   item.stream = plan.name;
   item.remote_type = plan.remote_type;
@@ -80,10 +81,12 @@ bool Puller::release_once(const StreamPlan& plan) {
   std::vector<Parked> items;
   {
     store::Statement s = session_.db.prepare(
-        "SELECT p.id, p.remote_id, p.version, p.payload, p.observed_at, p.tries FROM sync_parked p WHERE p.conn = ? "
+        "SELECT p.id, p.remote_id, p.version, p.payload, p.observed_at, p.tries FROM sync_parked p WHERE "
+        "p.conn = ? "
         "AND p.direction = 'in' AND p.stream = ? AND p.state = 'waiting' AND (p.waits_for IS NULL OR EXISTS "
         "(SELECT 1 FROM sync_link l WHERE l.conn = p.conn AND l.remote_type = substr(p.waits_for, 1, "
-        "instr(p.waits_for, char(31)) - 1) AND l.remote_id = substr(p.waits_for, instr(p.waits_for, char(31)) + 1) "
+        "instr(p.waits_for, char(31)) - 1) AND l.remote_id = substr(p.waits_for, instr(p.waits_for, "
+        "char(31)) + 1) "
         "AND l.state <> 'reserved')) ORDER BY p.id LIMIT 500");
     s.bind(1, session_.conn.number).bind(2, plan.name);
     while (s.step()) {

@@ -7,8 +7,8 @@
 namespace tandem::sync {
 namespace {
 
-constexpr std::size_t kGroup = 64;                          // rows between two looks at the turnstile
-constexpr std::int64_t kLongest = 50'000;                   // of a page's transaction, µs
+constexpr std::size_t kGroup = 64;         // rows between two looks at the turnstile
+constexpr std::int64_t kLongest = 50'000;  // of a page's transaction, µs
 constexpr std::int64_t kLongestFirstLoad = 500'000;
 
 /// One read transaction around the probes of a page.
@@ -39,8 +39,10 @@ bool ends_run(const Error& error) {
     case TANDEM_UNAVAILABLE:
     case TANDEM_CORRUPT:
     case TANDEM_OUT_OF_MEMORY:
-    case TANDEM_NEEDS_UPGRADE: return true;
-    default: return dynamic_cast<const RemoteError*>(&error) != nullptr;
+    case TANDEM_NEEDS_UPGRADE:
+      return true;
+    default:
+      return dynamic_cast<const RemoteError*>(&error) != nullptr;
   }
 }
 
@@ -114,14 +116,16 @@ PageEnd Puller::page(const StreamPlan& plan, const std::string& cursor, bool ful
   {
     ReadTransaction reading(session_.db);
     store::Statement probe = session_.db.prepare(
-        "SELECT row_hash, version, state FROM sync_link WHERE conn = ? AND remote_type = ? AND remote_id = ?");
+        "SELECT row_hash, version, state FROM sync_link WHERE conn = ? AND remote_type = ? AND remote_id = "
+        "?");
     const auto unchanged = [&](const tandem_row& row, const RowHash& hash) {
       probe.reset();
       probe.bind(1, session_.conn.number).bind(2, plan.remote_type).bind(3, view(row.id));
       bool found = false, linked = false;
       while (probe.step()) {
         const std::string_view kept = probe.text(0);
-        if (kept.size() != sizeof hash || std::memcmp(kept.data(), hash.data(), sizeof hash) != 0) return false;
+        if (kept.size() != sizeof hash || std::memcmp(kept.data(), hash.data(), sizeof hash) != 0)
+          return false;
         if (by_version && probe.text(1) != view(row.version)) return false;
         linked = linked || probe.text(2) == "linked";
         found = true;
@@ -129,7 +133,8 @@ PageEnd Puller::page(const StreamPlan& plan, const std::string& cursor, bool ful
       if (found && linked && row.kind == TANDEM_ROW_LIVE && scan.possible) scan.seen.add(view(row.id));
       return found;
     };
-    const PullRequest request{plan.remote_type, plan.name, cursor, plan.fields, session_.options.page_size, full};
+    const PullRequest request{plan.remote_type,           plan.name, cursor, plan.fields,
+                              session_.options.page_size, full};
     end = session_.remote.pull(request, [&](const tandem_row& row) {
       reading.begin();
       ++pulled;
@@ -151,11 +156,12 @@ PageEnd Puller::page(const StreamPlan& plan, const std::string& cursor, bool ful
 
 /// `end` null: rows read again, no cursor. The cursor moves with the last part only; a part done twice
 /// finds its rows unchanged.
-void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, const PageEnd* end, Scan* scan) {
+void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, const PageEnd* end,
+                        Scan* scan) {
   std::size_t at = 0;
   const std::size_t count = page_.rows().size();
   const bool moved = end != nullptr && end->cursor != old_cursor;
-  const bool idle = count == 0 && !moved && (end == nullptr || !first_load_);
+  const bool idle = count == 0 && !moved;
   while (!idle) {
     Transaction transaction(session_);
     applier_.begin(transaction.change(), plan);
@@ -211,7 +217,8 @@ void Puller::apply_group(store::Change& change, const StreamPlan& plan, std::siz
 
 void Puller::apply_one(store::Change& change, const StreamPlan& plan, const PulledRow& row) {
   if (row.kind == TANDEM_ROW_BROKEN) {
-    park(plan, row, "quarantined", {}, "broken", std::string(row.extra.empty() ? "the row could not be read" : row.extra),
+    park(plan, row, "quarantined", {}, "broken",
+         std::string(row.extra.empty() ? "the row could not be read" : row.extra),
          "correct the row at its source; a good row with this id clears it");
     ++session_.counters.quarantined;
     return;
@@ -239,7 +246,8 @@ void Puller::apply_one(store::Change& change, const StreamPlan& plan, const Pull
   } catch (const Error& e) {
     if (ends_run(e)) throw;
     undone();
-    const std::string advice = e.advice().empty() ? "correct the record at the remote, or the mapping, then replay it" : e.advice();
+    const std::string advice =
+        e.advice().empty() ? "correct the record at the remote, or the mapping, then replay it" : e.advice();
     park(plan, row, "quarantined", {}, "invalid", e.message(), advice);
     ++session_.counters.quarantined;
   }

@@ -10,7 +10,8 @@ constexpr int kRounds = 10;
 
 bool outcome_unclear(const RemoteError& e) {
   return e.error_class() == TANDEM_CLASS_UNKNOWN || e.error_class() == TANDEM_CLASS_TRANSIENT ||
-         e.error_class() == TANDEM_CLASS_NONE || e.status() == TANDEM_CANCELLED || e.status() == TANDEM_TIMEOUT;
+         e.error_class() == TANDEM_CLASS_NONE || e.status() == TANDEM_CANCELLED ||
+         e.status() == TANDEM_TIMEOUT;
 }
 
 std::vector<std::size_t> used_positions(const std::vector<OutOp>& batch) {
@@ -106,7 +107,8 @@ bool Pusher::take(const RulePlan& rule, const Pending& pending, bool cut, bool f
       if (first_rule) ++skipped_;
       return false;
     }
-    case Owed::State::ready: break;
+    case Owed::State::ready:
+      break;
     default:
       if (first_rule) ++skipped_;
       return false;
@@ -121,7 +123,16 @@ bool Pusher::take(const RulePlan& rule, const Pending& pending, bool cut, bool f
 void Pusher::drop_idle() {
   if (idle_.empty()) return;
   Transaction transaction(session_);
-  for (const Pending& row : idle_) session_.ledger.drop_pending(row.entity, row.local, row.upto_seq);
+  for (const Pending& row : idle_) {
+    session_.ledger.drop_pending(row.entity, row.local, row.upto_seq);
+    for (const Link& link : session_.ledger.of_local(row.local, row.entity)) {
+      const RulePlan* rule = session_.mapping->out_rule(row.entity, link.remote_type);
+      Row current;
+      if (rule == nullptr || !session_.db.read(*rule->entity, row.local, current)) continue;
+      const auto base = session_.ledger.base(*rule->entity, link);
+      if (base && agrees(*rule, current, *base)) session_.ledger.drop_base(link);
+    }
+  }
   transaction.commit();
   idle_.clear();
 }
@@ -229,7 +240,8 @@ bool Pusher::send(const RulePlan& rule, std::vector<OutOp> batch) {
 }
 
 bool Pusher::store_results(const RulePlan& rule, const std::vector<OutOp>& batch,
-                           const std::vector<std::int64_t>& attempts, const std::vector<PushResult>& results) {
+                           const std::vector<std::int64_t>& attempts,
+                           const std::vector<PushResult>& results) {
   bool progress = false, contract = false;
   {
     Transaction transaction(session_);
@@ -240,7 +252,8 @@ bool Pusher::store_results(const RulePlan& rule, const std::vector<OutOp>& batch
     transaction.commit();
   }
   if (contract) {
-    throw RemoteError(TANDEM_ADAPTER_FAILURE, TANDEM_CLASS_CONTRACT, "the remote's answer to a write makes no sense");
+    throw RemoteError(TANDEM_ADAPTER_FAILURE, TANDEM_CLASS_CONTRACT,
+                      "the remote's answer to a write makes no sense");
   }
   return progress;
 }
@@ -274,7 +287,8 @@ bool Pusher::whole_batch_failed(const RulePlan& rule, std::vector<OutOp>& batch,
         judge(transaction.change(), rule, attempt, verdict);
         continue;
       }
-      finish(attempt.id, "failed", error.error_class(), error.remote_code, "the batch was refused as a whole");
+      finish(attempt.id, "failed", error.error_class(), error.remote_code,
+             "the batch was refused as a whole");
       back_to_outbox(attempt);
       --session_.counters.planned;
     }

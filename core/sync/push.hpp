@@ -33,12 +33,14 @@ class Pusher {
  private:
   // push.cpp
   bool push_rule(const RulePlan& rule, bool cut);
-  bool take(const RulePlan& rule, const Pending& pending, bool cut, bool first_rule, std::vector<OutOp>& batch);
+  bool take(const RulePlan& rule, const Pending& pending, bool cut, bool first_rule,
+            std::vector<OutOp>& batch);
   bool send(const RulePlan& rule, std::vector<OutOp> batch);
   void drop_idle();
   std::vector<std::int64_t> prepare(const std::vector<OutOp>& batch);
   void mark_sent(const std::vector<std::int64_t>& attempts);
-  std::vector<PushItem> items(const std::vector<OutOp>& batch, const std::vector<std::size_t>& positions) const;
+  std::vector<PushItem> items(const std::vector<OutOp>& batch,
+                              const std::vector<std::size_t>& positions) const;
   bool whole_batch_failed(const RulePlan& rule, std::vector<OutOp>& batch,
                           const std::vector<std::int64_t>& attempts, const RemoteError& error);
   bool store_results(const RulePlan& rule, const std::vector<OutOp>& batch,
@@ -54,8 +56,8 @@ class Pusher {
   void note_lossy(const RulePlan& rule, const Attempt& attempt, Base& base);
   void unknown(const Attempt& attempt, tandem_error_class error_class, std::string_view message);
   void back_to_outbox(const Attempt& attempt);
-  void quarantine(const RulePlan& rule, const Link& link, std::int64_t covers_seq, std::string_view error_class,
-                  std::string_view message, std::string_view advice);
+  void quarantine(const RulePlan& rule, const Link& link, std::int64_t covers_seq,
+                  std::string_view error_class, std::string_view message, std::string_view advice);
   void gone(store::Change& change, const RulePlan& rule, const Attempt& attempt);
   Instant backoff(std::int64_t tries, std::int64_t retry_after_ms) const;
   // settle.cpp

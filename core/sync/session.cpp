@@ -17,11 +17,24 @@ store::Actor acting(const Connection& conn) {
 }  // namespace
 
 Json Counters::json() const {
-  return {{"pulled", pulled},     {"applied", applied},       {"same", same},       {"parked", parked},
-          {"quarantined", quarantined}, {"created", created}, {"updated", updated}, {"archived", archived},
-          {"conflicts", conflicts}, {"irregular", irregular}, {"planned", planned}, {"acked", acked},
-          {"failed", failed},     {"unknown", unknown},       {"skipped", skipped}, {"settled", settled},
-          {"pages", pages},       {"calls", calls}};
+  return {{"pulled", pulled},
+          {"applied", applied},
+          {"same", same},
+          {"parked", parked},
+          {"quarantined", quarantined},
+          {"created", created},
+          {"updated", updated},
+          {"archived", archived},
+          {"conflicts", conflicts},
+          {"irregular", irregular},
+          {"planned", planned},
+          {"acked", acked},
+          {"failed", failed},
+          {"unknown", unknown},
+          {"skipped", skipped},
+          {"settled", settled},
+          {"pages", pages},
+          {"calls", calls}};
 }
 
 Session::Session(store::Database& database, Connection made, Remote& other, const RunOptions& run_options)
@@ -34,7 +47,8 @@ Session::Session(store::Database& database, Connection made, Remote& other, cons
       lease(conn.number),
       actor(acting(conn)) {}
 
-void Session::progress(std::string_view phase, std::string_view stream, std::int64_t done, std::int64_t total) {
+void Session::progress(std::string_view phase, std::string_view stream, std::int64_t done,
+                       std::int64_t total) {
   if (phase != phase_) done_ = 0;
   phase_ = phase;
   done_ = std::max(done_, done);  // never back

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "sync/engine.hpp"
-#include "sync/ledger.hpp"
 #include "sync/lease.hpp"
+#include "sync/ledger.hpp"
 #include "sync/mapping.hpp"
 
 namespace tandem::sync {

@@ -9,7 +9,8 @@ namespace tandem::sync {
 std::vector<Attempt> Pusher::attempts(std::string_view state) {
   std::vector<Attempt> list;
   store::Statement s = session_.db.prepare(
-      "SELECT id, entity, local_id, remote_type, remote_id, op, payload, covers_seq, state FROM sync_attempt WHERE "
+      "SELECT id, entity, local_id, remote_type, remote_id, op, payload, covers_seq, state FROM sync_attempt "
+      "WHERE "
       "conn = ? AND state = ? ORDER BY id");
   s.bind(1, session_.conn.number).bind(2, state);
   while (s.step()) {
@@ -72,14 +73,15 @@ void Pusher::settle() {
 void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& open) {
   const Traits& traits = session_.traits_of(rule.remote_type);
   const bool find = session_.remote.can(TANDEM_CAP_FIND) && !traits.key_field.empty();
-  std::map<std::string, std::pair<std::string, std::string>> found;  // key → id, version
+  std::map<std::string, std::string> found;  // key → remote id
   if (find) {
     std::vector<std::string> keys;
     for (const Attempt& attempt : open) keys.push_back(attempt.local.text());
-    session_.remote.find(rule.remote_type, traits.key_field, keys, {traits.key_field}, [&](const tandem_row& row) {
-      if (row.kind != TANDEM_ROW_LIVE || row.value_count == 0) return;
-      found[plain_text(row.values[0])] = {std::string(view(row.id)), std::string(view(row.version))};
-    });
+    session_.remote.find(
+        rule.remote_type, traits.key_field, keys, {traits.key_field}, [&](const tandem_row& row) {
+          if (row.kind != TANDEM_ROW_LIVE || row.value_count == 0) return;
+          found[plain_text(row.values[0])] = std::string(view(row.id));
+        });
     ++session_.counters.calls;
   }
   const bool repeatable = traits.create == "upsert_by_key" || traits.create == "client_id";
@@ -91,11 +93,13 @@ void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& op
     ++session_.counters.settled;
     if (hit != found.end()) {
       finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, "found by its key");
-      acked(transaction.change(), rule, attempt, hit->second.first, hit->second.second);
+      // Its version may be somebody else's later edit: the next pull compares values.
+      acked(transaction.change(), rule, attempt, hit->second, {});
     } else if (linked && linked->live()) {
       finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, "came back with a pull");
     } else if (find || repeatable) {
-      finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {}, "it had not been applied, or may be repeated safely");
+      finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {},
+             "it had not been applied, or may be repeated safely");
       back_to_outbox(attempt);
     } else {
       finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {}, "nobody knows whether it was applied");
@@ -137,7 +141,8 @@ void Pusher::settle_updates(const RulePlan& rule, const std::vector<Attempt>& op
   if (readable) {
     std::vector<std::string> ids;
     for (const Attempt& attempt : open) ids.push_back(attempt.remote_id);
-    session_.remote.get(rule.remote_type, ids, stream.fields, [&](const tandem_row& row) { page.add(row, {}); });
+    session_.remote.get(rule.remote_type, ids, stream.fields,
+                        [&](const tandem_row& row) { page.add(row, {}); });
     ++session_.counters.calls;
   }
   for (const Attempt& attempt : open) {
@@ -155,7 +160,8 @@ void Pusher::settle_updates(const RulePlan& rule, const std::vector<Attempt>& op
     ++session_.counters.settled;
     if (applied) {
       finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, "read back");
-      acked(transaction.change(), rule, attempt, attempt.remote_id, there ? row->version : std::string_view{});
+      acked(transaction.change(), rule, attempt, attempt.remote_id,
+            there ? row->version : std::string_view{});
     } else {  // sending the same values again changes nothing twice
       finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {}, "not applied, or it may be repeated safely");
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an admin asks: how does each connection stand, what is stuck, and why.
+#include "base/text.hpp"
 #include "sync/engine.hpp"
 #include "sync/rows.hpp"
 
@@ -16,7 +17,8 @@ Item find_item(store::Database& db, std::int64_t id) {
   store::Statement s =
       db.prepare("SELECT conn, direction, entity, local_id, state FROM sync_parked WHERE id = ?");
   s.bind(1, id);
-  if (!s.step()) throw Error(TANDEM_NOT_FOUND, "nothing in quarantine has this number", "list the quarantine");
+  if (!s.step())
+    throw Error(TANDEM_NOT_FOUND, "nothing in quarantine has this number", "list the quarantine");
   Item item;
   item.conn = s.integer(0);
   item.direction = s.text(1);
@@ -34,7 +36,8 @@ Json status(store::Database& database) {
   store::Statement s = database.prepare(
       "SELECT c.name, c.kind, c.adapter, c.side, c.state, c.state_reason, c.live_from, c.org_identity, "
       "(SELECT count(*) FROM sync_outbox o WHERE o.conn = c.number), "
-      "(SELECT count(*) FROM sync_parked p WHERE p.conn = c.number AND p.state IN ('quarantined','conflict')), "
+      "(SELECT count(*) FROM sync_parked p WHERE p.conn = c.number AND p.state IN "
+      "('quarantined','conflict')), "
       "(SELECT count(*) FROM sync_parked p WHERE p.conn = c.number AND p.state = 'waiting'), "
       "(SELECT count(*) FROM sync_conflict f WHERE f.conn = c.number AND f.status = 'open'), "
       "(SELECT count(*) FROM sync_attempt a WHERE a.conn = c.number AND a.state IN ('sent','unknown')), "
@@ -46,16 +49,28 @@ Json status(store::Database& database) {
   while (s.step()) {
     Json last = nullptr;
     if (!s.is_null(15)) {
-      last = {{"started_at", s.integer(15)}, {"ended_at", integer_or_null(s, 16)}, {"outcome", text_or_null(s, 17)},
+      last = {{"started_at", s.integer(15)},
+              {"ended_at", integer_or_null(s, 16)},
+              {"outcome", text_or_null(s, 17)},
               {"counters", parse_json(s.text(18), "a run's counters")}};
     }
-    list.push_back({{"name", std::string(s.text(0))}, {"id", s.id(19).text()}, {"kind", std::string(s.text(1))},
-                    {"adapter", std::string(s.text(2))}, {"side", std::string(s.text(3))},
-                    {"state", std::string(s.text(4))}, {"state_reason", text_or_null(s, 5)},
-                    {"live_from", integer_or_null(s, 6)}, {"org", text_or_null(s, 7)}, {"linked", s.integer(13)},
-                    {"pending", s.integer(8)}, {"quarantined", s.integer(9)}, {"waiting", s.integer(10)},
-                    {"conflicts", s.integer(11)}, {"unknown", s.integer(12)},
-                    {"running", !s.is_null(14) && s.integer(14) > now}, {"last_run", last}});
+    list.push_back({{"name", std::string(s.text(0))},
+                    {"id", s.id(19).text()},
+                    {"kind", std::string(s.text(1))},
+                    {"adapter", std::string(s.text(2))},
+                    {"side", std::string(s.text(3))},
+                    {"state", std::string(s.text(4))},
+                    {"state_reason", text_or_null(s, 5)},
+                    {"live_from", integer_or_null(s, 6)},
+                    {"org", text_or_null(s, 7)},
+                    {"linked", s.integer(13)},
+                    {"pending", s.integer(8)},
+                    {"quarantined", s.integer(9)},
+                    {"waiting", s.integer(10)},
+                    {"conflicts", s.integer(11)},
+                    {"unknown", s.integer(12)},
+                    {"running", !s.is_null(14) && s.integer(14) > now},
+                    {"last_run", last}});
   }
   return list;
 }
@@ -64,17 +79,26 @@ Json quarantine(store::Database& database, std::string_view connection_name) {
   Json list = Json::array();
   const std::int64_t number = connection_name.empty() ? 0 : connection(database, connection_name).number;
   store::Statement s = database.prepare(
-      "SELECT p.id, c.name, p.direction, p.remote_type, p.remote_id, p.entity, p.local_id, p.error_class, p.message, "
-      "p.advice, p.tries, p.observed_at, p.state FROM sync_parked p JOIN sync_conn c ON c.number = p.conn WHERE (? = 0 "
+      "SELECT p.id, c.name, p.direction, p.remote_type, p.remote_id, p.entity, p.local_id, p.error_class, "
+      "p.message, "
+      "p.advice, p.tries, p.observed_at, p.state FROM sync_parked p JOIN sync_conn c ON c.number = p.conn "
+      "WHERE (? = 0 "
       "OR p.conn = ?) AND p.state <> 'discarded' ORDER BY p.id LIMIT 10000");
   s.bind(1, number).bind(2, number);
   while (s.step()) {
-    list.push_back({{"id", s.integer(0)}, {"connection", std::string(s.text(1))},
-                    {"direction", std::string(s.text(2))}, {"remote_type", std::string(s.text(3))},
-                    {"remote_id", std::string(s.text(4))}, {"entity", text_or_null(s, 5)},
-                    {"record", id_or_null(s.id(6))}, {"state", std::string(s.text(12))},
-                    {"class", std::string(s.text(7))}, {"message", std::string(s.text(8))},
-                    {"advice", std::string(s.text(9))}, {"tries", s.integer(10)}, {"at", s.integer(11)}});
+    list.push_back({{"id", s.integer(0)},
+                    {"connection", std::string(s.text(1))},
+                    {"direction", std::string(s.text(2))},
+                    {"remote_type", std::string(s.text(3))},
+                    {"remote_id", std::string(s.text(4))},
+                    {"entity", text_or_null(s, 5)},
+                    {"record", id_or_null(s.id(6))},
+                    {"state", std::string(s.text(12))},
+                    {"class", std::string(s.text(7))},
+                    {"message", std::string(s.text(8))},
+                    {"advice", std::string(s.text(9))},
+                    {"tries", s.integer(10)},
+                    {"at", s.integer(11)}});
   }
   return list;
 }
@@ -83,10 +107,15 @@ void replay(store::Database& database, const store::Actor& actor, std::int64_t i
   store::Change change(database, actor);
   const Item item = find_item(database, id);
   if (item.direction == "in") {
-    database.prepare("UPDATE sync_parked SET state = 'waiting', waits_for = NULL WHERE id = ?").bind(1, id).run();
+    database.prepare("UPDATE sync_parked SET state = 'waiting', waits_for = NULL WHERE id = ?")
+        .bind(1, id)
+        .run();
   } else {
     database.prepare("UPDATE sync_outbox SET not_before = 0 WHERE conn = ? AND entity = ? AND local_id = ?")
-        .bind(1, item.conn).bind(2, item.entity).bind(3, item.local).run();
+        .bind(1, item.conn)
+        .bind(2, item.entity)
+        .bind(3, item.local)
+        .run();
     database.prepare("DELETE FROM sync_parked WHERE id = ?").bind(1, id).run();
   }
   change.event("quarantine.replayed", item.entity_name, item.local, {{"item", id}});
@@ -94,17 +123,22 @@ void replay(store::Database& database, const store::Actor& actor, std::int64_t i
 }
 
 void discard(store::Database& database, const store::Actor& actor, std::int64_t id, std::string_view reason) {
-  if (trim(reason).empty()) throw Error(TANDEM_INVALID_ARGUMENT, "discarding needs a reason", "say why in one line");
+  if (trim(reason).empty())
+    throw Error(TANDEM_INVALID_ARGUMENT, "discarding needs a reason", "say why in one line");
   store::Change change(database, actor);
   const Item item = find_item(database, id);
   if (item.direction == "in") {
     database.prepare("UPDATE sync_parked SET state = 'discarded' WHERE id = ?").bind(1, id).run();
   } else {
     database.prepare("DELETE FROM sync_outbox WHERE conn = ? AND entity = ? AND local_id = ?")
-        .bind(1, item.conn).bind(2, item.entity).bind(3, item.local).run();
+        .bind(1, item.conn)
+        .bind(2, item.entity)
+        .bind(3, item.local)
+        .run();
     database.prepare("DELETE FROM sync_parked WHERE id = ?").bind(1, id).run();
   }
-  change.event("quarantine.discarded", item.entity_name, item.local, {{"item", id}, {"reason", std::string(reason)}});
+  change.event("quarantine.discarded", item.entity_name, item.local,
+               {{"item", id}, {"reason", std::string(reason)}});
   change.commit();
 }
 

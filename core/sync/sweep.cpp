@@ -49,9 +49,10 @@ void Puller::sweep(const StreamPlan& plan, Scan& scan) {
   const bool mass = missing >= kMassCount && missing * kMassShare > linked.count();
   if ((empty || mass) && !session_.options.accept_mass_change) {
     session_.stopped.push_back(plan.name);
-    session_.note("stream '" + plan.name + "': " + std::to_string(missing) + " of " + std::to_string(linked.count()) +
-                  " linked rows are no longer shown; nothing was removed. Look at the remote, then run again and "
-                  "accept the mass change");
+    session_.note(
+        "stream '" + plan.name + "': " + std::to_string(missing) + " of " + std::to_string(linked.count()) +
+        " linked rows are no longer shown; nothing was removed. Look at the remote, then run again and "
+        "accept the mass change");
     return;
   }
   std::set<std::string> gone = absent(plan, linked, scan);
@@ -74,7 +75,8 @@ std::set<std::string> Puller::absent(const StreamPlan& plan, const ScanProof& li
   bool complete = false;
   for (bool more = true; more && !candidates.empty();) {
     if (session_.cancelled()) return {};
-    const PullRequest request{plan.remote_type, plan.name, cursor, plan.fields, session_.options.page_size, true};
+    const PullRequest request{plan.remote_type,           plan.name, cursor, plan.fields,
+                              session_.options.page_size, true};
     const PageEnd end = session_.remote.pull(request, [&](const tandem_row& row) {
       if (row.kind == TANDEM_ROW_LIVE) candidates.erase(std::string(view(row.id)));
     });
@@ -124,7 +126,8 @@ void Puller::clear_broken(const StreamPlan& plan, const Scan& scan) {
   std::vector<std::string> fixed;
   {
     store::Statement s = session_.db.prepare(
-        "SELECT remote_id FROM sync_parked WHERE conn = ? AND direction = 'in' AND stream = ? AND error_class = "
+        "SELECT remote_id FROM sync_parked WHERE conn = ? AND direction = 'in' AND stream = ? AND "
+        "error_class = "
         "'broken' AND observed_at < ?");
     s.bind(1, session_.conn.number).bind(2, plan.name).bind(3, scan.started);
     while (s.step()) {

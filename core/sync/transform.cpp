@@ -250,7 +250,7 @@ std::unique_ptr<Transform> parse_map(const Reader& whole) {
   }
   if (whole.has("else")) {
     const std::string other = whole.at("else").choice({"error", "keep", "null"});
-    step->else_ = other == "keep" ? EnumMap::Else::keep
+    step->else_ = other == "keep"   ? EnumMap::Else::keep
                   : other == "null" ? EnumMap::Else::null
                                     : EnumMap::Else::refuse;
   }
@@ -318,8 +318,7 @@ void parse_split(const Reader& r, TransformChain& chain) {
   chain.split = split;
 }
 
-void parse_step(const Reader& r, const Field& field,
-                TransformChain& chain) {
+void parse_step(const Reader& r, const Field& field, TransformChain& chain) {
   static const Json kEmpty = Json::object();
   const bool named = r.json().is_string();
   if (!named && (!r.json().is_object() || r.json().empty())) r.fail("must be a name or an object");

@@ -79,13 +79,20 @@ bool is_blank(const Value& value) {
 
 std::string plain_text(const Value& value) {
   switch (value.kind) {
-    case TANDEM_VALUE_BOOL: return value.as.i != 0 ? "true" : "false";
-    case TANDEM_VALUE_INT: return std::to_string(value.as.i);
-    case TANDEM_VALUE_DOUBLE: return double_text(value.as.d);
-    case TANDEM_VALUE_DATE: return format_date(value.as.i);
-    case TANDEM_VALUE_INSTANT: return format_instant(value.as.i);
-    case TANDEM_VALUE_ID: return Id::from_view(model::view(value)).text();
-    default: return std::string(model::view(value));
+    case TANDEM_VALUE_BOOL:
+      return value.as.i != 0 ? "true" : "false";
+    case TANDEM_VALUE_INT:
+      return std::to_string(value.as.i);
+    case TANDEM_VALUE_DOUBLE:
+      return double_text(value.as.d);
+    case TANDEM_VALUE_DATE:
+      return format_date(value.as.i);
+    case TANDEM_VALUE_INSTANT:
+      return format_instant(value.as.i);
+    case TANDEM_VALUE_ID:
+      return Id::from_view(model::view(value)).text();
+    default:
+      return std::string(model::view(value));
   }
 }
 
@@ -103,12 +110,22 @@ Value coerce(const Field& field, const Value& value, Arena& arena) {
     case Type::integer:
     case Type::minor:
     case Type::ppm:
-    case Type::duration: typed = model::integer(whole(field, value)); break;
-    case Type::boolean: typed = model::boolean(truth(field, value)); break;
-    case Type::date: typed = model::date(to_date(field, value)); break;
-    case Type::instant: typed = model::instant(to_instant(field, value)); break;
+    case Type::duration:
+      typed = model::integer(whole(field, value));
+      break;
+    case Type::boolean:
+      typed = model::boolean(truth(field, value));
+      break;
+    case Type::date:
+      typed = model::date(to_date(field, value));
+      break;
+    case Type::instant:
+      typed = model::instant(to_instant(field, value));
+      break;
     case Type::id:
-    case Type::ref: typed = to_id(field, value, arena); break;
+    case Type::ref:
+      typed = to_id(field, value, arena);
+      break;
     default: {
       std::string scratch;
       const std::string_view text = plain_view(value, scratch);

@@ -18,8 +18,8 @@ static int failed(tandem_status status, tandem_error* error, const char* doing) 
   if (status == TANDEM_OK) return 0;
   message = tandem_error_message(error);
   advice = tandem_error_advice(error);
-  fprintf(stderr, "%s failed: %s: %.*s (%.*s)\n", doing, tandem_status_name(status), (int)message.size, message.data,
-          (int)advice.size, advice.data);
+  fprintf(stderr, "%s failed: %s: %.*s (%.*s)\n", doing, tandem_status_name(status), (int)message.size,
+          message.data, (int)advice.size, advice.data);
   tandem_error_release(error);
   return 1;
 }
@@ -37,7 +37,8 @@ static void copy_id(const tandem_text* answer, char id[37]) {
 static int act(tandem_session* session, const char* verb, const char* record, const char* args, char id[37]) {
   tandem_error* error = NULL;
   tandem_text* answer = NULL;
-  const tandem_status status = tandem_act(session, text(verb), text(record), text(args), NULL, &answer, &error);
+  const tandem_status status =
+      tandem_act(session, text(verb), text(record), text(args), NULL, &answer, &error);
   if (failed(status, error, verb)) return 1;
   copy_id(answer, id);
   tandem_text_release(answer);
@@ -49,7 +50,8 @@ static int add_person(tandem_session* admin, const char* document) {
   tandem_error* error = NULL;
   tandem_text* answer = NULL;
   char id[37];
-  const tandem_status status = tandem_record_put(admin, text("person"), text(document), NULL, &answer, &error);
+  const tandem_status status =
+      tandem_record_put(admin, text("person"), text(document), NULL, &answer, &error);
   if (failed(status, error, "adding a person")) return 1;
   copy_id(answer, id);
   tandem_text_release(answer);
@@ -64,7 +66,8 @@ static int open_session(tandem_store* store, const char* person, tandem_session*
 
 static int capture(tandem_session* session, char first_lead[37]) {
   static const char* const buyers[] = {
-      "{\"family_name\":\"Okafor\",\"email\":\"ada@harbour.example\",\"company_name\":\"Harbour\",\"stage\":\"mql\"}",
+      "{\"family_name\":\"Okafor\",\"email\":\"ada@harbour.example\",\"company_name\":\"Harbour\",\"stage\":"
+      "\"mql\"}",
       "{\"family_name\":\"Lind\",\"email\":\"lind@nord.example\",\"company_name\":\"Nord\"}",
       "{\"family_name\":\"Costa\",\"email\":\"costa@sol.example\",\"company_name\":\"Sol\"}"};
   char id[37];
@@ -89,8 +92,9 @@ static int print_leads(tandem_session* session) {
   tandem_error* error = NULL;
   tandem_cursor* cursor = NULL;
   int32_t has_row = 0;
-  tandem_status status = tandem_sql(
-      session, text("SELECT stage, count(*) AS leads FROM v_lead GROUP BY stage ORDER BY stage"), text(""), &cursor, &error);
+  tandem_status status =
+      tandem_sql(session, text("SELECT stage, count(*) AS leads FROM v_lead GROUP BY stage ORDER BY stage"),
+                 text(""), &cursor, &error);
   if (failed(status, error, "asking for leads")) return 1;
   while ((status = tandem_cursor_next(cursor, &has_row, &error)) == TANDEM_OK && has_row) {
     const tandem_str stage = tandem_cursor_text(cursor, 0);
@@ -106,8 +110,9 @@ static int work(tandem_store* store) {
   int bad = open_session(store, "", &admin) ||
             add_person(admin, "{\"name\":\"Mia\",\"email\":\"mia@host.example\",\"side\":\"marketing\"}") ||
             add_person(admin, "{\"name\":\"Sam\",\"email\":\"sam@host.example\",\"side\":\"sales\"}") ||
-            open_session(store, "mia@host.example", &marketing) || open_session(store, "sam@host.example", &sales) ||
-            capture(marketing, lead) || hand_over(marketing, sales, lead) || print_leads(sales);
+            open_session(store, "mia@host.example", &marketing) ||
+            open_session(store, "sam@host.example", &sales) || capture(marketing, lead) ||
+            hand_over(marketing, sales, lead) || print_leads(sales);
   tandem_session_release(sales);
   tandem_session_release(marketing);
   tandem_session_release(admin);
@@ -125,8 +130,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   sprintf(path, "%s/host.tandem", argv[1]);
-  if (failed(tandem_store_create(text(path), &options, text("{\"admin_name\":\"Ops\"}"), NULL, &store, &error), error,
-             "making the store")) {
+  if (failed(
+          tandem_store_create(text(path), &options, text("{\"admin_name\":\"Ops\"}"), NULL, &store, &error),
+          error, "making the store")) {
     return 1;
   }
   bad = work(store);

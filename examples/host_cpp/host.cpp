@@ -24,9 +24,10 @@ void hand_over(const tandem::Store& store) {
   const auto marketing = tandem::Session::open(store, "mia@host.example").value();
   const auto sales = tandem::Session::open(store, "sam@host.example").value();
   const auto lead =
-      marketing.act("lead.capture", "", R"({"family_name":"Okafor","email":"ada@harbour.example","stage":"mql"})").value();
-  const auto offer =
-      marketing.act("handoff.offer", "", R"({"lead_id":")" + id_of(lead) + R"("})").value();
+      marketing
+          .act("lead.capture", "", R"({"family_name":"Okafor","email":"ada@harbour.example","stage":"mql"})")
+          .value();
+  const auto offer = marketing.act("handoff.offer", "", R"({"lead_id":")" + id_of(lead) + R"("})").value();
 
   // The giving side cannot say yes for the receiving one. Failures are values: look, then decide.
   const auto refused = marketing.act("handoff.accept", id_of(offer));

@@ -32,7 +32,8 @@ Json summary(const Json& catalogue) {
   Json rows = Json::array();
   for (const auto& list : kLists) {
     for (const Json& item : catalogue.value(list.first, Json::array())) {
-      rows.push_back({{"kind", list.second}, {"name", item.value("name", "")}, {"doc", item.value("doc", "")}});
+      rows.push_back(
+          {{"kind", list.second}, {"name", item.value("name", "")}, {"doc", item.value("doc", "")}});
     }
   }
   return rows;
@@ -133,7 +134,8 @@ void print_catalogue(std::ostream& out, const Json& catalogue, Format format) {
   }
   print_objects(out, summary(catalogue), format, {"kind", "name", "doc"}, "the catalogue is empty");
   if (format == Format::table) {
-    out << "\ncatalogue " << catalogue.value("version", "") << "; `tandem catalogue NAME` tells more of each\n";
+    out << "\ncatalogue " << catalogue.value("version", "")
+        << "; `tandem catalogue NAME` tells more of each\n";
   }
 }
 
@@ -146,7 +148,8 @@ bool print_catalogue_item(std::ostream& out, const Json& catalogue, const std::s
   if (format == Format::json) {
     print_json(out, *item);
   } else if (format == Format::csv) {
-    print_objects(out, explained(item->value(entity ? "fields" : "arguments", Json::array())), format, {}, "");
+    print_objects(out, explained(item->value(entity ? "fields" : "arguments", Json::array())), format, {},
+                  "");
   } else if (entity) {
     print_entity(out, catalogue, *entity);
   } else if (verb) {
@@ -166,7 +169,8 @@ void print_queries(std::ostream& out, const Json& catalogue, Format format) {
       if (!arguments.empty()) arguments += " ";
       arguments += argument.value("required", false) ? name + "=…" : "[" + name + "=…]";
     }
-    rows.push_back({{"name", query.value("name", "")}, {"arguments", arguments}, {"doc", query.value("doc", "")}});
+    rows.push_back(
+        {{"name", query.value("name", "")}, {"arguments", arguments}, {"doc", query.value("doc", "")}});
   }
   print_objects(out, rows, format, {"name", "arguments", "doc"}, "no queries");
 }

@@ -28,7 +28,8 @@ int adapters(Context& context) {
     print_json(std::cout, {{"report", report}, {"adapters", list}});
     return kDone;
   }
-  print_objects(std::cout, list, context.format(), {"id", "version", "publisher", "folder"}, "no adapter is loaded");
+  print_objects(std::cout, list, context.format(), {"id", "version", "publisher", "folder"},
+                "no adapter is loaded");
   if (context.format() == Format::csv) return kDone;
   Json rejected = Json::array();
   for (const Json& place : report.value("places", Json::array())) {
@@ -214,17 +215,19 @@ int disconnect(Context& context, const std::string& name, bool yes) {
 
 void add_connect(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Connect>();
-  CLI::App* command = add_command(
-      app, kGroup, "connect", "make, show or change a connection",
-      "  tandem connect crm files --side sales --set folder=/srv/crm\n"
-      "  tandem connect crm espocrm --settings @crm.json --mapping crm-mapping.json\n"
-      "  tandem connect --list\n"
-      "  tandem connect crm                            (shows it)\n"
-      "  tandem connect crm --set token=secret://env/CRM_TOKEN\n"
-      "Secrets are named, never written down: secret://env/NAME or secret://file/PATH.");
+  CLI::App* command =
+      add_command(app, kGroup, "connect", "make, show or change a connection",
+                  "  tandem connect crm files --side sales --set folder=/srv/crm\n"
+                  "  tandem connect crm espocrm --settings @crm.json --mapping crm-mapping.json\n"
+                  "  tandem connect --list\n"
+                  "  tandem connect crm                            (shows it)\n"
+                  "  tandem connect crm --set token=secret://env/CRM_TOKEN\n"
+                  "Secrets are named, never written down: secret://env/NAME or secret://file/PATH.");
   command->add_option("NAME", wanted->name, "what the connection is called here");
-  command->add_option("ADAPTER", wanted->adapter, "the adapter's id; left out: the connection exists already");
-  command->add_option("--side", wanted->side, "whose tool it is: marketing, sales, shared …")->type_name("SIDE");
+  command->add_option("ADAPTER", wanted->adapter,
+                      "the adapter's id; left out: the connection exists already");
+  command->add_option("--side", wanted->side, "whose tool it is: marketing, sales, shared …")
+      ->type_name("SIDE");
   command->add_option("--set", wanted->set, "one setting, may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);

@@ -19,15 +19,17 @@ constexpr char kMark = '\x1f';
 Json parse(std::string_view text, std::string_view what) {
   Json document = Json::parse(text, nullptr, false);
   if (document.is_discarded()) {
-    throw Problem(TANDEM_INVALID_ARGUMENT, std::string(what) + " is not JSON",
-                  "quote it for the shell, as in '{\"name\": \"Ada\"}', or put it into a file and write @file");
+    throw Problem(
+        TANDEM_INVALID_ARGUMENT, std::string(what) + " is not JSON",
+        "quote it for the shell, as in '{\"name\": \"Ada\"}', or put it into a file and write @file");
   }
   return document;
 }
 
 bool is_text_type(std::string_view type) {
-  static constexpr std::string_view kTextTypes[] = {"id",       "ref",     "text",    "email", "phone",  "zone",
-                                                    "currency", "country", "decimal", "date",  "choice", "enum"};
+  static constexpr std::string_view kTextTypes[] = {"id",      "ref",  "text",     "email",
+                                                    "phone",   "zone", "currency", "country",
+                                                    "decimal", "date", "choice",   "enum"};
   return std::find(std::begin(kTextTypes), std::end(kTextTypes), type) != std::end(kTextTypes);
 }
 

@@ -30,12 +30,14 @@ void add_global_options(CLI::App& app, Globals& globals) {
       ->type_name("FILE");
   app.add_option("--as", globals.person, "who acts: an id or e-mail address [the first admin]")
       ->type_name("PERSON");
-  app.add_option("--format", globals.format, "how to print: table, json or csv [table]")
-      ->check(CLI::Validator(
-          [](std::string& name) { return kFormats.count(name) ? "" : "'" + name + "' is none of table, json, csv"; },
-          ""))
-      ->transform(CLI::Transformer(kFormats))
-      ->option_text("FORMAT");
+  const auto set_format = [&globals](const std::string& name) {
+    const auto found = kFormats.find(name);
+    if (found == kFormats.end())
+      throw CLI::ValidationError("--format", "'" + name + "' is none of table, json, csv");
+    globals.format = found->second;
+  };
+  app.add_option_function<std::string>("--format", set_format, "how to print: table, json or csv [table]")
+      ->type_name("FORMAT");
   app.add_option("--adapters", globals.adapters,
                  "folder of adapters, may be repeated [$TANDEM_ADAPTERS, else those installed]")
       ->type_name("DIR")
@@ -45,8 +47,8 @@ void add_global_options(CLI::App& app, Globals& globals) {
 }
 
 std::string version_text() {
-  const Json info = call_for_json(
-      [](tandem_text** out, tandem_error** error) { return tandem_library_info(out, error); });
+  const Json info =
+      call_for_json([](tandem_text** out, tandem_error** error) { return tandem_library_info(out, error); });
   std::string text = "tandem " + info.value("version", "?");
   for (const auto& item : info.items()) {
     if (item.key() != "version") text += "\n  " + item.key() + ": " + to_cell(item.value()).text;
@@ -74,7 +76,8 @@ int print_usage_error(const CLI::App& app, const CLI::ParseError& error, bool as
   if (app.get_subcommands().empty() && !extra.empty() && extra[0][0] != '-') {
     message = "there is no command '" + extra[0] + "'";
   }
-  message.erase(std::remove(message.begin(), message.end(), '\x1f'), message.end());  // of mark_json_arguments
+  message.erase(std::remove(message.begin(), message.end(), '\x1f'),
+                message.end());  // of mark_json_arguments
   UsageProblem(message, "`" + command + " --help` shows how it is used").print(std::cerr, as_json);
   return kUsage;
 }
@@ -115,8 +118,9 @@ int run_command_line(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   app.footer(std::string(kExamples) + "\n" + kExitCodesHelp);
   app.set_help_flag("-h,--help", "show this help");
-  app.add_flag_callback("--version", [] { throw CLI::CallForVersion(version_text(), 0); },
-                        "show the versions of library, catalogue and SQLite");
+  app.add_flag_callback(
+      "--version", [] { throw CLI::CallForVersion(version_text(), 0); },
+      "show the versions of library, catalogue and SQLite");
   add_global_options(app, context.globals);
   add_store_commands(app, context);
   add_record_commands(app, context);

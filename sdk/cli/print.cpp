@@ -134,7 +134,8 @@ Cell to_cell(const Json& value, std::string_view key) {
   return {value.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-TableWriter::TableWriter(std::ostream& out, Format format, std::vector<std::string> columns, std::size_t width)
+TableWriter::TableWriter(std::ostream& out, Format format, std::vector<std::string> columns,
+                         std::size_t width)
     : out_(out), format_(format), columns_(std::move(columns)), width_(width) {
   if (format_ != Format::csv) return;
   std::vector<Cell> header;
@@ -261,8 +262,8 @@ std::int64_t print_cursor(std::ostream& out, tandem_cursor* cursor, Format forma
   return writer.finish(nothing);
 }
 
-void print_objects(std::ostream& out, const Json& array, Format format, const std::vector<std::string>& wanted,
-                   std::string_view nothing) {
+void print_objects(std::ostream& out, const Json& array, Format format,
+                   const std::vector<std::string>& wanted, std::string_view nothing) {
   if (format == Format::json) {
     print_json(out, array);
     return;

@@ -50,12 +50,12 @@ int query(Context& context, const Question& wanted) {
     print_queries(std::cout, context.catalogue(), context.format());
     return kDone;
   }
-  const std::string args = pairs(wanted.values, query_argument_types(context.catalogue(), wanted.name)).dump();
+  const std::string args =
+      pairs(wanted.values, query_argument_types(context.catalogue(), wanted.name)).dump();
   tandem_session* session = context.session();
-  const Owner<tandem_cursor> cursor =
-      call_for<tandem_cursor>([&](tandem_cursor** out, tandem_error** error) {
-        return tandem_query(session, str(wanted.name), str(args), out, error);
-      });
+  const Owner<tandem_cursor> cursor = call_for<tandem_cursor>([&](tandem_cursor** out, tandem_error** error) {
+    return tandem_query(session, str(wanted.name), str(args), out, error);
+  });
   print_cursor(std::cout, cursor.get(), context.format());
   return kDone;
 }
@@ -63,13 +63,16 @@ int query(Context& context, const Question& wanted) {
 int sql(Context& context, const Question& wanted) {
   const std::string statement = text_or_file(wanted.name);
   Json parameters = Json::array();
-  for (const std::string& value : wanted.values) parameters.push_back(loose_value(unmarked(value)));
+  for (const std::string& value : wanted.values) {
+    const Json parameter = loose_value(unmarked(value));
+    parameters.push_back(parameter.is_structured() ? Json(unmarked(value))
+                                                   : parameter);  // SQL takes JSON as text
+  }
   const std::string text = parameters.dump();
   tandem_session* session = context.session();
-  const Owner<tandem_cursor> cursor =
-      call_for<tandem_cursor>([&](tandem_cursor** out, tandem_error** error) {
-        return tandem_sql(session, str(statement), str(text), out, error);
-      });
+  const Owner<tandem_cursor> cursor = call_for<tandem_cursor>([&](tandem_cursor** out, tandem_error** error) {
+    return tandem_sql(session, str(statement), str(text), out, error);
+  });
   print_cursor(std::cout, cursor.get(), context.format());
   return kDone;
 }
@@ -106,7 +109,8 @@ std::int64_t write_entries(Context& context, tandem_cursor* cursor, std::unique_
       for (std::size_t i = 0; i < tandem_cursor_column_count(cursor); ++i) {
         columns.push_back(to_string(tandem_cursor_column_name(cursor, i)));
       }
-      table = std::make_unique<TableWriter>(std::cout, context.format(), std::move(columns), terminal_width());
+      table =
+          std::make_unique<TableWriter>(std::cout, context.format(), std::move(columns), terminal_width());
     }
     std::size_t count = 0;
     const tandem_value* values = tandem_cursor_row(cursor, &count);

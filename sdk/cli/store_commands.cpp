@@ -36,8 +36,7 @@ int init(Context& context, const Workspace& wanted) {
   Owner<tandem_store> store;
   Json founding = call_for_json([&](tandem_text** text, tandem_error** error) {
     tandem_store* made = nullptr;
-    const tandem_status status =
-        tandem_store_create(str(path), &options, str(workspace), text, &made, error);
+    const tandem_status status = tandem_store_create(str(path), &options, str(workspace), text, &made, error);
     store.reset(made);
     return status;
   });
@@ -46,15 +45,16 @@ int init(Context& context, const Workspace& wanted) {
     print_json(std::cout, founding);
     return kDone;
   }
-  std::cout << "made the store " << escape_controls(path) << "\n"
-            << "  first admin  " << to_cell(founding["admin"]).text << "\n"
-            << "  guideline    " << to_cell(founding["guideline"]).text << "\n\n"
-            << "The guideline holds the house defaults and is unsigned: it counts until both sides sign one.\n"
-            << "Next:\n"
-            << "  tandem put person name=… email=… side=sales    add the people of both sides\n"
-            << "  tandem import lead leads.csv                   bring leads in, or\n"
-            << "  tandem adapters                                see which tools can be connected\n"
-            << "  tandem catalogue guideline                     see how the guideline is changed and signed\n";
+  std::cout
+      << "made the store " << escape_controls(path) << "\n"
+      << "  first admin  " << to_cell(founding["admin"]).text << "\n"
+      << "  guideline    " << to_cell(founding["guideline"]).text << "\n\n"
+      << "The guideline holds the house defaults and is unsigned: it counts until both sides sign one.\n"
+      << "Next:\n"
+      << "  tandem put person name=… email=… side=sales    add the people of both sides\n"
+      << "  tandem import lead leads.csv                   bring leads in, or\n"
+      << "  tandem adapters                                see which tools can be connected\n"
+      << "  tandem catalogue guideline                     see how the guideline is changed and signed\n";
   return kDone;
 }
 
@@ -92,9 +92,8 @@ int restore(Context& context, const std::string& from, bool yes) {
 
 int migrate(Context& context) {
   const std::string path = context.store_path();
-  const Json report = call_for_json([&](tandem_text** out, tandem_error** error) {
-    return tandem_store_migrate(str(path), out, error);
-  });
+  const Json report = call_for_json(
+      [&](tandem_text** out, tandem_error** error) { return tandem_store_migrate(str(path), out, error); });
   print_object(std::cout, report, context.format());
   return kDone;
 }
@@ -102,11 +101,11 @@ int migrate(Context& context) {
 int adopt(Context& context, bool yes) {
   const std::string path = context.store_path();
   const std::string question =
-      path + " was copied or put back. Is it the store that works from now on, and is the other one out of use?";
+      path +
+      " was copied or put back. Is it the store that works from now on, and is the other one out of use?";
   if (!confirm(question, yes)) return refused(context);
-  const Json report = call_for_json([&](tandem_text** out, tandem_error** error) {
-    return tandem_store_adopt(str(path), out, error);
-  });
+  const Json report = call_for_json(
+      [&](tandem_text** out, tandem_error** error) { return tandem_store_adopt(str(path), out, error); });
   print_object(std::cout, report, context.format());
   return kDone;
 }
@@ -142,15 +141,16 @@ int tick(Context& context) {
 
 void add_init(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Workspace>();
-  CLI::App* command =
-      add_command(app, kGroup, "init", "make a new store with its first admin",
-                  "  tandem init --admin-name \"Ada Lovelace\" --admin-email ada@example.com --side marketing\n"
-                  "  tandem --store /srv/tandem/crm.db init --time-zone Europe/Berlin");
+  CLI::App* command = add_command(
+      app, kGroup, "init", "make a new store with its first admin",
+      "  tandem init --admin-name \"Ada Lovelace\" --admin-email ada@example.com --side marketing\n"
+      "  tandem --store /srv/tandem/crm.db init --time-zone Europe/Berlin");
   command->add_option("--admin-name", wanted->admin_name, "full name of the first admin")->type_name("NAME");
   command->add_option("--admin-email", wanted->admin_email, "the admin's e-mail address")->type_name("EMAIL");
   command->add_option("--side", wanted->side, "the admin's side: marketing, sales, leadership, shared")
       ->type_name("SIDE");
-  command->add_option("--time-zone", wanted->time_zone, "IANA zone of the workspace [UTC]")->type_name("ZONE");
+  command->add_option("--time-zone", wanted->time_zone, "IANA zone of the workspace [UTC]")
+      ->type_name("ZONE");
   on_run(command, context, [&context, wanted] { return init(context, *wanted); });
 }
 

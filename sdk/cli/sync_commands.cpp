@@ -123,9 +123,9 @@ int sync_connection(Context& context, const Json& connection, Sync wanted) {
   wanted.name = connection.value("name", wanted.name);
   if (is_new(connection) && !wanted.yes) {
     if (!can_ask()) {
-      throw UsageProblem("this is the first sync of " + wanted.name + " and needs a yes",
-                         "look at `tandem plan " + wanted.name + "`, then run `tandem sync " + wanted.name +
-                             " --yes`");
+      throw UsageProblem(
+          "this is the first sync of " + wanted.name + " and needs a yes",
+          "look at `tandem plan " + wanted.name + "`, then run `tandem sync " + wanted.name + " --yes`");
     }
     print_plan(std::cerr, make_plan(context, wanted), Format::table);
     if (!confirm("first sync of " + escape_controls(wanted.name) + ": go on?", false)) {
@@ -191,8 +191,9 @@ int status(Context& context) {
   if (context.format() == Format::table) {
     print_object(std::cout, info, Format::table);
     if (info.value("safe_mode", false)) {
-      std::cout << "\nSAFE MODE: this file was copied or put back, so nothing is created or deleted elsewhere.\n"
-                   "next: tandem adopt, when this is the store that works from now on\n";
+      std::cout
+          << "\nSAFE MODE: this file was copied or put back, so nothing is created or deleted elsewhere.\n"
+             "next: tandem adopt, when this is the store that works from now on\n";
     }
     std::cout << "\n";
   }

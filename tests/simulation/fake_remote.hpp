@@ -46,9 +46,9 @@ class FakeRemote final : public Remote {
 
   std::map<std::string, Type> types;
   Faults faults;
-  bool scan_only = false;      ///< no change feed: every pull is a whole scan
-  bool conditional = true;     ///< writes name the version they expect
-  bool shuffled = false;       ///< pages come in any order
+  bool scan_only = false;   ///< no change feed: every pull is a whole scan
+  bool conditional = true;  ///< writes name the version they expect
+  bool shuffled = false;    ///< pages come in any order
   bool can_get = true, can_find = true;
   std::set<std::string> refused_values;
   std::int64_t writes = 0, creates = 0, calls = 0, pulls = 0;
@@ -56,7 +56,8 @@ class FakeRemote final : public Remote {
   std::size_t batch_items = 50;
   bool mangles = false;  ///< keeps texts in upper case
 
-  Record& edit(const std::string& type, const std::string& id, const std::map<std::string, std::string>& fields) {
+  Record& edit(const std::string& type, const std::string& id,
+               const std::map<std::string, std::string>& fields) {
     Record& row = types[type].rows[id];
     for (const auto& [name, value] : fields) row.fields[name] = value;
     row.version = ++clock_;
@@ -90,9 +91,14 @@ class FakeRemote final : public Remote {
                       {"label", name},
                       {"fields", fields},
                       {"traits",
-                       {{"create", "probe"}, {"key_field", type.key_field}, {"conditional_write", conditional},
-                        {"consistent_get", true}, {"deletes", scan_only ? "scan" : "feed"},
-                        {"batch_items", batch_items}, {"write", type.writable}, {"delete", true}}}});
+                       {{"create", "probe"},
+                        {"key_field", type.key_field},
+                        {"conditional_write", conditional},
+                        {"consistent_get", true},
+                        {"deletes", scan_only ? "scan" : "feed"},
+                        {"batch_items", batch_items},
+                        {"write", type.writable},
+                        {"delete", true}}}});
     }
     return {{"types", list}};
   }
@@ -114,7 +120,8 @@ class FakeRemote final : public Remote {
     PageEnd end;
     std::vector<std::pair<std::string, const Record*>> rows;
     if (scanning) {
-      const std::string from = request.cursor.size() > 1 && request.cursor[0] == 's' ? std::string(request.cursor.substr(1)) : "";
+      const std::string from =
+          request.cursor.size() > 1 && request.cursor[0] == 's' ? std::string(request.cursor.substr(1)) : "";
       for (const auto& [id, row] : type.rows) {
         if (!row.deleted && (from.empty() || id > from)) rows.emplace_back(id, &row);
       }
@@ -122,8 +129,9 @@ class FakeRemote final : public Remote {
       end.more = rows.size() > request.page_size;
       if (end.more) rows.resize(request.page_size);
       end.complete = !end.more;
-      end.cursor = end.more ? "s" + rows.back().first
-                            : (scan_only ? "s" : "c" + std::to_string(scan_started_[std::string(request.type)]));
+      end.cursor = end.more
+                       ? "s" + rows.back().first
+                       : (scan_only ? "s" : "c" + std::to_string(scan_started_[std::string(request.type)]));
     } else {
       const std::int64_t since = std::stoll(std::string(request.cursor.substr(1)));
       for (const auto& [id, row] : type.rows) {
@@ -133,7 +141,8 @@ class FakeRemote final : public Remote {
                 [](const auto& a, const auto& b) { return a.second->version < b.second->version; });
       end.more = rows.size() > request.page_size;
       if (end.more) rows.resize(request.page_size);
-      end.cursor = rows.empty() ? std::string(request.cursor) : "c" + std::to_string(rows.back().second->version);
+      end.cursor =
+          rows.empty() ? std::string(request.cursor) : "c" + std::to_string(rows.back().second->version);
     }
     if (shuffled) std::shuffle(rows.begin(), rows.end(), chance_);
     if (happens(faults.pull_lost)) {
@@ -209,7 +218,8 @@ class FakeRemote final : public Remote {
     };
     if (happens(faults.throttled)) return refuse(TANDEM_CLASS_THROTTLED, "slow down");
     for (const tandem_value& v : item.values) {
-      if (model::has(v) && refused_values.count(plain_text(v)) > 0) return refuse(TANDEM_CLASS_INVALID, "not allowed");
+      if (model::has(v) && refused_values.count(plain_text(v)) > 0)
+        return refuse(TANDEM_CLASS_INVALID, "not allowed");
     }
     if (item.op == TANDEM_PUSH_CREATE) {
       for (const auto& [id, row] : type.rows) {
@@ -246,7 +256,8 @@ class FakeRemote final : public Remote {
     return result;
   }
 
-  void emit(const std::string& id, const Record& row, const std::vector<std::string>& fields, const RowSink& sink) {
+  void emit(const std::string& id, const Record& row, const std::vector<std::string>& fields,
+            const RowSink& sink) {
     std::vector<tandem_value> values;
     for (const std::string& field : fields) {
       const auto found = row.fields.find(field);

@@ -15,6 +15,8 @@
 
 namespace tandem::sync {
 
+using model::Row;
+
 class StillClock : public Clock {
  public:
   Instant now() override { return at += 1000; }
@@ -90,7 +92,8 @@ class Workbench : public ::testing::Test {
 
   Id lead_of(const std::string& conn, const std::string& remote_id) {
     store::Statement s = db_->prepare(
-        "SELECT l.local_id FROM sync_link l JOIN sync_conn c ON c.number = l.conn WHERE c.name = ? AND l.remote_id = ? "
+        "SELECT l.local_id FROM sync_link l JOIN sync_conn c ON c.number = l.conn WHERE c.name = ? AND "
+        "l.remote_id = ? "
         "AND l.entity = 20");
     s.bind(1, conn).bind(2, remote_id);
     return s.step() ? s.id(0) : Id{};
@@ -130,13 +133,14 @@ class Workbench : public ::testing::Test {
   /// Everything but the run's own bookkeeping: an idle run must not change it.
   std::string fingerprint() {
     std::string all;
-    for (const char* sql : {"SELECT group_concat(hex(id) || revision) FROM (SELECT * FROM lead ORDER BY id)",
-                            "SELECT group_concat(hex(local_id) || remote_id || state || coalesce(hex(row_hash),'-') || "
-                            "coalesce(version,'-')) FROM (SELECT * FROM sync_link ORDER BY conn, remote_id)",
-                            "SELECT count(*) || '/' || max(seq) FROM journal",
-                            "SELECT group_concat(hex(local_id) || local_values) FROM sync_base",
-                            "SELECT count(*) FROM sync_outbox", "SELECT count(*) FROM sync_conflict",
-                            "SELECT group_concat(remote_id || state || tries) FROM sync_parked"}) {
+    for (const char* sql :
+         {"SELECT group_concat(hex(id) || revision) FROM (SELECT * FROM lead ORDER BY id)",
+          "SELECT group_concat(hex(local_id) || remote_id || state || coalesce(hex(row_hash),'-') || "
+          "coalesce(version,'-')) FROM (SELECT * FROM sync_link ORDER BY conn, remote_id)",
+          "SELECT count(*) || '/' || max(seq) FROM journal",
+          "SELECT group_concat(hex(local_id) || local_values) FROM sync_base",
+          "SELECT count(*) FROM sync_outbox", "SELECT count(*) FROM sync_conflict",
+          "SELECT group_concat(remote_id || state || tries) FROM sync_parked"}) {
       store::Statement s = db_->prepare(sql);
       s.step();
       all += std::string(s.text(0)) + "|";
@@ -148,11 +152,11 @@ class Workbench : public ::testing::Test {
     EXPECT_TRUE(broken.empty()) << broken.dump(1);
   }
   static void expect_adds_up(const Json& r) {
-    EXPECT_EQ(r["pulled"].get<int>(), r["applied"].get<int>() + r["same"].get<int>() + r["parked"].get<int>() +
-                                          r["quarantined"].get<int>())
+    EXPECT_EQ(r["pulled"].get<int>(), r["applied"].get<int>() + r["same"].get<int>() +
+                                          r["parked"].get<int>() + r["quarantined"].get<int>())
         << r.dump();
-    EXPECT_EQ(r["planned"].get<int>(), r["acked"].get<int>() + r["failed"].get<int>() + r["unknown"].get<int>() +
-                                           r["skipped"].get<int>())
+    EXPECT_EQ(r["planned"].get<int>(), r["acked"].get<int>() + r["failed"].get<int>() +
+                                           r["unknown"].get<int>() + r["skipped"].get<int>())
         << r.dump();
   }
 

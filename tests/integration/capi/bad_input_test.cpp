@@ -41,26 +41,33 @@ const auto cursor_of = and_release<tandem_cursor, tandem_cursor_release>;
 std::vector<TextCall> BadInput::document_calls() {
   tandem_session* s = mia->raw();
   return {
-      {"record_put", [=](auto t, auto e) { return tandem_record_put(s, str("lead"), t, nullptr, nullptr, e); }},
+      {"record_put",
+       [=](auto t, auto e) { return tandem_record_put(s, str("lead"), t, nullptr, nullptr, e); }},
       {"record_put_many",
        [=](auto t, auto e) { return tandem_record_put_many(s, str("lead"), t, nullptr, nullptr, e); }},
-      {"act", [=, this](auto t, auto e) { return tandem_act(s, str("lead.touch"), str(lead), t, nullptr, nullptr, e); }},
-      {"query", [=](auto t, auto e) {
+      {"act",
+       [=, this](auto t, auto e) {
+         return tandem_act(s, str("lead.touch"), str(lead), t, nullptr, nullptr, e);
+       }},
+      {"query",
+       [=](auto t, auto e) {
          return cursor_of([&](auto** out) { return tandem_query(s, str("any"), t, out, e); });
        }},
-      {"sql", [=](auto t, auto e) {
+      {"sql",
+       [=](auto t, auto e) {
          return cursor_of([&](auto** out) { return tandem_sql(s, str("SELECT 1"), t, out, e); });
        }},
-      {"scorecard", [=](auto t, auto e) {
+      {"scorecard",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_scorecard(s, t, str("json"), out, e); });
        }},
-      {"store_create", [this](auto t, auto e) {
+      {"store_create",
+       [this](auto t, auto e) {
          return and_release<tandem_store, tandem_store_release>([&](auto** out) {
            return tandem_store_create(str(folder.file("other")), nullptr, t, nullptr, out, e);
          });
        }},
-      {"adapters_load",
-       [this](auto t, auto e) { return tandem_adapters_load(store->raw(), t, nullptr, e); }},
+      {"adapters_load", [this](auto t, auto e) { return tandem_adapters_load(store->raw(), t, nullptr, e); }},
       {"connection_create",
        [this](auto t, auto e) { return tandem_connection_create(admin->raw(), t, nullptr, e); }},
       {"connection_set",
@@ -75,11 +82,13 @@ std::vector<TextCall> BadInput::text_calls() {
   tandem_store* st = store->raw();
   auto calls = document_calls();
   const std::vector<TextCall> more = {
-      {"store_open", [](auto t, auto e) {
+      {"store_open",
+       [](auto t, auto e) {
          return and_release<tandem_store, tandem_store_release>(
              [&](auto** out) { return tandem_store_open(t, nullptr, out, e); });
        }},
-      {"store_create path", [](auto t, auto e) {
+      {"store_create path",
+       [](auto t, auto e) {
          return and_release<tandem_store, tandem_store_release>(
              [&](auto** out) { return tandem_store_create(t, nullptr, {}, nullptr, out, e); });
        }},
@@ -87,55 +96,67 @@ std::vector<TextCall> BadInput::text_calls() {
       {"store_restore", [this](auto t, auto e) { return tandem_store_restore(t, str(path()), e); }},
       {"store_migrate", [](auto t, auto e) { return tandem_store_migrate(t, nullptr, e); }},
       {"store_adopt", [](auto t, auto e) { return tandem_store_adopt(t, nullptr, e); }},
-      {"catalogue_schema", [=](auto t, auto e) {
+      {"catalogue_schema",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_catalogue_schema(st, t, out, e); });
        }},
-      {"session_open", [=](auto t, auto e) {
+      {"session_open",
+       [=](auto t, auto e) {
          return and_release<tandem_session, tandem_session_release>(
              [&](auto** out) { return tandem_session_open(st, t, out, e); });
        }},
-      {"record_put entity", [=](auto t, auto e) { return tandem_record_put(s, t, str("{}"), nullptr, nullptr, e); }},
-      {"record_put request_key", [=](auto t, auto e) {
+      {"record_put entity",
+       [=](auto t, auto e) { return tandem_record_put(s, t, str("{}"), nullptr, nullptr, e); }},
+      {"record_put request_key",
+       [=](auto t, auto e) {
          auto options = tandem::write_options();
          options.request_key = t;
          return tandem_record_put(s, str("lead"), str("{}"), &options, nullptr, e);
        }},
-      {"record_get", [=](auto t, auto e) {
+      {"record_get",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_record_get(s, t, str("x"), out, e); });
        }},
-      {"record_get id", [=](auto t, auto e) {
+      {"record_get id",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_record_get(s, str("lead"), t, out, e); });
        }},
-      {"record_archive", [=](auto t, auto e) { return tandem_record_archive(s, t, str("x"), nullptr, nullptr, e); }},
-      {"reader_open", [=](auto t, auto e) {
+      {"record_archive",
+       [=](auto t, auto e) { return tandem_record_archive(s, t, str("x"), nullptr, nullptr, e); }},
+      {"reader_open",
+       [=](auto t, auto e) {
          return and_release<tandem_reader, tandem_reader_release>(
              [&](auto** out) { return tandem_reader_open(s, t, out, e); });
        }},
       {"act verb", [=](auto t, auto e) { return tandem_act(s, t, {}, {}, nullptr, nullptr, e); }},
-      {"act record", [=](auto t, auto e) { return tandem_act(s, str("lead.touch"), t, {}, nullptr, nullptr, e); }},
-      {"query name", [=](auto t, auto e) {
-         return cursor_of([&](auto** out) { return tandem_query(s, t, {}, out, e); });
-       }},
-      {"sql statement", [=](auto t, auto e) {
-         return cursor_of([&](auto** out) { return tandem_sql(s, t, {}, out, e); });
-       }},
-      {"scorecard format", [=](auto t, auto e) {
+      {"act record",
+       [=](auto t, auto e) { return tandem_act(s, str("lead.touch"), t, {}, nullptr, nullptr, e); }},
+      {"query name",
+       [=](auto t, auto e) { return cursor_of([&](auto** out) { return tandem_query(s, t, {}, out, e); }); }},
+      {"sql statement",
+       [=](auto t, auto e) { return cursor_of([&](auto** out) { return tandem_sql(s, t, {}, out, e); }); }},
+      {"scorecard format",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_scorecard(s, {}, t, out, e); });
        }},
-      {"connection_get", [=](auto t, auto e) {
+      {"connection_get",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_connection_get(s, t, out, e); });
        }},
       {"connection_check", [=](auto t, auto e) { return tandem_connection_check(s, t, nullptr, e); }},
-      {"connection_disconnect", [=](auto t, auto e) { return tandem_connection_disconnect(s, t, 0, nullptr, e); }},
+      {"connection_disconnect",
+       [=](auto t, auto e) { return tandem_connection_disconnect(s, t, 0, nullptr, e); }},
       {"sync_plan", [=](auto t, auto e) { return tandem_sync_plan(s, t, nullptr, nullptr, e); }},
       {"sync_run", [=](auto t, auto e) { return tandem_sync_run(s, t, nullptr, nullptr, e); }},
-      {"quarantine_list", [=](auto t, auto e) {
+      {"quarantine_list",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_quarantine_list(s, t, out, e); });
        }},
       {"quarantine_decide action", [=](auto t, auto e) { return tandem_quarantine_decide(s, 1, t, {}, e); }},
       {"quarantine_decide reason",
        [=](auto t, auto e) { return tandem_quarantine_decide(s, 1, str("discard"), t, e); }},
-      {"conflict_list", [=](auto t, auto e) {
+      {"conflict_list",
+       [=](auto t, auto e) {
          return text_of([&](auto** out) { return tandem_conflict_list(s, t, out, e); });
        }},
       {"conflict_decide", [=](auto t, auto e) { return tandem_conflict_decide(s, 1, t, e); }},
@@ -147,8 +168,7 @@ std::vector<TextCall> BadInput::text_calls() {
 void expect_invalid(const TextCall& each, tandem_str text, std::string_view what) {
   SCOPED_TRACE(std::string(each.name) + ": " + std::string(what));
   tandem_error* error = nullptr;
-  EXPECT_EQ(each.call(text, &error), TANDEM_INVALID_ARGUMENT)
-      << tandem::view(tandem_error_message(error));
+  EXPECT_EQ(each.call(text, &error), TANDEM_INVALID_ARGUMENT) << tandem::view(tandem_error_message(error));
   EXPECT_EQ(tandem_error_status(error), TANDEM_INVALID_ARGUMENT);
   EXPECT_GT(tandem_error_message(error).size, 0U);
   tandem_error_release(error);
@@ -156,7 +176,8 @@ void expect_invalid(const TextCall& each, tandem_str text, std::string_view what
 
 TEST_F(BadInput, InvalidUtf8IsRefusedByEveryFunction) {
   for (const auto& each : text_calls()) {
-    for (const char* text : {"\xff", "{\"a\":\"\xc3\"}", "\xed\xa0\x80", "\xc0\xaf"}) expect_invalid(each, str(text), "UTF-8");
+    for (const char* text : {"\xff", "{\"a\":\"\xc3\"}", "\xed\xa0\x80", "\xc0\xaf"})
+      expect_invalid(each, str(text), "UTF-8");
     expect_invalid(each, tandem_str{"a\0b", 3}, "NUL");
     expect_invalid(each, tandem_str{nullptr, 3}, "null with a size");
   }
@@ -164,7 +185,8 @@ TEST_F(BadInput, InvalidUtf8IsRefusedByEveryFunction) {
 
 TEST_F(BadInput, MalformedDocumentsAreRefusedByEveryFunction) {
   for (const auto& each : document_calls()) {
-    for (const char* text : {"{", "{\"a\":}", "{} {}x", "nul", "\"", "{\"a\":1,}", "'a'"}) expect_invalid(each, str(text), text);
+    for (const char* text : {"{", "{\"a\":}", "{} {}x", "nul", "\"", "{\"a\":1,}", "'a'"})
+      expect_invalid(each, str(text), text);
     expect_invalid(each, str(std::string(5000, '[')), "deep");
   }
   EXPECT_FALSE(std::filesystem::exists(folder.file("other")));
@@ -230,10 +252,12 @@ TEST_F(BadInput, ReleasingAndAskingNullIsHarmless) {
 }
 
 TEST_F(BadInput, WorkspaceKeysAreChecked) {
-  EXPECT_THAT(tandem::Store::create(folder.file("a"), R"({"admin":"x"})"), Fails(TANDEM_INVALID_ARGUMENT, "admin_name"));
+  EXPECT_THAT(tandem::Store::create(folder.file("a"), R"({"admin":"x"})"),
+              Fails(TANDEM_INVALID_ARGUMENT, "admin_name"));
   EXPECT_THAT(tandem::Store::create(folder.file("a"), R"({"time_zone":"Mars/Base"})"),
               Fails(TANDEM_INVALID_ARGUMENT, "time_zone"));
-  EXPECT_THAT(tandem::Store::create(folder.file("a"), R"({"admin_side":"left"})"), Fails(TANDEM_INVALID_ARGUMENT, ""));
+  EXPECT_THAT(tandem::Store::create(folder.file("a"), R"({"admin_side":"left"})"),
+              Fails(TANDEM_INVALID_ARGUMENT, ""));
   EXPECT_FALSE(std::filesystem::exists(folder.file("a")));
 }
 

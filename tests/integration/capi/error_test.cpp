@@ -31,8 +31,8 @@ TEST_F(ErrorObject, AnswersStatusMessageAdviceOriginAndRecord) {
   tandem_text* json = nullptr;
   ASSERT_EQ(tandem_error_json(error.raw(), &json), TANDEM_OK);
   const auto document = tandem::view(tandem_text_view(json));
-  for (const char* key : {"status", "code", "message", "advice", "origin", "domain", "native_code", "retryable",
-                          "retry_after_ms", "record", "details"}) {
+  for (const char* key : {"status", "code", "message", "advice", "origin", "domain", "native_code",
+                          "retryable", "retry_after_ms", "record", "details"}) {
     EXPECT_NE(document.find("\"" + std::string(key) + "\":"), std::string_view::npos) << key;
   }
   EXPECT_EQ(member(document, "status"), "conflict");
@@ -79,7 +79,8 @@ TEST_F(ErrorObject, BusyIsRetryable) {
 }
 
 TEST_F(ErrorObject, QuotesNoPersonalData) {
-  const auto failed = mia->put("lead", R"({"email":"ada@harbour.example","family_name":"Okafor","capture_point_id":"x"})");
+  const auto failed =
+      mia->put("lead", R"({"email":"ada@harbour.example","family_name":"Okafor","capture_point_id":"x"})");
   ASSERT_FALSE(failed.ok());
   tandem_text* json = nullptr;
   ASSERT_EQ(tandem_error_json(failed.error().raw(), &json), TANDEM_OK);
@@ -106,7 +107,8 @@ TEST(Library, TellsItsVersionAndSqlites) {
 }
 
 TEST(Library, NamesEveryStatusAndUnknownOnes) {
-  for (tandem_status s = TANDEM_OK; s <= TANDEM_INTERNAL; ++s) EXPECT_STRNE(tandem_status_name(s), "unknown") << s;
+  for (tandem_status s = TANDEM_OK; s <= TANDEM_INTERNAL; ++s)
+    EXPECT_STRNE(tandem_status_name(s), "unknown") << s;
   EXPECT_STREQ(tandem_status_name(TANDEM_NOT_FOUND), "not found");
   EXPECT_STREQ(tandem_status_name(-1), "unknown");
   EXPECT_STREQ(tandem_status_name(9999), "unknown");

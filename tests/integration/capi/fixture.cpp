@@ -53,9 +53,11 @@ tandem::Session StoreTest::session(std::string_view person) const {
 
 std::string StoreTest::add_person(std::string_view name, std::string_view side, bool signer) const {
   const std::string n(name);
-  const auto added = admin->put("person", R"({"name":")" + n + R"(","email":")" + n + R"(@host.example","side":")" +
-                                              std::string(side) + R"(","is_signer":)" + (signer ? "true" : "false") + "}")
-                         .value();
+  const auto added =
+      admin
+          ->put("person", R"({"name":")" + n + R"(","email":")" + n + R"(@host.example","side":")" +
+                              std::string(side) + R"(","is_signer":)" + (signer ? "true" : "false") + "}")
+          .value();
   const std::string id = member(added, "id");
   (void)admin->act("person.confirm", id).value();
   return id;
@@ -74,7 +76,8 @@ std::vector<std::string> StoreTest::column(std::string_view sql) const {
   std::vector<std::string> values;
   while (cursor.next().value()) {
     const tandem_value* row = cursor.row();
-    values.push_back(row[0].kind == TANDEM_VALUE_INT ? std::to_string(row[0].as.i) : std::string(cursor.text(0)));
+    values.push_back(row[0].kind == TANDEM_VALUE_INT ? std::to_string(row[0].as.i)
+                                                     : std::string(cursor.text(0)));
   }
   return values;
 }

@@ -60,8 +60,7 @@ MATCHER_P2(Fails, status, words, "") {
     *result_listener << "succeeded";
     return false;
   }
-  const std::string text =
-      std::string(arg.error().message()) + " | " + std::string(arg.error().advice());
+  const std::string text = std::string(arg.error().message()) + " | " + std::string(arg.error().advice());
   *result_listener << arg.error().status_name() << ": " << text;
   return arg.status() == status && text.find(words) != std::string::npos;
 }

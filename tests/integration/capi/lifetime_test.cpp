@@ -37,10 +37,10 @@ struct Everything {
     EXPECT_EQ(tandem_cancel_create(&cancel, nullptr), TANDEM_OK);
   }
   std::vector<std::function<void()>> releases() {
-    return {[this] { tandem_store_release(store); },  [this] { tandem_session_release(session); },
-            [this] { tandem_cursor_release(sql); },   [this] { tandem_cursor_release(journal); },
+    return {[this] { tandem_store_release(store); },   [this] { tandem_session_release(session); },
+            [this] { tandem_cursor_release(sql); },    [this] { tandem_cursor_release(journal); },
             [this] { tandem_reader_release(reader); }, [this] { tandem_text_release(text); },
-            [this] { tandem_error_release(error); },  [this] { tandem_cancel_release(cancel); }};
+            [this] { tandem_error_release(error); },   [this] { tandem_cancel_release(cancel); }};
   }
 };
 

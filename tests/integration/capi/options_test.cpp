@@ -47,15 +47,17 @@ TEST_F(Options, InitFunctionEqualsMacro) {
   tandem_store_options_init(&s);
   EXPECT_TRUE(s.read_only == store_macro.read_only && s.migrate == store_macro.migrate &&
               s.may_lose_newest_commits == store_macro.may_lose_newest_commits &&
-              s.busy_timeout_ms == store_macro.busy_timeout_ms && s.log == nullptr && s.log_context == nullptr &&
-              s.secret == nullptr && s.secret_context == nullptr && s.clock == nullptr && s.clock_context == nullptr);
+              s.busy_timeout_ms == store_macro.busy_timeout_ms && s.log == nullptr &&
+              s.log_context == nullptr && s.secret == nullptr && s.secret_context == nullptr &&
+              s.clock == nullptr && s.clock_context == nullptr);
   tandem_write_options w;
   tandem_write_options_init(&w);
   EXPECT_TRUE(w.has_if_revision == 0 && w.if_revision == 0 && w.at == 0 && w.request_key.data == nullptr &&
               w.request_key.size == 0);
   tandem_bulk_options b;
   tandem_bulk_options_init(&b);
-  EXPECT_TRUE(b.skip_broken == 0 && b.cancel == nullptr && b.progress == nullptr && b.progress_context == nullptr);
+  EXPECT_TRUE(b.skip_broken == 0 && b.cancel == nullptr && b.progress == nullptr &&
+              b.progress_context == nullptr);
   tandem_sync_options y;
   tandem_sync_options_init(&y);
   EXPECT_TRUE(y.full == 0 && y.accept_mass_change == 0 && y.page_size == 0 && y.cancel == nullptr &&
@@ -63,7 +65,8 @@ TEST_F(Options, InitFunctionEqualsMacro) {
 }
 
 /// Puts a lead with options of which only the first `size` bytes belong to the caller.
-tandem_status put_with_size(tandem_session* session, const tandem_write_options& options, std::uint32_t size) {
+tandem_status put_with_size(tandem_session* session, const tandem_write_options& options,
+                            std::uint32_t size) {
   // A buffer of exactly that size on the heap: the address sanitiser sees every byte too far.
   const std::unique_ptr<unsigned char[]> bytes(new unsigned char[size]);
   std::memcpy(bytes.get(), &options, size);
@@ -91,8 +94,8 @@ TEST_F(Options, ANewerCallersUnknownTailMustBeZero) {
   std::memset(&newer, 0, sizeof newer);
   newer.options.struct_size = sizeof newer;
   const auto put = [&](tandem_error** error) {
-    return tandem_record_put(mia->raw(), str("person"), str(R"({"name":"N","side":"sales"})"), &newer.options, nullptr,
-                             error);
+    return tandem_record_put(mia->raw(), str("person"), str(R"({"name":"N","side":"sales"})"), &newer.options,
+                             nullptr, error);
   };
   EXPECT_EQ(put(nullptr), TANDEM_OK);
   newer.after[10] = 1;

@@ -10,7 +10,9 @@ class Rules : public StoreTest {
   std::string offer(const std::string& lead) const {
     return member(mia->act("handoff.offer", "", R"({"lead_id":")" + lead + R"("})").value(), "id");
   }
-  std::string state(const std::string& handoff) const { return member(mia->get("handoff", handoff).value(), "state"); }
+  std::string state(const std::string& handoff) const {
+    return member(mia->get("handoff", handoff).value(), "state");
+  }
 };
 
 TEST_F(Rules, AHandoffGoesThroughAndCannotGoTwice) {
@@ -31,7 +33,8 @@ TEST_F(Rules, TheWrongSideMayNotAnswerOrOffer) {
 
 TEST_F(Rules, AReturnNeedsAListedReason) {
   const std::string handoff = offer(capture("a@a.example", "mql"));
-  EXPECT_THAT(sam->act("handoff.return", handoff, R"({"reason":"because"})"), Fails(TANDEM_INVALID_ARGUMENT, "bad_data"));
+  EXPECT_THAT(sam->act("handoff.return", handoff, R"({"reason":"because"})"),
+              Fails(TANDEM_INVALID_ARGUMENT, "bad_data"));
   EXPECT_THAT(sam->act("handoff.return", handoff), Fails(TANDEM_INVALID_ARGUMENT, "reason"));
   EXPECT_THAT(sam->act("handoff.return", handoff, R"({"reason":"bad_data"})"), Succeeds());
 }
@@ -45,11 +48,12 @@ TEST_F(Rules, TheUnconfirmedMayNotAct) {
 
 TEST_F(Rules, OnlySignersOfTheSideSignAGoal) {
   (void)add_person("intern", "marketing", false);
-  const std::string metric = column("SELECT id_text FROM v_metric WHERE key = 'leads_captured'").at(0);
-  const std::string period =
-      member(admin->put("period", R"({"name":"Q1","starts_on":"2026-01-01","ends_on":"2026-04-01"})").value(), "id");
-  const auto goal = mia->put("goal", R"({"title":"More leads","metric_id":")" + metric + R"(","period_id":")" + period +
-                                         R"(","baseline":0,"target":100})");
+  const std::string metric = column("SELECT id_text FROM v_metric WHERE key = 'revenue'").at(0);
+  const std::string period = member(
+      admin->put("period", R"({"name":"Q1","starts_on":"2026-01-01","ends_on":"2026-04-01"})").value(), "id");
+  const auto goal =
+      mia->put("goal", R"({"title":"Sell more","metric_id":")" + metric + R"(","period_id":")" + period +
+                           R"(","baseline":0,"target":100000,"currency":"EUR","side":"shared"})");
   if (!goal.ok()) FAIL() << std::string(goal.error().message());
   const std::string id = member(*goal, "id");
   EXPECT_THAT(session("intern@host.example").act("goal.agree", id), Fails(TANDEM_FORBIDDEN, "signer"));
@@ -72,7 +76,8 @@ TEST_F(Rules, SomebodyWhoLeftMayDoNothing) {
 }
 
 TEST_F(Rules, RightsAreHandedOutByAdmins) {
-  EXPECT_THAT(mia->put("person", R"({"id":")" + mia_id + R"(","is_admin":true})"), Fails(TANDEM_FORBIDDEN, "admin"));
+  EXPECT_THAT(mia->put("person", R"({"id":")" + mia_id + R"(","is_admin":true})"),
+              Fails(TANDEM_FORBIDDEN, "admin"));
 }
 
 TEST_F(Rules, AnActCheckedAgainstAStaleRevisionIsAConflict) {

@@ -52,7 +52,9 @@ TEST_F(StoreFile, WhatIsNoTandemStoreIsCorrupt) {
 
 TEST_F(StoreFile, ANewerStoreNeedsAnUpgrade) {
   close();
-  run_sql(path(), "PRAGMA user_version = 99; UPDATE store_meta SET value = '99' WHERE key IN ('least_reader', 'least_writer')");
+  run_sql(path(),
+          "PRAGMA user_version = 99; UPDATE store_meta SET value = '99' WHERE key IN ('least_reader', "
+          "'least_writer')");
   EXPECT_THAT(Store::open(path()), Fails(TANDEM_NEEDS_UPGRADE, ""));
 }
 
@@ -70,7 +72,8 @@ TEST_F(StoreFile, OpenedReadOnlyNothingIsWritten) {
   const auto who = tandem::Session::open(reading).value();
   EXPECT_THAT(who.put("account", R"({"name":"A"})"), Fails(TANDEM_FORBIDDEN, "read-only"));
   EXPECT_THAT(who.put_many("account", R"([{"name":"A"}])"), Fails(TANDEM_FORBIDDEN, "read-only"));
-  EXPECT_THAT(who.act("lead.capture", "", R"({"email":"a@a.example"})"), Fails(TANDEM_FORBIDDEN, "read-only"));
+  EXPECT_THAT(who.act("lead.capture", "", R"({"email":"a@a.example"})"),
+              Fails(TANDEM_FORBIDDEN, "read-only"));
   EXPECT_THAT(who.get("person", mia_id), Succeeds());
 }
 
@@ -97,11 +100,13 @@ TEST_F(StoreFile, ACopyIsInSafeModeUntilAdopted) {
   }
   tandem_text* report = nullptr;
   tandem_error* error = nullptr;
-  ASSERT_EQ(tandem_store_adopt(str(copy), &report, &error), TANDEM_OK) << tandem::view(tandem_error_message(error));
+  ASSERT_EQ(tandem_store_adopt(str(copy), &report, &error), TANDEM_OK)
+      << tandem::view(tandem_error_message(error));
   EXPECT_NE(tandem::view(tandem_text_view(report)).find("\"was\":{"), std::string_view::npos);
   tandem_text_release(report);
   EXPECT_EQ(member(Store::open(copy).value().info().value(), "safe_mode"), "false");
-  EXPECT_EQ(member(Store::open(path()).value().info().value(), "safe_mode"), "false") << "the original is untouched";
+  EXPECT_EQ(member(Store::open(path()).value().info().value(), "safe_mode"), "false")
+      << "the original is untouched";
 }
 
 TEST_F(StoreFile, BackupAndRestoreBringTheRecordsBack) {
@@ -113,7 +118,8 @@ TEST_F(StoreFile, BackupAndRestoreBringTheRecordsBack) {
   const std::string epoch = member(store->info().value(), "epoch");
   close();
   tandem_error* error = nullptr;
-  ASSERT_EQ(tandem_store_restore(str(backup), str(path()), &error), TANDEM_OK) << tandem::view(tandem_error_message(error));
+  ASSERT_EQ(tandem_store_restore(str(backup), str(path()), &error), TANDEM_OK)
+      << tandem::view(tandem_error_message(error));
   const auto back = Store::open(path()).value();
   const auto info = back.info().value();
   EXPECT_EQ(member(info, "lead"), "1");
@@ -127,8 +133,9 @@ TEST_F(StoreFile, VerifyNamesItsChecks) {
   const auto report = store->verify().value();
   EXPECT_EQ(member(report, "ok"), "true") << report.view();
   EXPECT_NE(report.view().find("\"pages\""), std::string_view::npos);
-  run_sql(path(), "PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON;"
-                  "UPDATE person SET team_id = x'019ff00000007000800000000000dead' WHERE is_admin = 1");
+  run_sql(path(),
+          "PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON;"
+          "UPDATE person SET team_id = x'019ff00000007000800000000000dead' WHERE is_admin = 1");
   EXPECT_EQ(member(store->verify().value(), "ok"), "false");
 }
 
@@ -136,7 +143,8 @@ TEST_F(StoreFile, MigratingACurrentStoreDoesNothing) {
   close();
   tandem_text* report = nullptr;
   ASSERT_EQ(tandem_store_migrate(str(path()), &report, nullptr), TANDEM_OK);
-  EXPECT_EQ(member(tandem::view(tandem_text_view(report)), "from"), member(tandem::view(tandem_text_view(report)), "to"));
+  EXPECT_EQ(member(tandem::view(tandem_text_view(report)), "from"),
+            member(tandem::view(tandem_text_view(report)), "to"));
   tandem_text_release(report);
 }
 

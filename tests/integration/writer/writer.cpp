@@ -24,8 +24,8 @@ void write_all(const std::string& path, int count, const std::string& name) {
   std::int64_t longest = 0;
   std::int64_t sum = 0;
   for (int i = 0; i < count; ++i) {
-    const std::string document =
-        R"({"family_name":")" + name + std::to_string(i) + R"(","email":")" + name + std::to_string(i) + R"(@w.example"})";
+    const std::string document = R"({"family_name":")" + name + std::to_string(i) + R"(","email":")" + name +
+                                 std::to_string(i) + R"(@w.example"})";
     const auto start = Time::now();
     (void)session.act("lead.capture", "", document).value();
     const auto took = microseconds(Time::now() - start);

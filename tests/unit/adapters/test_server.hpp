@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <functional>
 #include <mutex>
+#include <csignal>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,7 +45,13 @@ class TestServer {
       std::abort();
     }
     port_ = ntohs(address.sin_port);
-    acceptor_ = std::thread([this] { accept_all(); });
+    acceptor_ = std::thread([this] {
+      sigset_t pipe;  // clients of these tests hang up; inherited by the workers
+      sigemptyset(&pipe);
+      sigaddset(&pipe, SIGPIPE);
+      pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+      accept_all();
+    });
   }
   ~TestServer() {
     ::shutdown(listener_, SHUT_RDWR);

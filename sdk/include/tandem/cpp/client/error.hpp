@@ -72,7 +72,8 @@ class Error {
 class Exception : public std::exception {
  public:
   explicit Exception(Error error)
-      : error_(std::move(error)), what_(std::string(error_.status_name()) + ": " + std::string(error_.message())) {}
+      : error_(std::move(error)),
+        what_(std::string(error_.status_name()) + ": " + std::string(error_.message())) {}
   const char* what() const noexcept override { return what_.c_str(); }
   const Error& error() const { return error_; }
 

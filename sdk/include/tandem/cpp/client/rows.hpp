@@ -22,8 +22,7 @@ class Cursor {
 
   Result<bool> next() {
     std::int32_t has_row = 0;
-    const auto moved =
-        detail::done([&](auto** error) { return tandem_cursor_next(raw(), &has_row, error); });
+    const auto moved = detail::done([&](auto** error) { return tandem_cursor_next(raw(), &has_row, error); });
     if (!moved) return moved.error();
     return has_row != 0;
   }

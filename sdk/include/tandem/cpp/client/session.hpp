@@ -40,9 +40,8 @@ class Session {
     });
   }
   Result<Text> get(std::string_view entity, std::string_view id) const {
-    return detail::text([&](auto** out, auto** error) {
-      return tandem_record_get(raw(), str(entity), str(id), out, error);
-    });
+    return detail::text(
+        [&](auto** out, auto** error) { return tandem_record_get(raw(), str(entity), str(id), out, error); });
   }
   Result<Text> archive(std::string_view entity, std::string_view id,
                        const tandem_write_options& options = write_options()) const {
@@ -66,9 +65,8 @@ class Session {
 
   // Questions.
   Result<Cursor> query(std::string_view name, std::string_view args = {}) const {
-    return cursor([&](auto** out, auto** error) {
-      return tandem_query(raw(), str(name), str(args), out, error);
-    });
+    return cursor(
+        [&](auto** out, auto** error) { return tandem_query(raw(), str(name), str(args), out, error); });
   }
   Result<Cursor> sql(std::string_view statement, std::string_view parameters = {}) const {
     return cursor([&](auto** out, auto** error) {
@@ -76,9 +74,8 @@ class Session {
     });
   }
   Result<Cursor> journal(std::int64_t after_seq, std::int64_t limit = 0) const {
-    return cursor([&](auto** out, auto** error) {
-      return tandem_journal_read(raw(), after_seq, limit, out, error);
-    });
+    return cursor(
+        [&](auto** out, auto** error) { return tandem_journal_read(raw(), after_seq, limit, out, error); });
   }
   /// `format`: "json" or "text".
   Result<Text> scorecard(std::string_view args, std::string_view format) const {
@@ -89,9 +86,8 @@ class Session {
 
   // Sync.
   Result<Text> connect(std::string_view document) const {
-    return detail::text([&](auto** out, auto** error) {
-      return tandem_connection_create(raw(), str(document), out, error);
-    });
+    return detail::text(
+        [&](auto** out, auto** error) { return tandem_connection_create(raw(), str(document), out, error); });
   }
   Result<Text> check(std::string_view connection) const {
     return detail::text([&](auto** out, auto** error) {

@@ -73,8 +73,8 @@ class Store {
                                     const Cancel* cancel = nullptr) const {
     std::int64_t last = 0;
     const auto waited = detail::done([&](auto** error) {
-      return tandem_journal_wait(raw(), after_seq, timeout_ms, cancel == nullptr ? nullptr : cancel->raw(), &last,
-                                 error);
+      return tandem_journal_wait(raw(), after_seq, timeout_ms, cancel == nullptr ? nullptr : cancel->raw(),
+                                 &last, error);
     });
     if (!waited) return waited.error();
     return last;

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run must do, one scenario a test, on a real store file.
+#include "workbench.hpp"
+
+namespace tandem::sync {
+namespace {
+
+class Scenario : public Workbench {
+ protected:
+  void SetUp() override {
+    Workbench::SetUp();
+    prepare(a_);
+    connect("a", lead_mapping());
+  }
+  void fill(int count) {
+    for (int i = 0; i < count; ++i) {
+      a_.edit("Lead", "r" + std::to_string(100 + i),
+              {{"Email", "p" + std::to_string(i) + "@example.org"},
+               {"company", "Company " + std::to_string(i)},
+               {"created", "2026-05-01"},
+               {"page", "page " + std::to_string(i % 3)}});
+    }
+  }
+  FakeRemote a_;
+};
+
+TEST_F(Scenario, FirstLoadThenNothingToDo) {
+  fill(40);
+  const Json first = sync("a", a_);
+  EXPECT_EQ(first["outcome"], "done") << first.dump();
+  EXPECT_EQ(first["created"], 40);
+  expect_adds_up(first);
+  EXPECT_EQ(count("SELECT count(*) FROM lead"), 40);
+  EXPECT_EQ(count("SELECT count(*) FROM capture_point"), 3);
+  EXPECT_EQ(text(lead_of("a", "r103"), "company_name"), "Company 3");
+  sync("a", a_);
+  const std::string before = fingerprint();
+  const Json third = sync("a", a_);
+  EXPECT_EQ(third["outcome"], "done");
+  EXPECT_EQ(third["applied"], 0);
+  EXPECT_EQ(a_.writes, 0);
+  EXPECT_EQ(fingerprint(), before);
+  expect_sound();
+}
+
+TEST_F(Scenario, AFullRunOverUnchangedRowsWritesNothing) {
+  fill(30);
+  sync("a", a_);
+  const std::string before = fingerprint();
+  RunOptions full;
+  full.full = true;
+  const Json again = sync("a", a_, full);
+  EXPECT_EQ(again["same"], 30) << again.dump();
+  EXPECT_EQ(again["applied"], 0);
+  EXPECT_EQ(fingerprint(), before);
+}
+
+TEST_F(Scenario, AnEditHereGoesOutOnceAndOnlyItsField) {
+  fill(3);
+  sync("a", a_);
+  const Id lead = lead_of("a", "r101");
+  edit(lead, R"({"company_name": "Renamed"})");
+  EXPECT_EQ(count("SELECT count(*) FROM sync_base"), 1);
+  a_.edit("Lead", "r101", {{"title", "Director"}});  // another field, there
+  const Json run = sync("a", a_);
+  EXPECT_EQ(run["acked"], 1) << run.dump();
+  EXPECT_EQ(run["conflicts"], 0);
+  EXPECT_EQ(a_.value("Lead", "r101", "company"), "Renamed");
+  EXPECT_EQ(text(lead, "title"), "Director");
+  EXPECT_EQ(count("SELECT count(*) FROM sync_base"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_outbox"), 0);
+  sync("a", a_);
+  const std::string before = fingerprint();
+  EXPECT_EQ(sync("a", a_)["outcome"], "done");
+  EXPECT_EQ(fingerprint(), before);
+  EXPECT_EQ(a_.writes, 1);
+  expect_sound();
+}
+
+TEST_F(Scenario, ANewRecordIsCreatedThereOnce) {
+  const Id lead = capture("new@example.org", "New");
+  const Json run = sync("a", a_);
+  EXPECT_EQ(run["acked"], 1) << run.dump();
+  EXPECT_EQ(a_.creates, 1);
+  EXPECT_EQ(a_.value("Lead", "r1", "tandem_id"), lead.text());
+  sync("a", a_);
+  sync("a", a_);
+  EXPECT_EQ(a_.creates, 1);
+  EXPECT_EQ(count("SELECT count(*) FROM lead"), 1);
+  expect_sound();
+}
+
+TEST_F(Scenario, ALostAnswerIsSettledByTheKey) {
+  const Id lead = capture("new@example.org", "New");
+  a_.faults.push_lost_after = 1;
+  const Json lost = sync("a", a_);
+  EXPECT_EQ(lost["unknown"], 1) << lost.dump();
+  EXPECT_EQ(lost["outcome"], "partial");
+  expect_sound();
+  a_.faults = {};
+  const Json next = sync("a", a_);
+  EXPECT_EQ(next["settled"], 1);
+  EXPECT_EQ(a_.creates, 1);
+  EXPECT_EQ(lead_of("a", "r1"), lead);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_outbox"), 0);
+  EXPECT_EQ(sync("a", a_)["outcome"], "done");
+  expect_sound();
+}
+
+TEST_F(Scenario, BothChangedOneFieldAsksAndThatFieldWaitsAlone) {
+  fill(1);
+  sync("a", a_);
+  const Id lead = lead_of("a", "r100");
+  edit(lead, R"({"company_name": "Here", "email": "new@example.org"})");
+  a_.edit("Lead", "r100", {{"company", "There"}});
+  const Json run = sync("a", a_);
+  EXPECT_EQ(run["outcome"], "partial");
+  EXPECT_EQ(a_.value("Lead", "r100", "Email"), "new@example.org");
+  EXPECT_EQ(a_.value("Lead", "r100", "company"), "There");
+  EXPECT_EQ(text(lead, "company_name"), "Here");
+  const Json open = conflicts(*db_, "a");
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open[0]["local"], "Here");
+  EXPECT_EQ(open[0]["remote"], "There");
+  expect_sound();
+  resolve(*db_, {}, open[0]["id"].get<std::int64_t>(), "local");
+  sync("a", a_);
+  EXPECT_EQ(a_.value("Lead", "r100", "company"), "Here");
+  EXPECT_EQ(sync("a", a_)["outcome"], "done");
+  expect_sound();
+}
+
+TEST_F(Scenario, AuthorityDecidesAndTheLoserCanBeBroughtBack) {
+  fill(1);
+  sync("a", a_);
+  const Id lead = lead_of("a", "r100");
+  edit(lead, R"({"title": "mine", "origin": "web"})");
+  a_.edit("Lead", "r100", {{"title", "theirs"}, {"source", "fair"}});
+  sync("a", a_);
+  EXPECT_EQ(text(lead, "title"), "theirs");
+  EXPECT_EQ(a_.value("Lead", "r100", "source"), "web");
+  const Json decided = conflicts(*db_, "a");
+  ASSERT_EQ(decided.size(), 2U) << decided.dump();
+  for (const Json& one : decided) {
+    if (one["field"] == "title") resolve(*db_, {}, one["id"].get<std::int64_t>(), "local");
+  }
+  sync("a", a_);
+  EXPECT_EQ(text(lead, "title"), "mine");
+  EXPECT_EQ(a_.value("Lead", "r100", "title"), "mine");
+  expect_sound();
+}
+
+TEST_F(Scenario, TheAccountableSideWins) {
+  fill(1);
+  sync("a", a_);  // the connection is on the side of sales; lead data answers to marketing
+  const Id lead = lead_of("a", "r100");
+  edit(lead, R"({"company_name": "Marketing says"})", maria_);
+  a_.edit("Lead", "r100", {{"company", "Sales says"}});
+  sync("a", a_);
+  EXPECT_EQ(a_.value("Lead", "r100", "company"), "Marketing says");
+  EXPECT_EQ(text(lead, "company_name"), "Marketing says");
+  expect_sound();
+}
+
+TEST_F(Scenario, OneBadRowDoesNotStopTheOthers) {
+  fill(20);
+  a_.types["Lead"].rows["r105"].fields["created"] = "yesterday";
+  a_.types["Lead"].rows["r106"].broken = "line 7 has too few fields";
+  const Json run = sync("a", a_);
+  EXPECT_EQ(run["created"], 18) << run.dump();
+  EXPECT_EQ(run["quarantined"], 2);
+  EXPECT_EQ(run["outcome"], "partial");
+  expect_adds_up(run);
+  const Json items = quarantine(*db_, "a");
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_FALSE(items[0]["advice"].get<std::string>().empty());
+  a_.edit("Lead", "r105", {{"created", "2026-05-02"}});
+  a_.edit("Lead", "r106", {}).broken.clear();
+  EXPECT_EQ(sync("a", a_)["outcome"], "done");
+  EXPECT_TRUE(quarantine(*db_, "a").empty());
+  expect_sound();
+}
+
+TEST_F(Scenario, ARefusedWriteIsQuarantinedUntilEdited) {
+  fill(2);
+  sync("a", a_);
+  a_.refused_values = {"Bad"};
+  edit(lead_of("a", "r100"), R"({"company_name": "Bad"})");
+  edit(lead_of("a", "r101"), R"({"company_name": "Good"})");
+  const Json run = sync("a", a_);
+  EXPECT_EQ(run["failed"], 1) << run.dump();
+  EXPECT_EQ(run["acked"], 1);
+  ASSERT_EQ(quarantine(*db_, "a").size(), 1U);
+  const std::int64_t calls = a_.writes;
+  sync("a", a_);
+  EXPECT_EQ(a_.writes, calls);
+  expect_sound();
+  edit(lead_of("a", "r100"), R"({"company_name": "Better"})");
+  EXPECT_EQ(sync("a", a_)["outcome"], "done");
+  EXPECT_EQ(a_.value("Lead", "r100", "company"), "Better");
+  EXPECT_TRUE(quarantine(*db_, "a").empty());
+}
+
+TEST_F(Scenario, DeletesByFeedArchive) {
+  fill(3);
+  sync("a", a_);
+  const Id lead = lead_of("a", "r101");
+  a_.remove("Lead", "r101");
+  const Json run = sync("a", a_);
+  EXPECT_EQ(run["archived"], 1) << run.dump();
+  EXPECT_EQ(count("SELECT count(*) FROM lead WHERE archived_at IS NOT NULL"), 1);
+  EXPECT_EQ(sync("a", a_)["applied"], 0);
+  expect_sound();
+  EXPECT_NE(text(lead, "archived_at"), "");
+}
+
+TEST_F(Scenario, AbsenceIsADeleteOnlyAfterACompleteScanAndWithinTheGuard) {
+  fill(40);
+  sync("a", a_);
+  auto rows = a_.types["Lead"].rows;
+  for (int i = 0; i < 3; ++i) a_.types["Lead"].rows.erase("r10" + std::to_string(i));
+  EXPECT_EQ(sync("a", a_)["archived"], 0);  // no scan, no proof
+  RunOptions full;
+  full.full = true;
+  EXPECT_EQ(sync("a", a_, full)["archived"], 3);
+  a_.types["Lead"].rows.clear();
+  const Json guarded = sync("a", a_, full);
+  EXPECT_EQ(guarded["outcome"], "stopped") << guarded.dump();
+  EXPECT_EQ(guarded["archived"], 0);
+  full.accept_mass_change = true;
+  EXPECT_EQ(sync("a", a_, full)["archived"], 37);
+  expect_sound();
+}
+
+TEST_F(Scenario, AChangeFromOneConnectionReachesTheOtherOnceAndNeverReturns) {
+  FakeRemote b(2);
+  prepare(b);
+  connect("b", lead_mapping(), model::Side::marketing);
+  fill(5);
+  sync("a", a_);
+  sync("b", b);
+  EXPECT_EQ(b.creates, 5);
+  EXPECT_EQ(a_.writes, 0);
+  a_.edit("Lead", "r100", {{"company", "Changed in A"}});
+  sync("a", a_);
+  sync("b", b);
+  const Id lead = lead_of("a", "r100");
+  bool found = false;
+  for (const auto& [id, row] : b.types["Lead"].rows)
+    found = found || row.fields.at("company") == "Changed in A";
+  EXPECT_TRUE(found);
+  EXPECT_EQ(b.writes, 6);
+  for (int i = 0; i < 2; ++i) {
+    sync("a", a_);
+    sync("b", b);
+  }
+  EXPECT_EQ(a_.writes, 0);
+  EXPECT_EQ(b.writes, 6);
+  EXPECT_EQ(text(lead, "company_name"), "Changed in A");
+  expect_sound();
+}
+
+TEST_F(Scenario, ARemoteThatKeepsItsOwnFormIsLossyNotEdited) {
+  fill(1);
+  sync("a", a_);
+  a_.mangles = true;
+  const Id lead = lead_of("a", "r100");
+  edit(lead, R"({"company_name": "Small Letters"})");
+  for (int i = 0; i < 3; ++i) sync("a", a_);
+  EXPECT_EQ(text(lead, "company_name"), "Small Letters");
+  EXPECT_EQ(a_.value("Lead", "r100", "company"), "SMALL LETTERS");
+  EXPECT_EQ(a_.writes, 1);
+  a_.edit("Lead", "r100", {{"company", "Really changed"}});
+  sync("a", a_);
+  EXPECT_EQ(text(lead, "company_name"), "Really changed");
+  expect_sound();
+}
+
+TEST_F(Scenario, ASecondRunIsRefusedWhileOneIsOn) {
+  fill(20);
+  RunOptions options;
+  bool refused = false;
+  options.progress = [&](const Progress& p) {
+    if (p.phase != "push" || refused) return;
+    try {
+      FakeRemote other;
+      const auto second = db_->reopen(false);
+      run(*second, connection(*second, "a"), other, {});
+    } catch (const Error& e) {
+      refused = e.status() == TANDEM_BUSY;
+    }
+  };
+  sync("a", a_, options);
+  EXPECT_TRUE(refused);
+}
+
+TEST_F(Scenario, APlanWritesNothingAndSaysWhatARunWouldDo) {
+  fill(10);
+  capture("out@example.org", "Out");
+  const std::string before = fingerprint();
+  const Json planned = plan(*db_, connection(*db_, "a"), a_, {});
+  EXPECT_EQ(planned["pull"]["create"], 10) << planned.dump();
+  EXPECT_EQ(planned["push"]["create"], 1);
+  EXPECT_EQ(fingerprint(), before);
+  EXPECT_EQ(a_.writes, 0);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_run"), 0);
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_))
+    files += entry.is_directory() ? 1 : 0;
+  EXPECT_EQ(files, 0U);
+}
+
+TEST_F(Scenario, CancelStopsBetweenPagesAndTheNextRunGoesOn) {
+  fill(40);
+  RunOptions options;
+  options.cancelled = [&] { return a_.pulls >= 2; };
+  const Json run = sync("a", a_, options);
+  EXPECT_EQ(run["outcome"], "cancelled");
+  EXPECT_LT(count("SELECT count(*) FROM lead"), 40);
+  EXPECT_EQ(sync("a", a_)["outcome"], "done");
+  EXPECT_EQ(count("SELECT count(*) FROM lead"), 40);
+  expect_sound();
+}
+
+struct Crash {};
+
+TEST_F(Scenario, ACrashAtEveryPointIsMadeGood) {
+  for (int point = 1; point <= 10; ++point) {
+    SCOPED_TRACE("point " + std::to_string(point));
+    const std::string n = std::to_string(point);
+    a_.edit("Lead", "x" + n, {{"Email", "x" + n + "@example.org"}, {"created", "2026-05-03"}});
+    capture("y" + n + "@example.org", "Y " + n);
+    RunOptions options;
+    options.at_point = [&](int at) {
+      if (at == point) throw Crash{};
+    };
+    try {
+      sync("a", a_, options);
+    } catch (const Crash&) {
+    }
+    open();                     // the process is gone
+    clock_.at += 10 * kMinute;  // and its lease has run out
+    sync("a", a_);
+    sync("a", a_);
+    expect_sound();
+    EXPECT_EQ(count("SELECT count(*) FROM lead"), 2 * point);
+    EXPECT_EQ(a_.live("Lead"), static_cast<std::size_t>(2 * point));
+    EXPECT_EQ(count("SELECT count(*) FROM sync_outbox"), 0);
+  }
+}
+
+/// Tandem's own records: a remote change acts through its verb, and a refusal is put back.
+class OwnRecord : public Workbench {
+ protected:
+  void SetUp() override {
+    Workbench::SetUp();
+    prepare(a_);
+    a_.types["Handoff"].fields = {"tandem_id", "status", "reason"};
+    Json mapping = lead_mapping();
+    mapping["rules"].push_back(parse_json(R"({
+      "entity": "handoff", "remote_type": "Handoff", "create": {"in": false, "out": true},
+      "fields": [{"field": "id", "remote": "tandem_id"}, {"field": "state", "remote": "status"}],
+      "verbs": [
+        {"when": {"remote": "status", "equals": "accepted"}, "verb": "handoff.accept"},
+        {"when": {"remote": "status", "equals": "returned"}, "verb": "handoff.return",
+         "args": {"reason": {"remote": "reason"}}}]})",
+                                          "a rule"));
+    connect("a", mapping);
+    sam_ = person("Sam", "sales");
+    lead_ = capture("buyer@example.org", "Buyer");
+    edit_stage("mql");
+    const Json offered = domain::act(*db_, domain::actor_for(*db_, person("Mona", "marketing")), "handoff.offer", Id{},
+                                     {{"lead_id", lead_.text()}});
+    handoff_ = Id::require(offered.at("id").get<std::string>(), "id");
+    sync("a", a_);
+    store::Change change(*db_, {});
+    db_->prepare("INSERT INTO sync_link (conn, entity, remote_type, remote_id, local_id, state) VALUES (1, 1, 'user', "
+                 "'u-sam', ?, 'linked')")
+        .bind(1, sam_)
+        .run();
+    change.commit();
+  }
+  Id person(const std::string& name, const std::string& side) {
+    store::Change change(*db_, {});
+    const auto& info = change.catalogue().entity("person");
+    Row row = info.new_row();
+    model::read_document(info, R"({"name": ")" + name + R"(", "side": ")" + side + R"(", "confirmed": true})", row);
+    const Id id = change.create(info, row, model::SetBy::verb);
+    change.commit();
+    return id;
+  }
+  void edit_stage(const std::string& stage) {
+    store::Change change(*db_, {});
+    const auto& info = change.catalogue().entity("lead");
+    Row row = info.new_row();
+    row.set_text(info.position("stage"), stage);
+    change.update(info, lead_, row, model::SetBy::verb);
+    change.commit();
+  }
+  std::string status() { return a_.value("Handoff", "r1", "status"); }
+  FakeRemote a_;
+  Id sam_, lead_, handoff_;
+};
+
+TEST_F(OwnRecord, ARemoteYesByAKnownPersonActs) {
+  ASSERT_EQ(status(), "offered");
+  a_.edit("Handoff", "r1", {{"status", "accepted"}}).modified_by = "u-sam";
+  const Json run = sync("a", a_);
+  EXPECT_EQ(text(handoff_, "state", "handoff"), "accepted") << run.dump();
+  EXPECT_EQ(text(handoff_, "decided_by", "handoff"), sam_.text());
+  sync("a", a_);
+  EXPECT_EQ(status(), "accepted");
+  EXPECT_EQ(run["irregular"], 0);
+  expect_sound();
+}
+
+TEST_F(OwnRecord, ARemoteYesByNobodyIsPutBackAndIrregular) {
+  a_.edit("Handoff", "r1", {{"status", "accepted"}});
+  const Json run = sync("a", a_);
+  EXPECT_EQ(text(handoff_, "state", "handoff"), "offered");
+  EXPECT_EQ(status(), "offered") << run.dump();
+  EXPECT_EQ(count("SELECT count(*) FROM irregularity WHERE code = 'refused_verb'"), 1);
+  sync("a", a_);
+  const std::string before = fingerprint();
+  EXPECT_EQ(sync("a", a_)["outcome"], "done");
+  EXPECT_EQ(fingerprint(), before);
+  expect_sound();
+}
+
+TEST_F(OwnRecord, AReturnThereCarriesItsReason) {
+  a_.edit("Handoff", "r1", {{"status", "returned"}, {"reason", "no such reason"}}).modified_by = "u-sam";
+  sync("a", a_);
+  EXPECT_EQ(text(handoff_, "state", "handoff"), "offered");  // not in the signed list: put back
+  EXPECT_EQ(status(), "offered");
+}
+
+TEST_F(Scenario, DisconnectForgetsLinksAndKeepsRecords) {
+  fill(5);
+  sync("a", a_);
+  EXPECT_EQ(disconnect_plan(*db_, connection(*db_, "a"))["links"], 8);
+  disconnect(*db_, {}, connection(*db_, "a"));
+  EXPECT_EQ(count("SELECT count(*) FROM lead"), 5);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_link"), 0);
+  EXPECT_THROW(sync("a", a_), Error);
+}
+
+TEST_F(Scenario, CheckNamesWhatTheMappingMisses) {
+  a_.types["Lead"].fields = {"tandem_id", "Email", "Company", "title", "source", "created", "page"};
+  const Json answer = check(*db_, connection(*db_, "a"), a_);
+  EXPECT_EQ(answer["ok"], false);
+  EXPECT_NE(answer["problems"].dump().find("did you mean 'Company'"), std::string::npos) << answer.dump();
+}
+
+}  // namespace
+}  // namespace tandem::sync
