@@ -4,6 +4,8 @@
 
 #include <tandem/abi.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -39,6 +41,16 @@ Json object(tandem_str given, std::string_view what);
 /// Copies an option struct of whatever age: what an older caller's struct lacks reads as zero; what a
 /// newer caller's struct has beyond ours must be zero.
 void copy_options(void* ours, std::size_t our_size, const void* given, std::string_view what);
+
+/// Writes defaults into a struct of whatever age, never past its end.
+template <typename Options>
+void init_options(Options* out, std::size_t size, const Options& defaults) {
+  if (out == nullptr || size < sizeof(std::uint32_t)) return;
+  std::memset(static_cast<void*>(out), 0, size);
+  std::memcpy(static_cast<void*>(out), &defaults, std::min(size, sizeof defaults));
+  const auto stated = static_cast<std::uint32_t>(size);
+  std::memcpy(static_cast<void*>(out), &stated, sizeof stated);
+}
 
 template <typename Options>
 Options options(const Options* given, std::string_view what) {

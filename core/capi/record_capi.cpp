@@ -48,12 +48,12 @@ domain::BulkOptions bulk_options(const tandem_bulk_options& given) {
 
 }  // namespace
 
-void tandem_write_options_init(tandem_write_options* options) noexcept {
-  if (options != nullptr) *options = TANDEM_WRITE_OPTIONS_INIT;
+void tandem_write_options_init(tandem_write_options* options, uint32_t struct_size) noexcept {
+  capi::init_options(options, struct_size, tandem_write_options TANDEM_WRITE_OPTIONS_INIT);
 }
 
-void tandem_bulk_options_init(tandem_bulk_options* options) noexcept {
-  if (options != nullptr) *options = TANDEM_BULK_OPTIONS_INIT;
+void tandem_bulk_options_init(tandem_bulk_options* options, uint32_t struct_size) noexcept {
+  capi::init_options(options, struct_size, tandem_bulk_options TANDEM_BULK_OPTIONS_INIT);
 }
 
 tandem_status tandem_record_put(tandem_session* session, tandem_str entity, tandem_str document,

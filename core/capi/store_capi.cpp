@@ -33,8 +33,8 @@ auto with_catalogue(tandem_store* store, Read read) {
 
 }  // namespace
 
-void tandem_store_options_init(tandem_store_options* options) noexcept {
-  if (options != nullptr) *options = TANDEM_STORE_OPTIONS_INIT;
+void tandem_store_options_init(tandem_store_options* options, uint32_t struct_size) noexcept {
+  capi::init_options(options, struct_size, tandem_store_options TANDEM_STORE_OPTIONS_INIT);
 }
 
 tandem_status tandem_store_create(tandem_str path, const tandem_store_options* options, tandem_str workspace,

@@ -75,8 +75,8 @@ Json with_remote(const tandem_session& session, std::string_view name, const std
 
 }  // namespace
 
-void tandem_sync_options_init(tandem_sync_options* options) noexcept {
-  if (options != nullptr) *options = TANDEM_SYNC_OPTIONS_INIT;
+void tandem_sync_options_init(tandem_sync_options* options, uint32_t struct_size) noexcept {
+  capi::init_options(options, struct_size, tandem_sync_options TANDEM_SYNC_OPTIONS_INIT);
 }
 
 tandem_status tandem_adapters_load(tandem_store* store, tandem_str folders, tandem_text** report,

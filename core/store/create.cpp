@@ -61,7 +61,7 @@ std::filesystem::path draft_name(const std::filesystem::path& path, Random& rand
 }
 
 void remove_draft(const std::filesystem::path& draft) {
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {  // lint: path only
     std::error_code ignored;
     std::filesystem::remove(beside(draft, suffix), ignored);
   }

@@ -261,12 +261,12 @@ void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Valu
   s.run();
 }
 
-/// Our last writes of this link sent the field: what it shows at their version is our own value.
+/// Our last write of this link sent the field: what it shows at that version is our own value.
 bool Applier::wrote(const Link& link, std::string_view field) {
   store::Statement s = session_.db.prepare(
-      "SELECT 1 FROM sync_attempt a, json_each(a.payload, '$.fields') f WHERE a.local_id = ?1 AND a.conn = ?2 AND "
-      "a.remote_type = ?3 AND a.state = 'acked' AND f.key = ?4 AND a.run = (SELECT max(run) FROM sync_attempt WHERE "
-      "local_id = ?1 AND conn = ?2 AND remote_type = ?3 AND state = 'acked') LIMIT 1");
+      "SELECT 1 FROM sync_attempt a, json_each(a.payload, '$.fields') f WHERE f.key = ?4 AND a.id = (SELECT "
+      "max(id) "
+      "FROM sync_attempt WHERE local_id = ?1 AND conn = ?2 AND remote_type = ?3 AND state = 'acked')");
   s.bind(1, link.local).bind(2, session_.conn.number).bind(3, link.remote_type).bind(4, field);
   return s.step();
 }

@@ -54,7 +54,7 @@ struct VerbPlan {
   std::vector<ArgumentPlan> arguments;
   bool creates = false;
   std::optional<std::size_t> by;  ///< remote field with the e-mail address of the person who did it
-  std::string becomes;  ///< state the record is in afterwards, or empty
+  std::string becomes;            ///< state the record is in afterwards, or empty
 };
 
 struct RulePlan {

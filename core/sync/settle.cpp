@@ -77,11 +77,11 @@ void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& op
   if (find) {
     std::vector<std::string> keys;
     for (const Attempt& attempt : open) keys.push_back(attempt.local.text());
-    session_.remote.find(
-        rule.remote_type, traits.key_field, keys, {traits.key_field}, [&](const tandem_row& row) {
-          if (row.kind != TANDEM_ROW_LIVE || row.value_count == 0) return;
-          found[plain_text(row.values[0])] = std::string(view(row.id));
-        });
+    session_.remote.find(rule.remote_type, traits.key_field, keys, {traits.key_field},
+                         [&](const tandem_row& row) {
+                           if (row.kind != TANDEM_ROW_LIVE || row.value_count == 0) return;
+                           found[plain_text(row.values[0])] = std::string(view(row.id));
+                         });
     ++session_.counters.calls;
   }
   const bool repeatable = traits.create == "upsert_by_key" || traits.create == "client_id";

@@ -63,7 +63,7 @@ std::string Context::store_path() const {
 
 tandem_store_options Context::store_options() {
   tandem_store_options options;
-  tandem_store_options_init(&options);
+  tandem_store_options_init(&options, sizeof options);
   options.log = log_line;
   options.log_context = &globals;
   return options;

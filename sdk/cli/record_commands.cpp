@@ -28,7 +28,7 @@ struct WriteArguments {
   }
   tandem_write_options options() const {
     tandem_write_options out;
-    tandem_write_options_init(&out);
+    tandem_write_options_init(&out, sizeof out);
     if (!at.empty()) out.at = instant_argument(at);
     out.request_key = str(request_key);
     out.has_if_revision = if_revision ? 1 : 0;
@@ -160,7 +160,7 @@ int import(Context& context, const Import& wanted) {
   Interruption interruption;
   Progress progress("import " + wanted.entity);
   tandem_bulk_options options;
-  tandem_bulk_options_init(&options);
+  tandem_bulk_options_init(&options, sizeof options);
   options.skip_broken = wanted.skip_broken ? 1 : 0;
   options.cancel = interruption.cancel();
   options.progress = &Progress::callback;

@@ -6,6 +6,7 @@
 #include "context.hpp"
 #include "exit_codes.hpp"
 #include "input.hpp"
+#include "sync_summary.hpp"
 #include "terminal.hpp"
 
 namespace tandem::cli {
@@ -21,7 +22,7 @@ struct Sync {
 
 tandem_sync_options sync_options(const Sync& wanted, const Interruption& interruption, Progress& progress) {
   tandem_sync_options options;
-  tandem_sync_options_init(&options);
+  tandem_sync_options_init(&options, sizeof options);
   options.full = wanted.full ? 1 : 0;
   options.accept_mass_change = wanted.accept_mass_change ? 1 : 0;
   options.page_size = wanted.page_size;
@@ -106,7 +107,11 @@ int run_sync(Context& context, const Sync& wanted) {
     throw;
   }
   progress.finish();
-  print_object(std::cout, report, context.format());
+  if (context.format() == Format::table) {
+    print_summary(std::cout, report);
+  } else {
+    print_object(std::cout, report, context.format());
+  }
   std::cout.flush();
   const int code = outcome_code(report);
   if (code == kFoundSomething) {
@@ -148,10 +153,6 @@ int sync_all(Context& context, const Sync& wanted) {
     ++ran;
     int one = kInternal;
     try {
-      if (context.format() == Format::table) {
-        std::cout << (ran > 1 ? "\n" : "") << escape_controls(connection.value("name", "")) << ":\n"
-                  << std::flush;
-      }
       one = sync_connection(context, connection, wanted);
     } catch (const Problem& problem) {
       problem.print(std::cerr, context.as_json());

@@ -161,7 +161,8 @@ void Progress::show(std::string_view phase, std::string_view detail, std::int64_
   std::string step = title_ + ": " + escape_controls(phase);
   if (!detail.empty()) step += " " + escape_controls(detail);
   if (!on_terminal_) {
-    if (step != last_step_) std::cerr << step << "\n";
+    // A log wants the steps that move records, once each.
+    if (!detail.empty() && step != last_step_) std::cerr << step << "\n";
     last_step_ = step;
     return;
   }

@@ -115,23 +115,24 @@ class FakeRemote final : public Remote {
     if (!request.cursor.empty() && happens(faults.cursor_reset)) {
       throw RemoteError(TANDEM_INVALID_STATE, TANDEM_CLASS_RESET, "the cursor is too old");
     }
-    // Cursor: "c<version>" of the change feed, or "s<position>" inside a scan.
+    // Cursor: "c<version>" of the change feed, or "s…" inside a scan.
     const bool scanning = request.cursor.empty() || request.cursor[0] == 's' || scan_only;
     PageEnd end;
     std::vector<std::pair<std::string, const Record*>> rows;
     if (scanning) {
-      const std::string from =
-          request.cursor.size() > 1 && request.cursor[0] == 's' ? std::string(request.cursor.substr(1)) : "";
+      // The cursor carries where its own scan began: "s<version>:<last id>".
+      const std::size_t colon = request.cursor.find(':');
+      const bool resumed = colon != std::string_view::npos;
+      const std::string from = resumed ? std::string(request.cursor.substr(colon + 1)) : "";
+      const std::string start =
+          resumed ? std::string(request.cursor.substr(1, colon - 1)) : std::to_string(clock_);
       for (const auto& [id, row] : type.rows) {
         if (!row.deleted && (from.empty() || id > from)) rows.emplace_back(id, &row);
       }
-      if (from.empty()) scan_started_[std::string(request.type)] = clock_;
       end.more = rows.size() > request.page_size;
       if (end.more) rows.resize(request.page_size);
       end.complete = !end.more;
-      end.cursor = end.more
-                       ? "s" + rows.back().first
-                       : (scan_only ? "s" : "c" + std::to_string(scan_started_[std::string(request.type)]));
+      end.cursor = end.more ? "s" + start + ":" + rows.back().first : (scan_only ? "s" : "c" + start);
     } else {
       const std::int64_t since = std::stoll(std::string(request.cursor.substr(1)));
       for (const auto& [id, row] : type.rows) {
@@ -278,7 +279,6 @@ class FakeRemote final : public Remote {
 
   std::string id_ = "org.tandem.fake";
   std::int64_t clock_ = 0;
-  std::map<std::string, std::int64_t> scan_started_;
   std::mt19937_64 chance_;
 };
 

@@ -74,6 +74,8 @@ class Random : public Workbench {
     for (std::size_t i = 0; i < remotes.size(); ++i) {
       prepare(*remotes[i]);
       remotes[i]->conditional = pick(2) == 0;
+      remotes[i]->shuffled = pick(2) == 0;
+      remotes[i]->scan_only = pick(4) == 0;
       connect(names[i], agreeing_mapping(i == 0 ? "local" : "remote"), model::Side::sales);
     }
     for (int step = 0; step < 12; ++step) {

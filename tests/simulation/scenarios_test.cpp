@@ -369,13 +369,15 @@ class OwnRecord : public Workbench {
     sam_ = person("Sam", "sales");
     lead_ = capture("buyer@example.org", "Buyer");
     edit_stage("mql");
-    const Json offered = domain::act(*db_, domain::actor_for(*db_, person("Mona", "marketing")), "handoff.offer", Id{},
-                                     {{"lead_id", lead_.text()}});
+    const Json offered = domain::act(*db_, domain::actor_for(*db_, person("Mona", "marketing")),
+                                     "handoff.offer", Id{}, {{"lead_id", lead_.text()}});
     handoff_ = Id::require(offered.at("id").get<std::string>(), "id");
     sync("a", a_);
     store::Change change(*db_, {});
-    db_->prepare("INSERT INTO sync_link (conn, entity, remote_type, remote_id, local_id, state) VALUES (1, 1, 'user', "
-                 "'u-sam', ?, 'linked')")
+    db_->prepare(
+           "INSERT INTO sync_link (conn, entity, remote_type, remote_id, local_id, state) VALUES (1, 1, "
+           "'user', "
+           "'u-sam', ?, 'linked')")
         .bind(1, sam_)
         .run();
     change.commit();
@@ -384,7 +386,8 @@ class OwnRecord : public Workbench {
     store::Change change(*db_, {});
     const auto& info = change.catalogue().entity("person");
     Row row = info.new_row();
-    model::read_document(info, R"({"name": ")" + name + R"(", "side": ")" + side + R"(", "confirmed": true})", row);
+    model::read_document(info, R"({"name": ")" + name + R"(", "side": ")" + side + R"(", "confirmed": true})",
+                         row);
     const Id id = change.create(info, row, model::SetBy::verb);
     change.commit();
     return id;

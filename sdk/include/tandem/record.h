@@ -20,14 +20,16 @@ typedef struct tandem_write_options {
 
 #define TANDEM_WRITE_OPTIONS_INIT \
   { sizeof(tandem_write_options), 0, 0, 0, {NULL, 0} }
-/** Equal to the macro. Since 0.1. [any-thread] */
-TANDEM_API void tandem_write_options_init(tandem_write_options* options) TANDEM_NOEXCEPT;
+/** Equal to the macro. `struct_size` is sizeof the caller's struct: nothing is written past it.
+ * Since 0.1. [any-thread] */
+TANDEM_API void tandem_write_options_init(tandem_write_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;
 
 /** Makes a record (no "id", or one unknown here) or changes the fields given (absent: keep, null:
  * clear, unknown key: invalid argument). Fields that a verb owns are refused with the verb's name.
  * `answer`: {"id", "revision", "created": bool}; null: not wanted.
- * Statuses: invalid argument, not found (entity, reference), conflict (revision), already exists
- * (unique), forbidden (rule), invalid state, busy, out of memory. Since 0.1. [any-thread] */
+ * Statuses: invalid argument (also a reference to a record that is not there), not found (entity),
+ * conflict (revision), already exists (unique), forbidden (a rule, or a field that a verb owns), invalid
+ * state, busy, out of memory. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_record_put(tandem_session* session, tandem_str entity, tandem_str document,
                                            const tandem_write_options* options, tandem_text** answer,
                                            tandem_error** error) TANDEM_NOEXCEPT;
@@ -55,8 +57,9 @@ typedef struct tandem_bulk_options {
 
 #define TANDEM_BULK_OPTIONS_INIT \
   { sizeof(tandem_bulk_options), 0, NULL, NULL, NULL }
-/** Equal to the macro. Since 0.1. [any-thread] */
-TANDEM_API void tandem_bulk_options_init(tandem_bulk_options* options) TANDEM_NOEXCEPT;
+/** Equal to the macro. `struct_size` is sizeof the caller's struct: nothing is written past it.
+ * Since 0.1. [any-thread] */
+TANDEM_API void tandem_bulk_options_init(tandem_bulk_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;
 
 /** Puts many documents of one entity in one transaction. `documents`: a JSON array or JSON lines.
  * `answer`: {"created", "changed", "same", "broken": [{"index", "message"}]}.

@@ -38,8 +38,9 @@ typedef struct tandem_store_options {
 
 #define TANDEM_STORE_OPTIONS_INIT \
   { sizeof(tandem_store_options), 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
-/** Equal to the macro. Since 0.1. [any-thread] */
-TANDEM_API void tandem_store_options_init(tandem_store_options* options) TANDEM_NOEXCEPT;
+/** Equal to the macro. `struct_size` is sizeof the caller's struct: nothing is written past it.
+ * Since 0.1. [any-thread] */
+TANDEM_API void tandem_store_options_init(tandem_store_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;
 
 /** Makes a new store and founds the workspace in it: first admin, a queue a side, an unsigned
  * house-default guideline, the usual metrics. `workspace`: {"admin_name", "admin_email", "admin_side",
@@ -67,8 +68,8 @@ TANDEM_API tandem_status tandem_store_info(tandem_store* store, tandem_text** ou
  * Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_backup(tandem_store* store, tandem_str to_path,
                                              tandem_error** error) TANDEM_NOEXCEPT;
-/** Puts a checked backup in the place of `path`, raises its epoch, keeps the replaced file as
- * `<path>.replaced`. No handle may be open on `path`. Statuses: not found, corrupt, busy.
+/** Puts the store at `path` back to what a checked backup holds, in one transaction, and raises its
+ * epoch; makes the file where it is missing. Statuses: not found, corrupt, busy.
  * Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_restore(tandem_str backup_path, tandem_str path,
                                               tandem_error** error) TANDEM_NOEXCEPT;

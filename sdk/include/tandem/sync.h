@@ -58,8 +58,9 @@ typedef struct tandem_sync_options {
 
 #define TANDEM_SYNC_OPTIONS_INIT \
   { sizeof(tandem_sync_options), 0, 0, 0, NULL, NULL, NULL }
-/** Equal to the macro. Since 0.1. [any-thread] */
-TANDEM_API void tandem_sync_options_init(tandem_sync_options* options) TANDEM_NOEXCEPT;
+/** Equal to the macro. `struct_size` is sizeof the caller's struct: nothing is written past it.
+ * Since 0.1. [any-thread] */
+TANDEM_API void tandem_sync_options_init(tandem_sync_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;
 
 /** What a run would do, in numbers and first examples; nothing is written, here or there.
  * Since 0.1. [any-thread] */

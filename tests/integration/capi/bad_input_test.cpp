@@ -241,7 +241,7 @@ TEST_F(BadInput, ReleasingAndAskingNullIsHarmless) {
   tandem_reader_release(nullptr);
   tandem_cancel_release(nullptr);
   tandem_cancel_request(nullptr);
-  tandem_store_options_init(nullptr);
+  tandem_store_options_init(nullptr, 0);
   EXPECT_EQ(tandem_text_view(nullptr).size, 0U);
   EXPECT_EQ(tandem_error_status(nullptr), TANDEM_OK);
   EXPECT_EQ(tandem_error_message(nullptr).size, 0U);

@@ -24,13 +24,19 @@ template <typename T, typename Init>
 void expect_same_as_macro(const T& macro, Init init) {
   Guarded<T> guarded;
   std::memset(&guarded, kCanary, sizeof guarded);
-  init(&guarded.options);
+  init(&guarded.options, sizeof(T));
   EXPECT_EQ(guarded.options.struct_size, sizeof(T));
   T clean;
   std::memset(&clean, 0, sizeof clean);
   clean.struct_size = sizeof clean;
   EXPECT_EQ(macro.struct_size, clean.struct_size);
   for (const unsigned char byte : guarded.after) EXPECT_EQ(byte, kCanary);
+  // An older caller's struct ends earlier: what lies behind it is not ours.
+  std::memset(&guarded, kCanary, sizeof guarded);
+  init(&guarded.options, 8);
+  EXPECT_EQ(guarded.options.struct_size, 8U);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(&guarded);
+  for (std::size_t i = 8; i < sizeof guarded; ++i) EXPECT_EQ(bytes[i], kCanary) << i;
 }
 
 TEST_F(Options, InitFunctionEqualsMacro) {
@@ -44,22 +50,22 @@ TEST_F(Options, InitFunctionEqualsMacro) {
   expect_same_as_macro(sync_macro, tandem_sync_options_init);
 
   tandem_store_options s;
-  tandem_store_options_init(&s);
+  tandem_store_options_init(&s, sizeof s);
   EXPECT_TRUE(s.read_only == store_macro.read_only && s.migrate == store_macro.migrate &&
               s.may_lose_newest_commits == store_macro.may_lose_newest_commits &&
               s.busy_timeout_ms == store_macro.busy_timeout_ms && s.log == nullptr &&
               s.log_context == nullptr && s.secret == nullptr && s.secret_context == nullptr &&
               s.clock == nullptr && s.clock_context == nullptr);
   tandem_write_options w;
-  tandem_write_options_init(&w);
+  tandem_write_options_init(&w, sizeof w);
   EXPECT_TRUE(w.has_if_revision == 0 && w.if_revision == 0 && w.at == 0 && w.request_key.data == nullptr &&
               w.request_key.size == 0);
   tandem_bulk_options b;
-  tandem_bulk_options_init(&b);
+  tandem_bulk_options_init(&b, sizeof b);
   EXPECT_TRUE(b.skip_broken == 0 && b.cancel == nullptr && b.progress == nullptr &&
               b.progress_context == nullptr);
   tandem_sync_options y;
-  tandem_sync_options_init(&y);
+  tandem_sync_options_init(&y, sizeof y);
   EXPECT_TRUE(y.full == 0 && y.accept_mass_change == 0 && y.page_size == 0 && y.cancel == nullptr &&
               y.progress == nullptr && y.progress_context == nullptr);
 }
