@@ -117,11 +117,11 @@ std::optional<ParsedDecimal> decimal_to_minor(std::string_view text, int digits)
   std::string whole = number->digits;
   ParsedDecimal out;
   if (shift < 0) {
-    const auto surplus = std::min(static_cast<std::size_t>(-shift), whole.size() + 1);
+    const auto surplus = std::min(std::size_t{0U - static_cast<unsigned>(shift)}, whole.size() + 1);
     whole.insert(0, surplus, '0');
     const char next = whole[whole.size() - surplus];
     out.lossy = true;  // trailing zeros are gone already, so a surplus digit is never zero
-    whole.resize(whole.size() - surplus);
+    whole.erase(whole.size() - surplus);
     if (number->digits.empty()) out.lossy = false;
     const bool up = next >= '5' && static_cast<int>(number->digits.size()) >= -shift;
     whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));

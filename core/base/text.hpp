@@ -2,6 +2,7 @@
 // UTF-8 text: validity and the few foldings that canonical forms need.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,8 @@ bool valid_text(std::string_view text);
 void require_text(std::string_view text, std::string_view what);
 
 std::string_view trim(std::string_view text);
+/// The parts one after the other.
+std::string concat(std::initializer_list<std::string_view> parts);
 /// Lower case of ASCII letters; other characters stay.
 std::string ascii_lower(std::string_view text);
 /// At most `max_bytes` bytes, cut between characters.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/conflicts.hpp"
 
+#include "base/text.hpp"
 #include "sync/merge.hpp"
 #include "sync/rows.hpp"
 
@@ -86,8 +87,8 @@ void mark(store::Database& db, const Conflict& c, std::string_view decision, con
 void settle_moot(Session& session) {
   std::vector<Conflict> open;
   {
-    store::Statement s = session.db.prepare(std::string("SELECT ") + kColumns +
-                                            " FROM sync_conflict WHERE status = 'open' AND conn = ?");
+    store::Statement s = session.db.prepare(
+        concat({"SELECT ", kColumns, " FROM sync_conflict WHERE status = 'open' AND conn = ?"}));
     s.bind(1, session.conn.number);
     while (s.step()) open.push_back(read_conflict(s));
   }
@@ -145,8 +146,7 @@ void resolve(store::Database& database, const store::Actor& actor, std::int64_t 
   store::Change change(database, actor);
   Conflict c;
   {
-    store::Statement s =
-        database.prepare(std::string("SELECT ") + kColumns + " FROM sync_conflict WHERE id = ?");
+    store::Statement s = database.prepare(concat({"SELECT ", kColumns, " FROM sync_conflict WHERE id = ?"}));
     s.bind(1, id);
     if (!s.step())
       throw Error(TANDEM_NOT_FOUND, "there is no such conflict", "list the conflicts for their numbers");

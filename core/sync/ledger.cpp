@@ -2,6 +2,7 @@
 #include "sync/ledger.hpp"
 
 #include <cstring>
+#include "base/text.hpp"
 
 namespace tandem::sync {
 namespace {
@@ -59,9 +60,9 @@ Parked read_parked(const store::Statement& s) {
 
 std::optional<Link> Ledger::by_remote(std::string_view remote_type, std::string_view remote_id,
                                       std::int64_t entity) {
-  static const std::string sql = std::string("SELECT ") + kLinkColumns +
-                                 " FROM sync_link WHERE conn = ? AND remote_type = ? AND remote_id = ? "
-                                 "AND entity = ?";
+  static const std::string sql =
+      concat({"SELECT ", kLinkColumns,
+              " FROM sync_link WHERE conn = ? AND remote_type = ? AND remote_id = ? AND entity = ?"});
   store::Statement s = db_->prepare(sql);
   s.bind(1, conn_).bind(2, remote_type).bind(3, remote_id).bind(4, entity);
   if (!s.step()) return std::nullopt;
@@ -69,9 +70,9 @@ std::optional<Link> Ledger::by_remote(std::string_view remote_type, std::string_
 }
 
 std::vector<Link> Ledger::of_local(const Id& local, std::int64_t entity) {
-  static const std::string sql = std::string("SELECT ") + kLinkColumns +
-                                 " FROM sync_link WHERE local_id = ? AND conn = ? AND entity = ? "
-                                 "ORDER BY remote_type";
+  static const std::string sql =
+      concat({"SELECT ", kLinkColumns,
+              " FROM sync_link WHERE local_id = ? AND conn = ? AND entity = ? ORDER BY remote_type"});
   store::Statement s = db_->prepare(sql);
   s.bind(1, local).bind(2, conn_).bind(3, entity);
   std::vector<Link> links;
@@ -80,9 +81,9 @@ std::vector<Link> Ledger::of_local(const Id& local, std::int64_t entity) {
 }
 
 std::optional<Link> Ledger::by_local(const Id& local, std::int64_t entity, std::string_view remote_type) {
-  static const std::string sql = std::string("SELECT ") + kLinkColumns +
-                                 " FROM sync_link WHERE local_id = ? AND conn = ? AND entity = ? AND "
-                                 "remote_type = ?";
+  static const std::string sql =
+      concat({"SELECT ", kLinkColumns,
+              " FROM sync_link WHERE local_id = ? AND conn = ? AND entity = ? AND remote_type = ?"});
   store::Statement s = db_->prepare(sql);
   s.bind(1, local).bind(2, conn_).bind(3, entity).bind(4, remote_type);
   if (!s.step()) return std::nullopt;

@@ -3,6 +3,7 @@
 // remote can say.
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "sync/pull.hpp"
 
 namespace tandem::sync {
@@ -20,7 +21,7 @@ constexpr const char* kLinkedRows =
 
 /// Rows of the page that are linked by now count as seen; unchanged ones were counted on the way.
 void Puller::note_linked(const StreamPlan& plan, Scan& scan) {
-  store::Statement s = session_.db.prepare(std::string(kLinkedRows) + " AND remote_id = ?");
+  store::Statement s = session_.db.prepare(concat({kLinkedRows, " AND remote_id = ?"}));
   for (const PulledRow& row : page_.rows()) {
     if (row.kind == TANDEM_ROW_BROKEN) scan.broken.emplace(row.id);
     if (row.kind != TANDEM_ROW_LIVE) continue;

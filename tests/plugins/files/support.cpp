@@ -317,7 +317,7 @@ std::string Remote::schema() {
 }
 
 const tandem_adapter_entry* files_entry() {
-  const std::string path = std::string(FILES_ADAPTER_FOLDER) + "/files.so";
+  const std::string path = FILES_ADAPTER_FOLDER "/files.so";
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // stays mapped, as with the real host
   if (!library) throw std::runtime_error(dlerror());
   void* symbol = dlsym(library, TANDEM_ADAPTER_ENTRY_SYMBOL);
