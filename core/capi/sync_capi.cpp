@@ -102,6 +102,11 @@ tandem_status tandem_connection_create(tandem_session* session, tandem_str docum
   return capi::guarded(error, [&] {
     if (answer != nullptr) *answer = nullptr;
     const auto& who = capi::require(session, "session");
+    // Whoever may not connect hears that first, and not what is wrong with the document.
+    write_as_admin(who, [](store::Database&, const store::Actor& actor) {
+      sync::require_admin(actor);
+      return true;
+    });
     const auto wanted = who.state->use_library([&](adapters::Library& library) {
       return capi::read_connection(capi::object(document, "document"), library);
     });

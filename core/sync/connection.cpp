@@ -30,12 +30,6 @@ Connection read_connection(const store::Statement& s) {
   return c;
 }
 
-void require_admin(const store::Actor& actor) {
-  if (actor.kind == store::ActorKind::person && !actor.admin) {
-    throw Error(TANDEM_FORBIDDEN, "only an admin changes connections", "ask an admin of this workspace");
-  }
-}
-
 /// A mapping without rules is allowed: a host that pushes its own records needs none.
 Json mapping_or_empty(const Json& mapping) {
   if (!mapping.is_null()) return mapping;
@@ -64,6 +58,12 @@ std::int64_t count(store::Database& db, const char* sql, std::int64_t number) {
 }
 
 }  // namespace
+
+void require_admin(const store::Actor& actor) {
+  if (actor.kind == store::ActorKind::person && !actor.admin) {
+    throw Error(TANDEM_FORBIDDEN, "only an admin changes connections", "ask an admin of this workspace");
+  }
+}
 
 Connection create_connection(store::Database& database, const store::Actor& actor, Connection wanted) {
   require_admin(actor);

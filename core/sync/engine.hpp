@@ -43,6 +43,8 @@ struct Connection {
   std::optional<Instant> live_from;
 };
 
+/// Forbidden for a person who is no admin.
+void require_admin(const store::Actor& actor);
 /// Makes, changes, finds connections. Names are unique.
 Connection create_connection(store::Database& database, const store::Actor& actor, Connection wanted);
 Connection connection(store::Database& database, std::string_view name_or_id);

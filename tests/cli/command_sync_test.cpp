@@ -15,6 +15,10 @@ class SyncCommand : public testing::Test {
   void SetUp() override {
     ASSERT_EQ(folder.run({"init"}).code, 0);
     std::filesystem::create_directory(folder.path() / "crm");
+    folder.write("crm/leads.csv", "id,email,company\nL1,ada@example.test,Looms\n");
+    folder.write("mapping.json", R"({"format":1,"rules":[{"entity":"lead","remote_type":"leads","constants":
+      {"captured_at":1772640000000000},"fields":[{"field":"email","remote":"email"},
+      {"field":"company_name","remote":"company"}]}]})");
   }
   Outcome run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"--adapters", TANDEM_TEST_ADAPTERS});
@@ -22,7 +26,8 @@ class SyncCommand : public testing::Test {
   }
   Outcome connect() {
     return run({"connect", "crm", "files", "--side", "sales", "--set",
-                "folder=" + (folder.path() / "crm").string()});
+                "folder=" + (folder.path() / "crm").string(), "--mapping",
+                (folder.path() / "mapping.json").string()});
   }
   Folder folder;
 };
