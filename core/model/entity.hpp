@@ -93,6 +93,8 @@ struct Entity {
   std::span<const Index> indexes{};
   std::string_view checks{};  ///< extra structural CHECK conditions, SQL
   std::string_view doc{};
+  /// False: a row that another record's events tell of already has no journal entry of its own.
+  bool journaled = true;
   std::string_view since = "0.1";
 };
 

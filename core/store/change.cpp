@@ -228,7 +228,7 @@ void Change::begin_page(std::string_view kind, const Json& payload) {
 }
 
 Change::Savepoint::Savepoint(Change& change)
-    : change_(&change), txn_(change.txn_), page_seq_(change.page_seq_) {
+    : change_(&change), txn_(change.txn_), page_seq_(change.page_seq_), last_seq_(change.last_seq_) {
   change_->db_->borrow("SAVEPOINT row").run();
 }
 
@@ -238,6 +238,7 @@ Change::Savepoint::~Savepoint() {
   sqlite3_exec(db, "ROLLBACK TO row; RELEASE row", nullptr, nullptr, nullptr);
   change_->txn_ = txn_;
   change_->page_seq_ = page_seq_;
+  change_->last_seq_ = last_seq_;
   change_->routes_.reset();
 }
 

@@ -94,7 +94,7 @@ class Change {
    private:
     Change* change_;
     std::int64_t txn_;
-    std::int64_t page_seq_;
+    std::int64_t page_seq_, last_seq_;
     bool kept_ = false;
   };
 
@@ -156,6 +156,7 @@ class Change {
   Instant now_ = 0;
   std::int64_t txn_ = 0;  // 0: nothing written yet
   std::int64_t page_seq_ = 0;
+  std::int64_t last_seq_ = 0;  ///< newest journal entry of this change
   std::int64_t rows_before_ = 0;
   bool open_ = false;
   bool declares_fields_ = false;

@@ -34,12 +34,14 @@ std::int64_t Change::journal(std::string_view kind, std::string_view entity, con
   bind_text_or_null(entry, 8, entity);
   entry.bind_id_or_null(9, record).bind_id_or_null(10, version).bind(11, payload);
   entry.run();
-  return sqlite3_last_insert_rowid(db_->db_);
+  last_seq_ = sqlite3_last_insert_rowid(db_->db_);
+  return last_seq_;
 }
 
 /// The journal entry that stands for a row: its own, or the page's.
 std::int64_t Change::row_seq(const Write& write) {
   if (!page_) {
+    if (!write.entity.descriptor().journaled && last_seq_ != 0) return last_seq_;
     // Names of fields, never values.
     payload_ = "{\"fields\":[";
     for (std::size_t i = 0; i < write.changed.size(); ++i) {

@@ -54,8 +54,8 @@ void print_summary(std::ostream& out, const Json& report) {
     out << "  sent " << count("acked") << " of " << count("planned") << " changes"
         << (left.empty() ? "" : "; " + left) << "\n";
   }
-  const std::string open = parts(report, {{"conflicts", "fields changed on both sides wait for a decision"},
-                                          {"irregular", "irregularities opened"}});
+  const std::string open =
+      parts(report, {{"conflicts", "fields differed on both sides"}, {"irregular", "irregularities opened"}});
   if (!open.empty()) out << "  " << open << "\n";
   print_list(out, report, "messages", "note");
   print_list(out, report, "stopped_streams", "stopped");

@@ -18,12 +18,14 @@ Store::~Store() {
   tandem_store_release(store);
 }
 
+// trusted_schema stays on: with it off SQLite refuses its own json_valid in a CHECK, where Tandem has its
+// own.
 sqlite3* open_bound(const std::string& path) {
   sqlite3* db = nullptr;
   must_sqlite(db, sqlite3_open(path.c_str(), &db), "open");
   const char* pragmas =
       "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-      "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;"
+      "PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;"
       "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16384;";
   must_sqlite(db, sqlite3_exec(db, pragmas, nullptr, nullptr, nullptr), "pragmas");
   return db;

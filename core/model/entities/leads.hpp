@@ -50,7 +50,7 @@ inline constexpr Field kStageEntryFields[] = {
     {.name = "cause", .type = Type::text, .flags = kImmutable, .set_by = SetBy::verb, .verb = "lead.move"},
     {.name = "person_id", .type = Type::ref, .flags = kImmutable, .set_by = SetBy::verb, .target = "person", .verb = "lead.move"},
 };
-inline constexpr Entity kStageEntry = {.name = "stage_entry", .number = 21, .fields = kStageEntryFields, .label = "stage", .checks = "(lead_id IS NULL) <> (opportunity_id IS NULL)", .doc = "one stay of a lead or an opportunity in a stage"};
+inline constexpr Entity kStageEntry = {.name = "stage_entry", .number = 21, .fields = kStageEntryFields, .label = "stage", .checks = "(lead_id IS NULL) <> (opportunity_id IS NULL)", .doc = "one stay of a lead or an opportunity in a stage", .journaled = false};
 
 inline constexpr Names kDirections[] = {"inbound", "outbound"};
 inline constexpr Field kTouchFields[] = {
