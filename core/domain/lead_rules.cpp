@@ -2,6 +2,10 @@
 // What holds for every lead and touch, whoever writes it: an owner or a led queue (invariant 12), a
 // trail of stages, derived instants.
 #include "domain/lead_rules.hpp"
+
+#include <algorithm>
+#include <iterator>
+
 #include "base/error.hpp"
 #include "domain/clauses.hpp"
 #include "domain/guards.hpp"
@@ -46,13 +50,38 @@ void fill_owner(Change& change, const Row* before, Row& after) {
   set_id(after, lead::queue, queue.team);
 }
 
+/// Reasons for which a lead may be closed though nobody spoke to the buyer (model §3).
+constexpr std::string_view kNoContactReasons[] = {"duplicate", "spam", "already_customer", "opted_out"};
+
+bool is_closed(const Row& row) {
+  const std::string_view disposition = text_of(row, lead::disposition);
+  return disposition == "disqualified" || disposition == "converted";
+}
+
+/// A lead is closed after a person spoke to the buyer, or for a reason that needs no contact.
+void guard_closing(Change& change, const Row* before, const Row& after) {
+  if (!is_closed(after) || (before != nullptr && is_closed(*before)) || is_true(after, lead::is_history))
+    return;
+  if (has(after, lead::first_human_touch_at)) return;
+  const std::string_view reason = has(after, lead::close_reason) ? text_of(after, lead::close_reason) : "";
+  if (std::find(std::begin(kNoContactReasons), std::end(kNoContactReasons), reason) !=
+      std::end(kNoContactReasons)) {
+    return;
+  }
+  change.forbid(
+      "lead", id_of(after, model::kId), "closed_without_contact",
+      "closed as " + std::string(text_of(after, lead::disposition)) + " before any person made contact",
+      Side::sales,
+      "record the contact with lead.touch, or give close_reason duplicate, spam, already_customer or "
+      "opted_out");
+}
+
 void derive_instants(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   const bool new_owner = has(after, lead::owner) && changed(before, after, lead::owner);
   if (new_owner && !changed(before, after, lead::assigned_at) && !is_true(after, lead::is_history)) {
     set_number(entity, after, lead::assigned_at, change.now());
   }
-  const std::string_view disposition = text_of(after, lead::disposition);
-  const bool closed = disposition == "disqualified" || disposition == "converted";
+  const bool closed = is_closed(after);
   if (closed && !has(after, lead::closed_at)) set_number(entity, after, lead::closed_at, change.now());
   if (!closed && has(after, lead::closed_at)) clear(after, lead::closed_at);
 }
@@ -64,6 +93,7 @@ void before_lead(Change& change, const EntityInfo& entity, const Row* before, Ro
     if (number_of(after, lead::captured_at) < change.live_from) set_flag(after, lead::is_history, true);
   }
   fill_owner(change, before, after);
+  guard_closing(change, before, after);
   derive_instants(change, entity, before, after);
 }
 

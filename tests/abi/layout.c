@@ -4,7 +4,7 @@
 #include <tandem/adapter.h>
 #include <tandem/tandem.h>
 
-#define FROZEN(type, last, size, offset)                            \
+#define FROZEN(type, last, size, offset)                             \
   _Static_assert(sizeof(type) == (size), #type " changed its size"); \
   _Static_assert(offsetof(type, last) == (offset), #type "." #last " moved")
 

@@ -18,11 +18,14 @@ typedef struct tandem_write_options {
   tandem_str request_key; /**< a repeat with the same key returns the first answer */
 } tandem_write_options;
 
-#define TANDEM_WRITE_OPTIONS_INIT \
-  { sizeof(tandem_write_options), 0, 0, 0, {NULL, 0} }
+#define TANDEM_WRITE_OPTIONS_INIT                      \
+  {                                                    \
+    sizeof(tandem_write_options), 0, 0, 0, { NULL, 0 } \
+  }
 /** Equal to the macro. `struct_size` is sizeof the caller's struct: nothing is written past it.
  * Since 0.1. [any-thread] */
-TANDEM_API void tandem_write_options_init(tandem_write_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;
+TANDEM_API void tandem_write_options_init(tandem_write_options* options,
+                                          uint32_t struct_size) TANDEM_NOEXCEPT;
 
 /** Makes a record (no "id", or one unknown here) or changes the fields given (absent: keep, null:
  * clear, unknown key: invalid argument). Fields that a verb owns are refused with the verb's name.

@@ -40,7 +40,8 @@ typedef struct tandem_store_options {
   { sizeof(tandem_store_options), 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 /** Equal to the macro. `struct_size` is sizeof the caller's struct: nothing is written past it.
  * Since 0.1. [any-thread] */
-TANDEM_API void tandem_store_options_init(tandem_store_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;
+TANDEM_API void tandem_store_options_init(tandem_store_options* options,
+                                          uint32_t struct_size) TANDEM_NOEXCEPT;
 
 /** Makes a new store and founds the workspace in it: first admin, a queue a side, an unsigned
  * house-default guideline, the usual metrics. `workspace`: {"admin_name", "admin_email", "admin_side",
@@ -48,8 +49,8 @@ TANDEM_API void tandem_store_options_init(tandem_store_options* options, uint32_
  * Statuses: already exists, invalid argument, unavailable, out of memory (disk full), unsupported
  * (network file system). Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_create(tandem_str path, const tandem_store_options* options,
-                                             tandem_str workspace, tandem_text** founding,
-                                             tandem_store** out, tandem_error** error) TANDEM_NOEXCEPT;
+                                             tandem_str workspace, tandem_text** founding, tandem_store** out,
+                                             tandem_error** error) TANDEM_NOEXCEPT;
 
 /** Opens a store. Statuses: not found, corrupt (not a database), needs upgrade (newer, or older and
  * `migrate` not asked), unsupported (network file system), unavailable, forbidden (read-only file).

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <functional>
 #include <mutex>
-#include <csignal>
 #include <string>
 #include <thread>
 #include <vector>

@@ -44,6 +44,24 @@ TEST_F(LeadTest, ALeadThatHostsPutAlsoHasAnOwner) {
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 
+TEST_F(LeadTest, IsNotClosedBeforeAPersonMadeContact) {
+  const Id lead = put("lead", {{"company_name", "Acme"}}, as(mona_));
+  const Error early = refusal([&] { edit("lead", lead, {{"disposition", "converted"}}); });
+  EXPECT_EQ(early.status(), TANDEM_FORBIDDEN);
+  EXPECT_NE(early.advice().find("lead.touch"), std::string::npos);
+  refusal([&] { edit("lead", lead, {{"disposition", "disqualified"}, {"close_reason", "no_budget"}}); });
+  EXPECT_EQ(get("lead", lead).at("disposition"), "open");
+  put("touch", {{"lead_id", lead.text()}, {"at", clock_.at}, {"channel", "phone"}}, as(steve_));
+  edit("lead", lead, {{"disposition", "disqualified"}, {"close_reason", "no_budget"}});
+  EXPECT_EQ(get("lead", lead).at("closed_at"), clock_.at);
+}
+
+TEST_F(LeadTest, ClosedWithoutContactByARemoteIsAFactWithAnIrregularity) {
+  put("lead", {{"company_name", "Acme"}, {"disposition", "converted"}}, remote(), model::SetBy::sync);
+  EXPECT_EQ(
+      count("SELECT count(*) FROM irregularity WHERE code = 'closed_without_contact' AND side = 'sales'"), 1);
+}
+
 TEST_F(LeadTest, WithoutAnyLedQueueALeadIsRefused) {
   for (const char* side : {"marketing", "sales", "leadership", "shared"}) {
     edit("team", queue(side), {{"lead_person_id", nullptr}});

@@ -11,22 +11,22 @@
 /** What went wrong at the remote, and so what the engine does (see sync-engine: error classes). */
 typedef int32_t tandem_error_class;
 #define TANDEM_CLASS_NONE ((tandem_error_class)0)
-#define TANDEM_CLASS_TRANSIENT ((tandem_error_class)1)  /**< net, 5xx: back off and retry */
-#define TANDEM_CLASS_THROTTLED ((tandem_error_class)2)  /**< limit hit: wait `retry_after_ms` */
-#define TANDEM_CLASS_LOCKED ((tandem_error_class)3)     /**< row or parent busy: later, smaller */
-#define TANDEM_CLASS_AUTH ((tandem_error_class)4)       /**< sign-in needed: the connection pauses */
-#define TANDEM_CLASS_DENIED ((tandem_error_class)5)     /**< no right for this object or field */
-#define TANDEM_CLASS_INVALID ((tandem_error_class)6)    /**< refused value: quarantine the record */
-#define TANDEM_CLASS_DUPLICATE ((tandem_error_class)7)  /**< exists already as `id` */
-#define TANDEM_CLASS_CONFLICT ((tandem_error_class)8)   /**< version moved: merge again */
-#define TANDEM_CLASS_NOT_FOUND ((tandem_error_class)9)  /**< never seen there */
-#define TANDEM_CLASS_GONE ((tandem_error_class)10)      /**< deleted there */
-#define TANDEM_CLASS_MERGED ((tandem_error_class)11)    /**< lives on as `id` */
-#define TANDEM_CLASS_HIDDEN ((tandem_error_class)12)    /**< not visible to this account */
-#define TANDEM_CLASS_TERMINAL ((tandem_error_class)13)  /**< will never be accepted */
-#define TANDEM_CLASS_UNKNOWN ((tandem_error_class)14)   /**< sent, and no verdict came */
-#define TANDEM_CLASS_CONTRACT ((tandem_error_class)15)  /**< answer makes no sense: the run stops */
-#define TANDEM_CLASS_RESET ((tandem_error_class)16)     /**< cursor no longer valid: full scan */
+#define TANDEM_CLASS_TRANSIENT ((tandem_error_class)1) /**< net, 5xx: back off and retry */
+#define TANDEM_CLASS_THROTTLED ((tandem_error_class)2) /**< limit hit: wait `retry_after_ms` */
+#define TANDEM_CLASS_LOCKED ((tandem_error_class)3)    /**< row or parent busy: later, smaller */
+#define TANDEM_CLASS_AUTH ((tandem_error_class)4)      /**< sign-in needed: the connection pauses */
+#define TANDEM_CLASS_DENIED ((tandem_error_class)5)    /**< no right for this object or field */
+#define TANDEM_CLASS_INVALID ((tandem_error_class)6)   /**< refused value: quarantine the record */
+#define TANDEM_CLASS_DUPLICATE ((tandem_error_class)7) /**< exists already as `id` */
+#define TANDEM_CLASS_CONFLICT ((tandem_error_class)8)  /**< version moved: merge again */
+#define TANDEM_CLASS_NOT_FOUND ((tandem_error_class)9) /**< never seen there */
+#define TANDEM_CLASS_GONE ((tandem_error_class)10)     /**< deleted there */
+#define TANDEM_CLASS_MERGED ((tandem_error_class)11)   /**< lives on as `id` */
+#define TANDEM_CLASS_HIDDEN ((tandem_error_class)12)   /**< not visible to this account */
+#define TANDEM_CLASS_TERMINAL ((tandem_error_class)13) /**< will never be accepted */
+#define TANDEM_CLASS_UNKNOWN ((tandem_error_class)14)  /**< sent, and no verdict came */
+#define TANDEM_CLASS_CONTRACT ((tandem_error_class)15) /**< answer makes no sense: the run stops */
+#define TANDEM_CLASS_RESET ((tandem_error_class)16)    /**< cursor no longer valid: full scan */
 
 /** Details of a failure. Copied by the host at once. Texts never contain secrets. Since 0.1. */
 typedef struct tandem_error_info {

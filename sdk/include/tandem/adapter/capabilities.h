@@ -68,11 +68,11 @@ typedef struct tandem_pull_request {
 /** How a page ended. Since 0.1. */
 typedef struct tandem_page_end {
   uint32_t struct_size;
-  int32_t more;        /**< 1: call again with `cursor`; 0: caught up */
-  tandem_str cursor;   /**< where the next page starts */
-  int32_t complete;    /**< 1: since the scan began (mode full, empty cursor) every row was shown */
+  int32_t more;         /**< 1: call again with `cursor`; 0: caught up */
+  tandem_str cursor;    /**< where the next page starts */
+  int32_t complete;     /**< 1: since the scan began (mode full, empty cursor) every row was shown */
   uint32_t granularity; /**< TANDEM_GRAIN_* of modified_at */
-  int64_t server_time; /**< remote clock at the page's start, µs, or INT64_MIN */
+  int64_t server_time;  /**< remote clock at the page's start, µs, or INT64_MIN */
   uint32_t calls_used;
   uint32_t reserved;
 } tandem_page_end;
@@ -100,19 +100,18 @@ typedef struct tandem_cap_pull {
 typedef struct tandem_cap_get {
   uint32_t struct_size;
   uint32_t reserved;
-  tandem_status (*get)(tandem_adapter* self, tandem_call* call, tandem_str type,
-                       const tandem_str* ids, size_t id_count, const tandem_str* fields,
-                       size_t field_count, const tandem_row_sink* rows) TANDEM_NOEXCEPT;
+  tandem_status (*get)(tandem_adapter* self, tandem_call* call, tandem_str type, const tandem_str* ids,
+                       size_t id_count, const tandem_str* fields, size_t field_count,
+                       const tandem_row_sink* rows) TANDEM_NOEXCEPT;
 } tandem_cap_get;
 
 /** Rows whose key field equals one of the values; used to settle an unknown create. Since 0.1. */
 typedef struct tandem_cap_find {
   uint32_t struct_size;
   uint32_t reserved;
-  tandem_status (*find)(tandem_adapter* self, tandem_call* call, tandem_str type,
-                        tandem_str key_field, const tandem_str* values, size_t value_count,
-                        const tandem_str* fields, size_t field_count,
-                        const tandem_row_sink* rows) TANDEM_NOEXCEPT;
+  tandem_status (*find)(tandem_adapter* self, tandem_call* call, tandem_str type, tandem_str key_field,
+                        const tandem_str* values, size_t value_count, const tandem_str* fields,
+                        size_t field_count, const tandem_row_sink* rows) TANDEM_NOEXCEPT;
 } tandem_cap_find;
 
 #define TANDEM_PUSH_CREATE ((uint32_t)0) /**< must not double when repeated with the same key */
@@ -123,9 +122,9 @@ typedef struct tandem_cap_find {
 typedef struct tandem_push_item {
   uint32_t op;
   uint32_t value_count;
-  tandem_str id;       /**< remote id; empty for create */
-  tandem_str idem_key; /**< the Tandem id as text: external id or idempotency key of a create */
-  tandem_str version;  /**< expected version for a conditional write, or empty */
+  tandem_str id;              /**< remote id; empty for create */
+  tandem_str idem_key;        /**< the Tandem id as text: external id or idempotency key of a create */
+  tandem_str version;         /**< expected version for a conditional write, or empty */
   const tandem_value* values; /**< one a field of the batch; absent = leave alone */
 } tandem_push_item;
 

@@ -43,8 +43,8 @@ typedef struct tandem_adapter_entry {
   tandem_str id;     /**< as in the manifest: "files", "com.example.crm" */
   tandem_str version;
   /** Makes an instance; no host service may be used yet. [host-worker] */
-  tandem_status (*create)(const tandem_host* host, const tandem_adapter_config* config,
-                          tandem_call* call, tandem_adapter** out) TANDEM_NOEXCEPT;
+  tandem_status (*create)(const tandem_host* host, const tandem_adapter_config* config, tandem_call* call,
+                          tandem_adapter** out) TANDEM_NOEXCEPT;
   /** Checks settings against the world, opens what it needs. [host-worker] */
   tandem_status (*start)(tandem_adapter* self, tandem_call* call) TANDEM_NOEXCEPT;
   /** Gives back what start took; cannot fail. [host-worker] */
@@ -52,7 +52,7 @@ typedef struct tandem_adapter_entry {
   /** Frees the instance; cannot fail. [host-worker] */
   void (*destroy)(tandem_adapter* self) TANDEM_NOEXCEPT;
   /** The constant table for exactly this capability id, or null. [any-thread] */
-  const void* (*get_capability)(tandem_adapter* self, tandem_str id) TANDEM_NOEXCEPT;
+  const void* (*get_capability)(tandem_adapter* self, tandem_str id)TANDEM_NOEXCEPT;
 } tandem_adapter_entry;
 
 /** Type of the exported function `tandem_adapter_entry_v0`. */

@@ -27,7 +27,7 @@ typedef struct tandem_host {
   void* context; /**< pass to every service function */
   const tandem_call_api* call_api;
   /** The constant table of a service, or null. Not before start. */
-  const void* (*get_service)(void* context, tandem_str id) TANDEM_NOEXCEPT;
+  const void* (*get_service)(void* context, tandem_str id)TANDEM_NOEXCEPT;
 } tandem_host;
 
 #define TANDEM_LOG_DEBUG ((int32_t)0)
@@ -94,7 +94,7 @@ typedef struct tandem_http_request {
   tandem_str url; /**< absolute; https, or http to a loopback literal where the connection allows */
   const tandem_header* headers;
   tandem_str body;
-  int64_t timeout_ms;     /**< 0: the host's default */
+  int64_t timeout_ms;      /**< 0: the host's default */
   uint64_t max_body_bytes; /**< 0: the host's default */
   /** Login answers: store the string at this JSON pointer as session secret `capture_name` and blank
    * it in the body handed over. Empty: nothing is captured. */
@@ -106,7 +106,7 @@ typedef struct tandem_http_request {
  * readable bytes, so that simdjson parses it in place. Since 0.1. */
 typedef struct tandem_http_response {
   uint32_t struct_size;
-  int32_t status; /**< HTTP status */
+  int32_t status;               /**< HTTP status */
   const tandem_header* headers; /**< names in lower case */
   size_t header_count;
   tandem_str body; /**< decompressed */
@@ -133,9 +133,8 @@ typedef struct tandem_host_auth {
   uint32_t reserved;
   /** JWT: signs header and claims (JSON) with the PEM key in secret `name`, RS256. The signed token
    * becomes session secret `session_name`. */
-  tandem_status (*sign_jwt)(void* context, tandem_call* call, tandem_str secret_name,
-                            tandem_str header_json, tandem_str claims_json,
-                            tandem_str session_name) TANDEM_NOEXCEPT;
+  tandem_status (*sign_jwt)(void* context, tandem_call* call, tandem_str secret_name, tandem_str header_json,
+                            tandem_str claims_json, tandem_str session_name) TANDEM_NOEXCEPT;
   /** Lower-case hex digest of `data` (not of a secret). */
   tandem_status (*digest)(void* context, tandem_call* call, int32_t algorithm, tandem_str data,
                           tandem_str* hex) TANDEM_NOEXCEPT;

@@ -22,8 +22,8 @@ typedef struct tandem_row {
   uint32_t kind;
   uint32_t value_count;
   tandem_str id;
-  tandem_str version;   /**< opaque mark, or empty */
-  int64_t modified_at;  /**< µs since 1970 UTC, or INT64_MIN where unknown */
+  tandem_str version;     /**< opaque mark, or empty */
+  int64_t modified_at;    /**< µs since 1970 UTC, or INT64_MIN where unknown */
   tandem_str modified_by; /**< remote user id, or empty */
   const tandem_value* values;
   tandem_str extra; /**< merged or converted id, or why a row is broken */
@@ -36,8 +36,7 @@ typedef struct tandem_row_sink {
   uint32_t struct_size;
   uint32_t reserved;
   void* context;
-  tandem_status (*emit)(void* context, const tandem_row* rows, size_t count,
-                        size_t row_size) TANDEM_NOEXCEPT;
+  tandem_status (*emit)(void* context, const tandem_row* rows, size_t count, size_t row_size) TANDEM_NOEXCEPT;
 } tandem_row_sink;
 
 #endif
