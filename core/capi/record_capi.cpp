@@ -168,12 +168,13 @@ tandem_status tandem_act(tandem_session* session, tandem_str verb, tandem_str re
     const auto& who = capi::require(session, "session");
     const auto name = capi::required_text(verb, "verb");
     const auto id_text = capi::text(record, "record");
-    const Id id = id_text.empty() ? Id{} : Id::require(id_text, "record");
     const Json arguments = capi::object(args, "args");
     const auto wanted = capi::options(options, "tandem_write_options");
     const auto key = capi::text(wanted.request_key, "request_key");
     const auto at = wanted.at == 0 ? std::optional<Instant>{} : std::optional<Instant>{wanted.at};
     capi::give(answer, write_as(who, [&](store::Database& db, const store::Actor& actor) {
+                 db.catalogue().verb(name);  // a misspelt verb is told before a misplaced argument
+                 const Id id = id_text.empty() ? Id{} : Id::require(id_text, "record");
                  return domain::act(db, actor, name, id, arguments, at, if_revision(wanted), key);
                }));
   });

@@ -178,6 +178,18 @@ int sync(Context& context, const Sync& wanted) {
   return sync_connection(context, connection, wanted);
 }
 
+/// When the last run ended and how, as one cell.
+void shorten_last_run(Json& connection) {
+  const Json run = connection.value("last_run", Json());
+  if (!run.is_object()) {
+    connection["last_run"] = "never";
+    return;
+  }
+  const Json ended = run.value("ended_at", Json());
+  const std::string when = ended.is_number_integer() ? instant_text(ended.get<std::int64_t>()) : "still runs";
+  connection["last_run"] = when + " " + run.value("outcome", "");
+}
+
 int status(Context& context) {
   tandem_store* store = context.store();
   tandem_session* session = context.session();
@@ -198,7 +210,12 @@ int status(Context& context) {
     }
     std::cout << "\n";
   }
-  print_objects(std::cout, connections, context.format(), {}, "no connections");
+  Json rows = connections;
+  for (Json& connection : rows) shorten_last_run(connection);
+  print_objects(std::cout, rows, context.format(),
+                {"name", "adapter", "side", "state", "linked", "pending", "waiting", "quarantined",
+                 "conflicts", "unknown", "running", "last_run"},
+                "no connections");
   return kDone;
 }
 

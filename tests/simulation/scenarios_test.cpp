@@ -355,13 +355,14 @@ class OwnRecord : public Workbench {
   void SetUp() override {
     Workbench::SetUp();
     prepare(a_);
-    a_.types["Handoff"].fields = {"tandem_id", "status", "reason"};
+    a_.types["Handoff"].fields = {"tandem_id", "status", "reason", "decided_by"};
     Json mapping = lead_mapping();
     mapping["rules"].push_back(parse_json(R"({
       "entity": "handoff", "remote_type": "Handoff", "create": {"in": false, "out": true},
       "fields": [{"field": "id", "remote": "tandem_id"}, {"field": "state", "remote": "status"}],
       "verbs": [
-        {"when": {"remote": "status", "equals": "accepted"}, "verb": "handoff.accept"},
+        {"when": {"remote": "status", "equals": "accepted"}, "verb": "handoff.accept",
+         "by": {"remote": "decided_by"}},
         {"when": {"remote": "status", "equals": "returned"}, "verb": "handoff.return",
          "args": {"reason": {"remote": "reason"}}}]})",
                                           "a rule"));
@@ -386,7 +387,9 @@ class OwnRecord : public Workbench {
     store::Change change(*db_, {});
     const auto& info = change.catalogue().entity("person");
     Row row = info.new_row();
-    model::read_document(info, R"({"name": ")" + name + R"(", "side": ")" + side + R"(", "confirmed": true})",
+    model::read_document(info,
+                         R"({"name": ")" + name + R"(", "side": ")" + side +
+                             R"(", "confirmed": true, "email": ")" + name + R"(@example.org"})",
                          row);
     const Id id = change.create(info, row, model::SetBy::verb);
     change.commit();
@@ -415,6 +418,21 @@ TEST_F(OwnRecord, ARemoteYesByAKnownPersonActs) {
   EXPECT_EQ(status(), "accepted");
   EXPECT_EQ(run["irregular"], 0);
   expect_sound();
+}
+
+TEST_F(OwnRecord, TheAddressInTheRowSaysWhoActed) {
+  a_.edit("Handoff", "r1", {{"status", "accepted"}, {"decided_by", " SAM@example.org"}});
+  sync("a", a_);
+  EXPECT_EQ(text(handoff_, "state", "handoff"), "accepted");
+  EXPECT_EQ(text(handoff_, "decided_by", "handoff"), sam_.text());
+  expect_sound();
+}
+
+TEST_F(OwnRecord, AnAddressOfTheWrongSideIsRefusedLikeAnyone) {
+  a_.edit("Handoff", "r1", {{"status", "accepted"}, {"decided_by", "mona@example.org"}});
+  sync("a", a_);
+  EXPECT_EQ(text(handoff_, "state", "handoff"), "offered");
+  EXPECT_EQ(status(), "offered");
 }
 
 TEST_F(OwnRecord, ARemoteYesByNobodyIsPutBackAndIrregular) {
