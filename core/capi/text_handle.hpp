@@ -17,6 +17,7 @@ struct tandem_text : tandem::capi::Counted {
 };
 
 struct tandem_error : tandem::capi::Counted {
+  // NOLINTNEXTLINE(bugprone-throw-keyword-missing): it is held here, not thrown
   explicit tandem_error(tandem::Error from) : value(std::move(from)) {}
   const tandem::Error value;
 };
