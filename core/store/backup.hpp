@@ -20,9 +20,9 @@ void copy_database(sqlite3* from, const std::filesystem::path& to, Random& rando
 /// A backup of an open store. Already exists unless `overwrite`.
 void backup(Database& database, const std::filesystem::path& to, bool overwrite = false);
 
-/// Puts the store at `store` back to what the backup holds, in one transaction; makes the file where
-/// it is missing. The backup is checked first. The epoch grows, so that every connection knows that
-/// its past is gone.
+/// Puts the store at `store` back to what the backup holds, in one transaction, and keeps what it held
+/// as `<store>.replaced`; makes the file where it is missing. The backup is checked first. The epoch grows,
+/// so that every connection knows that its past is gone.
 void restore(const std::filesystem::path& backup, const std::filesystem::path& store,
              const OpenOptions& options = {});
 

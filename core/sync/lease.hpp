@@ -9,7 +9,8 @@ namespace tandem::sync {
 
 class Lease {
  public:
-  static constexpr Instant kLength = 2 * 60 * 1'000'000LL;  // twice the longest call deadline
+  /// Twice the longest call deadline (adapters::HostServices::call_deadline_ms, five minutes).
+  static constexpr Instant kLength = 10 * 60 * 1'000'000LL;
 
   explicit Lease(std::int64_t conn) : conn_(conn) {}
   /// Busy where another run holds it. A lease of a process that is gone is taken over at once.

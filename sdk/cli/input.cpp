@@ -38,7 +38,8 @@ bool looks_like_csv(std::string_view content) {
   return first != std::string_view::npos && content[first] != '{' && content[first] != '[';
 }
 
-std::string csv_documents(const std::string& content, const TypeOf& type_of) {
+std::string csv_documents(const std::string& content, const TypeOf& type_of,
+                          std::vector<std::string>* left_out) {
   CsvReader reader(content);
   std::vector<std::string> names, row;
   reader.next(names);
@@ -47,10 +48,15 @@ std::string csv_documents(const std::string& content, const TypeOf& type_of) {
   std::string lines;
   while (reader.next(row)) {
     if (row.size() != names.size()) {
-      throw Problem(TANDEM_INVALID_ARGUMENT,
-                    "line " + std::to_string(reader.line()) + " of the CSV file has " +
-                        std::to_string(row.size()) + " cells, the header has " + std::to_string(names.size()),
-                    "put cells that hold the separator or a line break into double quotes");
+      const std::string what = "line " + std::to_string(reader.line()) + " of the CSV file has " +
+                               std::to_string(row.size()) + " cells, the header has " +
+                               std::to_string(names.size());
+      if (left_out == nullptr) {
+        throw Problem(TANDEM_INVALID_ARGUMENT, what,
+                      "put cells that hold the separator or a line break into double quotes");
+      }
+      left_out->push_back(what);
+      continue;
     }
     Json document = Json::object();
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -145,8 +151,9 @@ Json pairs(const std::vector<std::string>& arguments, const TypeOf& type_of) {
   return object;
 }
 
-std::string documents_of(const std::string& content, const TypeOf& type_of) {
-  return looks_like_csv(content) ? csv_documents(content, type_of) : content;
+std::string documents_of(const std::string& content, const TypeOf& type_of,
+                         std::vector<std::string>* left_out) {
+  return looks_like_csv(content) ? csv_documents(content, type_of, left_out) : content;
 }
 
 }  // namespace tandem::cli

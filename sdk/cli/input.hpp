@@ -42,7 +42,9 @@ std::optional<std::int64_t> parse_instant(std::string_view text);
 std::int64_t instant_argument(std::string_view text);
 
 /// Documents of an import file as JSON lines: JSON array, JSON lines, or CSV with a header (an empty
-/// cell is "not given").
-std::string documents_of(const std::string& content, const TypeOf& type_of);
+/// cell is "not given"). With `left_out` a broken CSV row is named there and passed over; without it is
+/// a problem.
+std::string documents_of(const std::string& content, const TypeOf& type_of,
+                         std::vector<std::string>* left_out = nullptr);
 
 }  // namespace tandem::cli

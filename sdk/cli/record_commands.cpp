@@ -138,8 +138,9 @@ struct Import {
 };
 
 /// A summary line, then each broken document on stderr.
-int report_import(Context& context, const Json& answer) {
-  const Json broken = answer.value("broken", Json::array());
+int report_import(Context& context, Json answer, const std::vector<std::string>& left_out) {
+  Json& broken = answer["broken"];
+  for (const std::string& line : left_out) broken.push_back({{"message", line}});
   if (context.format() == Format::table) {
     std::cout << "created " << answer.value("created", 0) << ", changed " << answer.value("changed", 0)
               << ", same " << answer.value("same", 0) << ", broken " << broken.size() << "\n";
@@ -147,15 +148,18 @@ int report_import(Context& context, const Json& answer) {
     print_object(std::cout, answer, context.format());
   }
   for (const Json& item : broken) {
-    std::cerr << "left out record " << item.value("index", std::int64_t{-1}) + 1 << ": "
-              << escape_controls(item.value("message", "")) << "\n";
+    std::cerr << "left out";
+    if (item.contains("index")) std::cerr << " record " << item.value("index", std::int64_t{0}) + 1;
+    std::cerr << ": " << escape_controls(item.value("message", "")) << "\n";
   }
   return broken.empty() ? kDone : kFoundSomething;
 }
 
 int import(Context& context, const Import& wanted) {
+  std::vector<std::string> left_out;
   const std::string documents =
-      documents_of(read_file(wanted.file), field_types(context.catalogue(), wanted.entity));
+      documents_of(read_file(wanted.file), field_types(context.catalogue(), wanted.entity),
+                   wanted.skip_broken ? &left_out : nullptr);
   tandem_session* session = context.session();
   Interruption interruption;
   Progress progress("import " + wanted.entity);
@@ -170,7 +174,7 @@ int import(Context& context, const Import& wanted) {
       return tandem_record_put_many(session, str(wanted.entity), str(documents), &options, out, error);
     });
     progress.finish();
-    return report_import(context, answer);
+    return report_import(context, answer, left_out);
   } catch (Problem& problem) {
     progress.finish();
     if (!wanted.skip_broken && problem.status() == TANDEM_INVALID_ARGUMENT) {

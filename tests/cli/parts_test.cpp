@@ -85,6 +85,10 @@ TEST(Values, CsvBecomesDocumentsAndEmptyCellsAreNotGiven) {
             "{\"name\":\"Ada\",\"score\":7,\"phone\":\"0123\"}\n{\"name\":\"Bob\"}\n");
   EXPECT_EQ(documents_of("{\"a\":1}\n{\"a\":2}\n", types), "{\"a\":1}\n{\"a\":2}\n");
   EXPECT_THROW(documents_of("a,b\n1\n", types), Problem);
+  std::vector<std::string> left_out;
+  EXPECT_EQ(documents_of("a,b\n1\n2,3\n", types, &left_out), "{\"a\":\"2\",\"b\":\"3\"}\n");
+  ASSERT_EQ(left_out.size(), 1U);
+  EXPECT_NE(left_out[0].find("line 2"), std::string::npos);
 }
 
 TEST(Values, MarkedArgumentsComeBackWhole) {

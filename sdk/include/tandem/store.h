@@ -69,9 +69,9 @@ TANDEM_API tandem_status tandem_store_info(tandem_store* store, tandem_text** ou
  * Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_backup(tandem_store* store, tandem_str to_path,
                                              tandem_error** error) TANDEM_NOEXCEPT;
-/** Puts the store at `path` back to what a checked backup holds, in one transaction, and raises its
- * epoch; makes the file where it is missing. Statuses: not found, corrupt, busy.
- * Since 0.1. [any-thread] */
+/** Puts the store at `path` back to what a checked backup holds, in one transaction, raises its epoch
+ * and keeps what it held as `<path>.replaced`; makes the file where it is missing. Statuses: not found,
+ * corrupt, busy. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_restore(tandem_str backup_path, tandem_str path,
                                               tandem_error** error) TANDEM_NOEXCEPT;
 /** Brings an older file up to date after an automatic backup. `report`: {"from", "to", "backup"}.

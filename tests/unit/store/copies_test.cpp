@@ -96,6 +96,11 @@ TEST_F(CopiesTest, BackupAndRestoreBringTheRecordsBackInANewEpoch) {
   EXPECT_EQ(text("SELECT group_concat(email) FROM lead"), "kept@example.com");
   EXPECT_EQ(std::stoll(*db->meta("epoch")), std::stoll(epoch) + 1);
   EXPECT_TRUE(verify(*db).empty());
+  // The way back: what stood there before is kept beside it.
+  db.reset();
+  restore(path.string() + ".replaced", path, options);
+  open();
+  EXPECT_EQ(number("SELECT count(*) FROM lead WHERE email = 'lost@example.com'"), 1);
 }
 
 TEST_F(CopiesTest, RestoreMakesAMissingStore) {
