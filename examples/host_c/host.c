@@ -66,8 +66,7 @@ static int open_session(tandem_store* store, const char* person, tandem_session*
 
 static int capture(tandem_session* session, char first_lead[37]) {
   static const char* const buyers[] = {
-      "{\"family_name\":\"Okafor\",\"email\":\"ada@harbour.example\",\"company_name\":\"Harbour\",\"stage\":"
-      "\"mql\"}",
+      "{\"family_name\":\"Oka\",\"email\":\"oka@port.example\",\"company_name\":\"Port\",\"stage\":\"mql\"}",
       "{\"family_name\":\"Lind\",\"email\":\"lind@nord.example\",\"company_name\":\"Nord\"}",
       "{\"family_name\":\"Costa\",\"email\":\"costa@sol.example\",\"company_name\":\"Sol\"}"};
   char id[37];
