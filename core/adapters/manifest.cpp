@@ -68,7 +68,7 @@ void check_id(const std::string& id) {
 
 /// A path that stays in the manifest's folder, judged by its text alone.
 std::filesystem::path inner_path(const std::string& text, const char* what) {
-  const std::filesystem::path path(text);
+  std::filesystem::path path(text);
   bool good =
       !text.empty() && text.find('\0') == std::string::npos && path.is_relative() && path.has_filename();
   for (const auto& part : path) good = good && part != ".." && part != ".";

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "fixture.hpp"
+#include "../capi/fixture.hpp"
 
 namespace {
 
