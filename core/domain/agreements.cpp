@@ -28,8 +28,10 @@ std::string content_hash(Change& change, const Row& version) {
     while (rows.step()) ids.push_back(rows.id(0));
   }
   std::vector<Row> rows;
+  rows.reserve(ids.size());
   for (const Id& id : ids) rows.push_back(change.get(clauses, id));
   model::SignedChildren children{&clauses, {}};
+  children.rows.reserve(rows.size());
   for (const Row& row : rows) children.rows.push_back(&row);
   return model::content_hash(versions(change), version, {children});
 }

@@ -25,7 +25,6 @@ std::int64_t move_lead(Change& change, const Id& record, const StageMove& move, 
 namespace {
 
 using model::Argument;
-using model::Side;
 using model::Type;
 using model::VerbCall;
 

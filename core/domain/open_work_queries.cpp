@@ -9,7 +9,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
 using model::Table;
 using model::Type;
 

@@ -23,7 +23,7 @@ std::string once(store::Database& database, const store::Actor& actor, const Put
   if (!options.request_key.empty()) {
     if (auto before = change.repeated(options.request_key)) return *before;
   }
-  const std::string answer = write(change).dump();
+  std::string answer = write(change).dump();
   if (!options.request_key.empty()) change.remember(options.request_key, answer);
   change.commit();
   return answer;

@@ -41,6 +41,7 @@ std::string hint(std::string_view wrong, const Range& names, std::string_view ot
 template <typename Map>
 std::vector<std::string_view> keys(const Map& map) {
   std::vector<std::string_view> out;
+  out.reserve(map.size());
   for (const auto& entry : map) out.push_back(entry.first);
   return out;
 }

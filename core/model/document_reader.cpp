@@ -251,7 +251,7 @@ std::size_t read_array(std::string_view padded, Batch& batch) {
   for (auto entry : array) {
     numbered(index, [&] {
       ondemand::value element;
-      check(std::move(entry).get(element));
+      check(std::move(entry).get(element));  // NOLINT(performance-move-const-arg): simdjson wants it so
       ondemand::object object;
       const auto error = element.get_object().get(object);
       if (error == simdjson::INCORRECT_TYPE) not_an_object();

@@ -14,7 +14,7 @@ bool same(const Value& a, const Value& b) {
 }
 
 std::string_view Arena::keep(std::string_view bytes) {
-  if (bytes.empty()) return {"", 0};
+  if (bytes.empty()) return std::string_view("");
   if (blocks_.empty() || blocks_.back().size - blocks_.back().used < bytes.size()) {
     const std::size_t last = blocks_.empty() ? 256 : blocks_.back().size;
     const std::size_t size = std::max<std::size_t>(bytes.size(), last * 2);

@@ -56,9 +56,9 @@ std::string table(const std::vector<Column>& columns, const std::vector<std::vec
   return out;
 }
 
-std::string text_in(const Json& row, const char* name, std::string otherwise = "-") {
+std::string text_in(const Json& row, const char* name, std::string_view otherwise = "-") {
   const auto it = row.find(name);
-  return it == row.end() || it->is_null() ? otherwise : it->get<std::string>();
+  return it == row.end() || it->is_null() ? std::string(otherwise) : it->get<std::string>();
 }
 
 std::string count_in(const Json& row, const char* name) {

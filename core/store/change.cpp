@@ -34,7 +34,7 @@ void find_changes(const Row& before, const Row& after, std::vector<std::size_t>&
 }  // namespace
 
 Change::Change(Database& database, Actor actor, const std::function<bool()>& cancelled)
-    : db_(&database), actor_(std::move(actor)) {
+    : db_(&database), actor_(actor) {
   db_->refuse_forked();
   if (db_->options_.read_only) {
     throw Error(TANDEM_FORBIDDEN, "the store was opened read-only", "open it again for writing");
