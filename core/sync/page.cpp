@@ -9,7 +9,7 @@
 namespace tandem::sync {
 
 std::string_view PageText::keep(std::string_view bytes) {
-  if (bytes.empty()) return {"", 0};
+  if (bytes.empty()) return std::string_view("");
   while (at_ < blocks_.size() && blocks_[at_].size - blocks_[at_].used < bytes.size()) ++at_;
   if (at_ == blocks_.size()) {
     const std::size_t size = std::max(kBlock, bytes.size());

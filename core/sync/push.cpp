@@ -223,6 +223,7 @@ bool Pusher::send(const RulePlan& rule, std::vector<OutOp> batch) {
   const StreamPlan& stream = session_.mapping->stream_of(rule);
   const auto positions = used_positions(batch);
   std::vector<std::string> fields;
+  fields.reserve(positions.size());
   for (const std::size_t position : positions) fields.push_back(stream.fields[position]);
   std::vector<PushResult> results;
   ++session_.counters.calls;

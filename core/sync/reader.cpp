@@ -41,7 +41,7 @@ std::int64_t Reader::integer() const {
 }
 
 std::string Reader::choice(std::initializer_list<std::string_view> choices) const {
-  const std::string value = text();
+  std::string value = text();
   if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
     std::string list;
     for (const std::string_view c : choices) list += (list.empty() ? "" : ", ") + std::string(c);

@@ -76,6 +76,7 @@ void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& op
   std::map<std::string, std::string> found;  // key → remote id
   if (find) {
     std::vector<std::string> keys;
+    keys.reserve(open.size());
     for (const Attempt& attempt : open) keys.push_back(attempt.local.text());
     session_.remote.find(rule.remote_type, traits.key_field, keys, {traits.key_field},
                          [&](const tandem_row& row) {
@@ -140,6 +141,7 @@ void Pusher::settle_updates(const RulePlan& rule, const std::vector<Attempt>& op
   const bool readable = session_.remote.can(TANDEM_CAP_GET);
   if (readable) {
     std::vector<std::string> ids;
+    ids.reserve(open.size());
     for (const Attempt& attempt : open) ids.push_back(attempt.remote_id);
     session_.remote.get(rule.remote_type, ids, stream.fields,
                         [&](const tandem_row& row) { page.add(row, {}); });

@@ -373,7 +373,7 @@ void parse_step(const Reader& r, const Field& field, TransformChain& chain) {
 
 }  // namespace
 
-Waiting::Waiting(std::string remote_type, std::string remote_id)
+Waiting::Waiting(const std::string& remote_type, const std::string& remote_id)
     : Error(TANDEM_NOT_FOUND, "waits for " + remote_type + ", which has not arrived yet",
             "nothing to do: it goes on when that record is linked"),
       waits_for_(remote_type + "\x1f" + remote_id) {}

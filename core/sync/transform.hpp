@@ -16,7 +16,7 @@ namespace tandem::sync {
 /// A row refers to something that has not arrived yet; it is parked until that is linked.
 class Waiting : public Error {
  public:
-  Waiting(std::string remote_type, std::string remote_id);
+  Waiting(const std::string& remote_type, const std::string& remote_id);
   const std::string& waits_for() const { return waits_for_; }
 
  private:

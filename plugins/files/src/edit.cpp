@@ -170,7 +170,7 @@ PushResult Edit::create(const PushItem& item) {
   record.raw = table_.made(values);
   record.key = key;
   record.added = true;
-  const PushResult result = applied(record.key, record_version(record.raw));
+  PushResult result = applied(record.key, record_version(record.raw));
   by_key_[keep(key)] = touched_.size();
   if (has_external_id_) by_external_id_[item.idem_key()] = touched_.size();
   touched_.push_back(std::move(record));

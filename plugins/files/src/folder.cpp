@@ -56,7 +56,7 @@ std::string Folder::identity() {
   // Two stores may meet a fresh folder at once: whoever makes the file first names it.
   for (int attempt = 0; attempt < 3; ++attempt) {
     if (const auto content = host_.files().read(call_, kIdentityFile)) return read_identity(*content);
-    const std::string id = random_id(host_);
+    std::string id = random_id(host_);
     if (host_.files().make(call_, kIdentityFile, id + "\n")) return id;
   }
   throw Failure(TANDEM_BUSY, TANDEM_CLASS_TRANSIENT, ".tandem-folder comes and goes: try again");
