@@ -44,6 +44,7 @@ std::string csv_documents(const std::string& content, const TypeOf& type_of,
   std::vector<std::string> names, row;
   reader.next(names);
   std::vector<std::string> types;
+  types.reserve(names.size());
   for (const std::string& name : names) types.push_back(type_of ? type_of(name) : "");
   std::string lines;
   while (reader.next(row)) {
@@ -101,7 +102,7 @@ std::string read_file(const std::string& path) {
 }
 
 std::string text_or_file(const std::string& argument) {
-  const std::string text = unmarked(argument);
+  std::string text = unmarked(argument);
   if (text == "-") return read_file("-");
   if (text.size() > 1 && text[0] == '@') return read_file(text.substr(1));
   return text;

@@ -287,6 +287,7 @@ void print_objects(std::ostream& out, const Json& array, Format format,
   TableWriter writer(out, format, columns, terminal_width());
   for (const Json& object : array) {
     std::vector<Cell> row;
+    row.reserve(columns.size());
     for (const std::string& name : columns) {
       row.push_back(object.contains(name) ? to_cell(object[name], name) : Cell{});
     }
