@@ -123,7 +123,7 @@ std::string instant_as_text(const std::string& c) {
 
 /// The view's columns for one field.
 std::string view_columns(const Field& field) {
-  const std::string column = quoted_name(field.name);
+  std::string column = quoted_name(field.name);
   switch (field.type) {
     case Type::id:
     case Type::ref:
