@@ -65,7 +65,7 @@ std::string choice_check(const std::string& where, const Field& field) {
 }
 
 std::string type_check(const std::string& where, const Field& field) {
-  std::string column = quoted_name(field.name);
+  const std::string column = quoted_name(field.name);
   switch (field.type) {
     case Type::id:
     case Type::ref:
