@@ -75,10 +75,11 @@ std::string type_check(const std::string& where, const Field& field) {
     case Type::boolean:
       return constraint(where + " must be true or false", column + " IN (0, 1)");
     case Type::json:
-      return constraint(where + " must be a JSON document", "json_valid(" + column + ")");
+      return constraint(where + " must be a JSON document",
+                        column + " IS NULL OR json_valid(" + column + ")");
     case Type::set:
-      return constraint(where + " must be a list",
-                        "json_valid(" + column + ") AND substr(" + column + ", 1, 1) = '['");
+      return constraint(where + " must be a list", column + " IS NULL OR (json_valid(" + column +
+                                                       ") AND substr(" + column + ", 1, 1) = '[')");
     case Type::ppm:
       return constraint(where + " must lie between 0 and 1000000 parts per million",
                         column + " BETWEEN 0 AND 1000000");
