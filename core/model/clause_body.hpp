@@ -13,7 +13,7 @@ struct ClauseKind {
   std::string_view name;
   std::span<const Field> fields;
   std::string_view doc;
-  bool open = false;  ///< any JSON object is accepted for now
+  bool open = false;  ///< no descriptor of its own: any JSON object is accepted
 };
 
 /// Every kind, in the order of the clause's `kind` choices.
