@@ -13,15 +13,18 @@ namespace {
 const std::vector<std::pair<std::string, std::size_t>> kTables = {
     {"lead", 1}, {"stage_entry", 1}, {"journal", 2}};
 
-void insert_many(tandem_session* session, int size) {
+/// Measured where Tandem is what is measured; not where it only makes the rows that the bound repeats.
+void insert_many(tandem_session* session, int size, bool is_measured) {
   std::string lines;
   for (int i = 0; i < size; ++i) lines += lead_document(i) + "\n";
   tandem_error* error = nullptr;
   const auto start = cpu_us();
-  measured([&] {
+  const std::function<void()> work = [&] {
     must(tandem_record_put_many(session, str("lead"), str(lines), nullptr, nullptr, &error), error,
          "put_many");
-  });
+  };
+  if (!is_measured) return work();
+  measured(work);
   print("bulk", "tandem", size, cpu_us() - start);
 }
 
@@ -91,7 +94,7 @@ int bulk_insert(const std::string& variant, int size, const std::string& folder)
   const std::string path = folder + "/bulk.db";
   if (variant == "tandem") {
     Store store(path);
-    insert_many(store.session, size);
+    insert_many(store.session, size, true);
     return 0;
   }
   // The rows to write come from a store that Tandem has filled; they must be those the rules demand.
@@ -101,7 +104,7 @@ int bulk_insert(const std::string& variant, int size, const std::string& folder)
     sqlite3* db = open_bound(folder + "/source.db");
     std::map<std::string, std::int64_t> before;
     for (const auto& [table, rows] : kTables) before[table] = count_rows(db, table);
-    insert_many(filled.session, size);
+    insert_many(filled.session, size, false);
     for (const auto& [table, rows] : kTables) {
       tables.push_back(copy_rows(db, table, before[table]));
       if (tables.back().rows.size() != rows * static_cast<std::size_t>(size)) {

@@ -36,21 +36,23 @@ void report(const char* variant, int size, std::int64_t cpu, std::vector<std::in
   print("single", variant, size, cpu, waits[waits.size() / 2], waits[waits.size() * 99 / 100]);
 }
 
-void run_tandem(tandem_session* session, const std::string& lead, int size) {
+void run_tandem(tandem_session* session, const std::string& lead, int size, bool is_measured) {
   const std::string args = R"({"about_entity":"lead","about_id":")" + lead +
                            R"(","to_side":"marketing","verdict":"worked","why":"asked for a quote"})";
   std::vector<std::int64_t> waits;
   waits.reserve(static_cast<std::size_t>(size));
   tandem_error* error = nullptr;
   const auto start = cpu_us();
-  measured([&] {
+  const std::function<void()> work = [&] {
     for (int i = 0; i < size; ++i) {
       const auto begun = microseconds();
       must(tandem_act(session, str("feedback.submit"), str(""), str(args), nullptr, nullptr, &error), error,
            "submit");
       waits.push_back(microseconds() - begun);
     }
-  });
+  };
+  if (!is_measured) return work();  // only the pattern that the bound repeats
+  measured(work);
   report("tandem", size, cpu_us() - start, waits);
 }
 
@@ -107,12 +109,12 @@ int single_write(const std::string& variant, int size, const std::string& folder
   Store store(path);
   const std::string lead = make_lead(store.session);
   if (variant == "tandem") {
-    run_tandem(store.session, lead, size);
+    run_tandem(store.session, lead, size, true);
     return 0;
   }
   sqlite3* db = open_bound(path);
   const auto journal_before = count_rows(db, "journal");
-  run_tandem(store.session, lead, 1);  // the pattern to repeat
+  run_tandem(store.session, lead, 1, false);  // the pattern to repeat
   const auto journal_rows = newest(db, "SELECT * FROM journal WHERE seq > " + std::to_string(journal_before));
   auto record = newest(db, "SELECT * FROM feedback").front();
   Statements s;
