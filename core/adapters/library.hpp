@@ -33,7 +33,7 @@ struct HostServices {
   LogFn log;                                ///< empty: standard error
   SecretFn secret;                          ///< serves secret://host/NAME; empty: other providers only
   HttpTransport* transport = nullptr;       ///< null: libcurl; a simulation puts its own here
-  std::int64_t call_deadline_ms = 300'000;  ///< longest time one adapter call may take
+  std::int64_t call_deadline_ms = sync::kLongestCallMs;
 };
 
 /// [serialized] Loading is off until load() is called. A loaded library stays mapped until the

@@ -18,7 +18,7 @@ Id fresh_id(const Row& mapped) {
 bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
   if (!base.remote.empty()) return false;
   return std::all_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
-    return plan.position == model::kId || !model::given(base.local[plan.position]) ||
+    return plan.position == model::kId || plan.only_create || !model::given(base.local[plan.position]) ||
            equal_values(current[plan.position], base.local[plan.position]);
   });
 }
@@ -40,6 +40,8 @@ Applied Applier::row(const StreamPlan& stream, const PulledRow& row, const Value
     Applied one = Applied::same;
     if (row.kind == TANDEM_ROW_DELETED || row.kind == TANDEM_ROW_PURGED) {
       one = deleted(plan, row);
+    } else if (row.kind == TANDEM_ROW_CONVERTED) {
+      one = converted(plan, row, values);
     } else if (row.kind != TANDEM_ROW_LIVE) {
       one = moved(plan, row);
     } else if (!plan.when || plan.when->holds(values)) {
@@ -245,7 +247,56 @@ Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
   return Applied::changed;
 }
 
-/// Merged, converted and hidden rows: the link learns of it, the record stays.
+/// The record lives on under another type: that link is made, and the old one takes no more writes.
+Applied Applier::converted(const RulePlan& plan, const PulledRow& row, const Value* values) {
+  if (plan.into_type) return Applied::same;
+  const std::size_t count = session_.mapping->stream_of(plan).fields.size();
+  const bool told = std::any_of(values, values + count, [](const Value& v) { return model::given(v); });
+  Applied outcome = Applied::same;
+  if (told && (!plan.when || plan.when->holds(values))) outcome = rule(plan, row, values);
+  auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
+  if (!link || link->state == "gone_local") return outcome;
+  if (!told) link->hash = row.hash;
+  if (plan.converts_to && !row.extra.empty()) follow(plan, *link, row.extra);
+  link->state = "converted";
+  session_.ledger.put(*link);
+  return Applied::changed;
+}
+
+void Applier::follow(const RulePlan& plan, const Link& old, std::string_view new_id) {
+  const std::string& type = *plan.converts_to;
+  const auto known = session_.ledger.by_remote(type, new_id, plan.entity_number);
+  if (known && known->local == old.local) return;
+  if (session_.ledger.by_local(old.local, plan.entity_number, type) || (known && !untouched(plan, *known))) {
+    throw Ambiguous(TANDEM_CONFLICT,
+                    "the " + type + " this row became belongs to another " + std::string(plan.entity->name()),
+                    "decide which of the two records stands for it, then replay the row");
+  }
+  if (known) {  // the new row came before the news of the conversion, and made a record of its own
+    change_->archive(*plan.entity, known->local);
+    ++session_.counters.archived;
+    session_.ledger.remove(*known);
+  }
+  Link link;
+  link.entity = plan.entity_number;
+  link.remote_type = type;
+  link.remote_id = new_id;
+  link.local = old.local;
+  session_.ledger.put(link);
+  if (const auto base = session_.ledger.base(*plan.entity, old)) {
+    session_.ledger.put_base(*plan.entity, link, *base);  // what is owed is owed to the new row
+    session_.ledger.drop_base(old);
+  }
+}
+
+/// Nothing but this link knows the record, and nobody has edited it since it came.
+bool Applier::untouched(const RulePlan& plan, const Link& link) {
+  store::Statement s = session_.db.prepare("SELECT count(*) FROM sync_link WHERE local_id = ?");
+  s.bind(1, link.local);
+  return s.step() && s.integer(0) == 1 && !session_.ledger.base(*plan.entity, link);
+}
+
+/// Merged and hidden rows: the link learns of it, the record stays.
 Applied Applier::moved(const RulePlan& plan, const PulledRow& row) {
   auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
   if (!link) return Applied::same;

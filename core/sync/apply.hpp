@@ -24,11 +24,11 @@ class LinkedReferences final : public References {
   explicit LinkedReferences(Session& session) : session_(session) {}
   void use(store::Change* change) { change_ = change; }  ///< null: reading only
   void forget() { known_.clear(); }                      ///< after a rollback
-  Id local(const Reference& reference, std::string_view remote_id) override;
+  Id local(const Reference& reference, std::string_view remote_type, std::string_view remote_id) override;
   std::optional<std::string> remote(const Reference& reference, const Id& local) override;
 
  private:
-  Id make(const Reference& reference, std::string_view remote_id);
+  Id make(const Reference& reference, std::string_view remote_type, std::string_view remote_id);
   std::optional<Id> by_email(const Reference& reference, std::string_view email);
 
   Session& session_;
@@ -82,6 +82,9 @@ class Applier {
   void keep_base(Target& target);
   Applied deleted(const RulePlan& rule, const PulledRow& row);
   Applied moved(const RulePlan& rule, const PulledRow& row);
+  Applied converted(const RulePlan& rule, const PulledRow& row, const Value* values);
+  void follow(const RulePlan& rule, const Link& old, std::string_view new_id);
+  bool untouched(const RulePlan& rule, const Link& link);
   std::optional<Id> identify(const RulePlan& rule, const Row& mapped);
   void act_for(const PulledRow& row);
   Json do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record);

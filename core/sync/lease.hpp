@@ -4,13 +4,13 @@
 #pragma once
 
 #include "store/change.hpp"
+#include "sync/remote.hpp"
 
 namespace tandem::sync {
 
 class Lease {
  public:
-  /// Twice the longest call deadline (adapters::HostServices::call_deadline_ms, five minutes).
-  static constexpr Instant kLength = 10 * 60 * 1'000'000LL;
+  static constexpr Instant kLength = 2 * kLongestCallMs * 1000;
 
   explicit Lease(std::int64_t conn) : conn_(conn) {}
   /// Busy where another run holds it. A lease of a process that is gone is taken over at once.

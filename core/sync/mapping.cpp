@@ -30,12 +30,13 @@ Condition parse_condition(const Reader& r, StreamPlan& stream) {
   r.object({"field", "op", "value"});
   condition.remote = stream.field(r.text("field"));
   const std::string op =
-      r.has("op") ? r.at("op").choice({"=", "!=", "in", "is_null", "not_null"}) : std::string("=");
-  condition.kind = op == "="         ? Condition::Kind::equals
-                   : op == "!="      ? Condition::Kind::differs
-                   : op == "in"      ? Condition::Kind::in
-                   : op == "is_null" ? Condition::Kind::is_null
-                                     : Condition::Kind::not_null;
+      r.has("op") ? r.at("op").choice({"=", "!=", "in", "starts_with", "is_null", "not_null"}) : std::string("=");
+  condition.kind = op == "="             ? Condition::Kind::equals
+                   : op == "!="          ? Condition::Kind::differs
+                   : op == "in"          ? Condition::Kind::in
+                   : op == "starts_with" ? Condition::Kind::starts_with
+                   : op == "is_null"     ? Condition::Kind::is_null
+                                         : Condition::Kind::not_null;
   const auto add = [&](const Reader& value) {
     const Json& v = value.json();
     if (v.is_structured() || v.is_null()) value.fail("must be a text, a number or true/false");
@@ -44,7 +45,7 @@ Condition parse_condition(const Reader& r, StreamPlan& stream) {
   if (op == "in") {
     r.at("value").array();
     for (std::size_t i = 0; i < r.at("value").size(); ++i) add(r.at("value").at(i));
-  } else if (op == "=" || op == "!=") {
+  } else if (op == "=" || op == "!=" || op == "starts_with") {
     add(r.at("value"));
   }
   return condition;
@@ -82,9 +83,10 @@ FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& str
     plan.remote.push_back(stream.field(remote.text()));
   }
   const std::string direction =
-      r.has("direction") ? r.at("direction").choice({"both", "in", "out"}) : std::string("both");
+      r.has("direction") ? r.at("direction").choice({"both", "in", "out", "create"}) : std::string("both");
   plan.in = direction != "out";
-  plan.out = direction != "in";
+  plan.out = direction == "both" || direction == "out";
+  plan.only_create = direction == "create";
   if (r.has("transform")) {
     const Reader transform = r.at("transform");
     plan.transform = parse_transform(&transform, field);
@@ -254,7 +256,7 @@ void finish_fields(const Reader& r, const EntityInfo& entity, RulePlan& rule) {
 
 RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const model::Catalogue& catalogue) {
   r.object({"entity", "remote_type", "stream", "when", "into", "fields", "constants", "out_constants",
-            "verbs", "delete", "create", "match", "tie"});
+            "verbs", "delete", "create", "match", "tie", "converts_to"});
   RulePlan rule;
   rule.index = index;
   const EntityInfo* entity = nullptr;
@@ -285,6 +287,7 @@ RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const 
     rule.into_remote = stream.field(into.text("remote"));
     rule.into_type = into.text("remote_type");
   }
+  if (r.has("converts_to")) rule.converts_to = r.text("converts_to");
   const Authority tie = parse_authority(r, "tie", Authority::ask);
   if (r.has("fields")) {
     const Reader fields = r.at("fields");
@@ -329,14 +332,19 @@ RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const 
   return rule;
 }
 
-/// Types that the rules of a stream refer to.
+/// Types that the rules of a stream refer to, or come from by conversion.
 std::vector<std::string> needs(const Mapping& mapping, const StreamPlan& stream) {
   std::vector<std::string> types;
+  for (const RulePlan& rule : mapping.rules) {
+    if (rule.converts_to == stream.remote_type) types.push_back(rule.remote_type);
+  }
   for (const std::size_t index : stream.rules) {
     const RulePlan& rule = mapping.rules[index];
     if (rule.into_type) types.push_back(*rule.into_type);
     for (const FieldPlan& field : rule.fields) {
-      if (const Reference* reference = field.transform.reference()) types.push_back(reference->remote_type);
+      const Reference* reference = field.transform.reference();
+      if (reference == nullptr) continue;
+      for (const Reference::RemoteType& type : reference->remote_types) types.push_back(type.name);
     }
   }
   return types;
@@ -389,6 +397,7 @@ bool Condition::holds(const Value* row) const {
   }
   std::string scratch;
   const std::string_view text = plain_view(row[remote], scratch);
+  if (kind == Kind::starts_with) return text.substr(0, values.front().size()) == values.front();
   const bool found = std::find(values.begin(), values.end(), text) != values.end();
   return kind == Kind::differs ? !found : found;
 }

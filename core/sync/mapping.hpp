@@ -21,7 +21,7 @@ enum class Authority { activity, local, remote, ask };
 
 /// A predicate over the raw remote row: all / any / not / {field, op, value}.
 struct Condition {
-  enum class Kind { all, any, negation, equals, differs, in, is_null, not_null };
+  enum class Kind { all, any, negation, equals, differs, in, starts_with, is_null, not_null };
   Kind kind = Kind::all;
   std::size_t remote = 0;
   std::vector<std::string> values;
@@ -33,6 +33,7 @@ struct FieldPlan {
   std::size_t position = 0;         ///< in the entity
   std::vector<std::size_t> remote;  ///< positions in the stream's fields; empty for a constant
   bool in = true, out = true;
+  bool only_create = false;  ///< read when a record is made, never again
   TransformChain transform;
   std::optional<Json> constant;
   Authority authority = Authority::activity;
@@ -70,6 +71,7 @@ struct RulePlan {
   /// Writes into a record that another rule links: its remote type, and the field with its foreign id.
   std::optional<std::string> into_type;
   std::size_t into_remote = 0;
+  std::optional<std::string> converts_to;  ///< remote type under which a converted row lives on
   bool archive_in = true, archive_out = false;
   bool create_in = true, create_out = false;
   std::vector<std::vector<std::size_t>> match;                     ///< entity positions

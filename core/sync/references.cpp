@@ -24,10 +24,11 @@ std::string readable(std::string_view type, std::string_view remote_id) {
 
 }  // namespace
 
-Id LinkedReferences::local(const Reference& reference, std::string_view remote_id) {
+Id LinkedReferences::local(const Reference& reference, std::string_view remote_type,
+                           std::string_view remote_id) {
   key_.assign(reference.entity)
       .append(1, '\0')
-      .append(reference.remote_type)
+      .append(remote_type)
       .append(1, '\0')
       .append(remote_id);
   if (const auto known = known_.find(key_); known != known_.end()) return known->second;
@@ -35,15 +36,15 @@ Id LinkedReferences::local(const Reference& reference, std::string_view remote_i
   const std::int64_t number = entity.descriptor().number;
   const std::string key = key_;
   Id id;
-  if (const auto link = session_.ledger.by_remote(reference.remote_type, remote_id, number);
+  if (const auto link = session_.ledger.by_remote(remote_type, remote_id, number);
       link && link->state != "reserved") {
     id = link->local;
   } else if (const auto found = by_email(reference, remote_id)) {
     id = *found;
   } else if (reference.create && change_ != nullptr) {
-    id = make(reference, remote_id);
+    id = make(reference, remote_type, remote_id);
   } else {
-    throw Waiting(reference.remote_type, std::string(remote_id));
+    throw Waiting(std::string(remote_type), std::string(remote_id));
   }
   if (known_.size() > 100'000) known_.clear();
   known_.emplace(key, id);
@@ -62,13 +63,14 @@ std::optional<Id> LinkedReferences::by_email(const Reference& reference, std::st
   return s.id(0);
 }
 
-Id LinkedReferences::make(const Reference& reference, std::string_view remote_id) {
+Id LinkedReferences::make(const Reference& reference, std::string_view remote_type,
+                          std::string_view remote_id) {
   const EntityInfo& entity = session_.db.catalogue().entity(reference.entity);
   Json document = filled(*reference.create, remote_id);
   const bool person = reference.entity == "person";
   const bool address = person && remote_id.find('@') != std::string_view::npos;
   if (entity.find("name") && !document.contains("name")) {
-    document["name"] = address ? std::string(remote_id) : readable(reference.remote_type, remote_id);
+    document["name"] = address ? std::string(remote_id) : readable(remote_type, remote_id);
   }
   if (person && !document.contains("side")) document["side"] = model::side_name(session_.conn.side);
   if (address) document["email"] = std::string(remote_id);
@@ -81,7 +83,7 @@ Id LinkedReferences::make(const Reference& reference, std::string_view remote_id
   const Id id = change_->create(entity, values, model::SetBy::sync);
   Link link;
   link.entity = entity.descriptor().number;
-  link.remote_type = reference.remote_type;
+  link.remote_type = remote_type;
   link.remote_id = remote_id;
   link.local = id;
   session_.ledger.put(link);
@@ -95,9 +97,14 @@ std::optional<std::string> LinkedReferences::remote(const Reference& reference, 
     s.bind(1, local);
     if (s.step()) return std::string(s.text(0));
   }
-  const auto link = session_.ledger.by_local(local, entity.descriptor().number, reference.remote_type);
-  if (!link || (link->state != "linked" && link->state != "hidden")) return std::nullopt;
-  return link->remote_id;
+  std::optional<std::string> converted;  // still there to be referred to, where nothing better is
+  for (const Reference::RemoteType& type : reference.remote_types) {
+    const auto link = session_.ledger.by_local(local, entity.descriptor().number, type.name);
+    if (!link) continue;
+    if (link->state == "linked" || link->state == "hidden") return link->remote_id;
+    if (link->state == "converted" && !converted) converted = link->remote_id;
+  }
+  return converted;
 }
 
 }  // namespace tandem::sync

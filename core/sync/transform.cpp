@@ -180,7 +180,9 @@ class Refer final : public Transform {
     std::string scratch;
     const std::string_view key = trim(plain_view(value, scratch));
     if (key.empty()) return model::null();
-    const Id id = c.references->local(reference_, key);
+    const std::string* type = reference_.type_of(key);
+    if (type == nullptr) return model::null();
+    const Id id = c.references->local(reference_, *type, key);
     return model::bytes(TANDEM_VALUE_ID, c.arena.keep(id.view()));
   }
   Value out(const Value& value, const TransformContext& c) const override {
@@ -283,6 +285,20 @@ std::unique_ptr<Transform> parse_bool(const Reader& r) {
   return step;
 }
 
+void parse_remote_types(const Reader& r, bool person, Reference& reference) {
+  if (!r.has("remote_type") || !r.at("remote_type").json().is_array()) {
+    reference.remote_types.push_back({r.text("remote_type", person ? "user" : ""), {}});
+    if (reference.remote_types.front().name.empty()) r.fail("'remote_type' is missing");
+    return;
+  }
+  const Reader list = r.at("remote_type");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Reader item = list.at(i).object({"prefix", "type"});
+    reference.remote_types.push_back({item.text("type"), item.text("prefix")});
+  }
+  if (reference.remote_types.empty()) list.fail("must name a remote type");
+}
+
 std::unique_ptr<Transform> parse_ref(const Reader& r, const Field& field, bool person) {
   r.object({"entity", "by", "remote_type", "create", "side"});
   auto step = std::make_unique<Refer>();
@@ -292,8 +308,7 @@ std::unique_ptr<Transform> parse_ref(const Reader& r, const Field& field, bool p
   if (!field.target.empty() && field.target != reference.entity) {
     r.fail("'" + std::string(field.name) + "' refers to a " + std::string(field.target));
   }
-  reference.remote_type = r.text("remote_type", person ? "user" : "");
-  if (reference.remote_type.empty()) r.fail("'remote_type' is missing");
+  parse_remote_types(r, person, reference);
   const std::string by = r.has("by") ? r.at("by").choice({"remote", "email"}) : std::string("remote");
   reference.by = by == "email" ? Reference::By::email : Reference::By::remote;
   if (r.has("create") && r.at("create").json().is_object()) reference.create = r.at("create").json();
@@ -372,6 +387,13 @@ void parse_step(const Reader& r, const Field& field, TransformChain& chain) {
 }
 
 }  // namespace
+
+const std::string* Reference::type_of(std::string_view remote_id) const {
+  for (const RemoteType& type : remote_types) {
+    if (remote_id.substr(0, type.prefix.size()) == type.prefix) return &type.name;
+  }
+  return nullptr;
+}
 
 Waiting::Waiting(const std::string& remote_type, const std::string& remote_id)
     : Error(TANDEM_NOT_FOUND, "waits for " + remote_type + ", which has not arrived yet",

@@ -23,13 +23,19 @@ class Waiting : public Error {
   std::string waits_for_;
 };
 
-/// How a foreign id stands for a record.
+/// How a foreign id stands for a record. An id may be of one of several remote types; then its prefix
+/// tells which, and an id with none of the prefixes refers to nothing that is mapped.
 struct Reference {
   enum class By { remote, email };
+  struct RemoteType {
+    std::string name;
+    std::string prefix;  ///< empty: every id
+  };
   std::string entity;
-  std::string remote_type;
+  std::vector<RemoteType> remote_types;  ///< in the order of preference on the way out
   By by = By::remote;
   std::optional<Json> create;  ///< fields of a record known only by its foreign id
+  const std::string* type_of(std::string_view remote_id) const;
 };
 
 /// Finds records behind foreign ids and the other way round.
@@ -37,7 +43,7 @@ class References {
  public:
   virtual ~References() = default;
   /// Throws Waiting when nothing is linked and the reference may not create.
-  virtual Id local(const Reference& reference, std::string_view remote_id) = 0;
+  virtual Id local(const Reference& reference, std::string_view remote_type, std::string_view remote_id) = 0;
   virtual std::optional<std::string> remote(const Reference& reference, const Id& local) = 0;
 };
 

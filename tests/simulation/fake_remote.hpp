@@ -33,6 +33,7 @@ class FakeRemote final : public Remote {
     bool deleted = false;
     std::string broken;
     std::string modified_by;
+    std::string converted_to, merged_into;
   };
   struct Type {
     std::map<std::string, Record> rows;
@@ -237,6 +238,7 @@ class FakeRemote final : public Remote {
       result.id = item.id;
       const auto found = type.rows.find(item.id);
       if (found == type.rows.end() || found->second.deleted) return refuse(TANDEM_CLASS_GONE, "deleted");
+      if (!found->second.converted_to.empty()) return refuse(TANDEM_CLASS_TERMINAL, "converted");
       if (conditional && !item.version.empty() && item.version != std::to_string(found->second.version)) {
         return refuse(TANDEM_CLASS_CONFLICT, "somebody changed it");
       }
@@ -266,15 +268,23 @@ class FakeRemote final : public Remote {
     }
     const std::string version = std::to_string(row.version);
     tandem_row raw{};
-    raw.kind = row.deleted ? TANDEM_ROW_DELETED : !row.broken.empty() ? TANDEM_ROW_BROKEN : TANDEM_ROW_LIVE;
+    raw.kind = kind_of(row);
     raw.value_count = static_cast<std::uint32_t>(values.size());
     raw.id = {id.data(), id.size()};
     raw.version = {version.data(), version.size()};
     raw.modified_at = INT64_MIN;
     raw.modified_by = {row.modified_by.data(), row.modified_by.size()};
     raw.values = values.data();
-    raw.extra = {row.broken.data(), row.broken.size()};
+    const std::string extra = row.broken + row.converted_to + row.merged_into;
+    raw.extra = {extra.data(), extra.size()};
     sink(raw);
+  }
+
+  static std::uint32_t kind_of(const Record& row) {
+    if (!row.merged_into.empty()) return TANDEM_ROW_MERGED;
+    if (row.deleted) return TANDEM_ROW_DELETED;
+    if (!row.broken.empty()) return TANDEM_ROW_BROKEN;
+    return row.converted_to.empty() ? TANDEM_ROW_LIVE : TANDEM_ROW_CONVERTED;
   }
 
   std::string id_ = "org.tandem.fake";

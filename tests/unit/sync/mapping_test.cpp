@@ -10,8 +10,8 @@ namespace {
 
 class NoReferences final : public References {
  public:
-  Id local(const Reference& reference, std::string_view remote_id) override {
-    throw Waiting(reference.remote_type, std::string(remote_id));
+  Id local(const Reference&, std::string_view remote_type, std::string_view remote_id) override {
+    throw Waiting(std::string(remote_type), std::string(remote_id));
   }
   std::optional<std::string> remote(const Reference&, const Id&) override { return std::nullopt; }
 };
