@@ -93,6 +93,7 @@ class Applier {
   void record_conflict(const Target& target, const FieldPlan& plan, const Value& base, const Value& remote,
                        std::string_view decision);
   bool wrote(const Link& link, std::string_view field);
+  bool by_somebody_else(const PulledRow& row) const;
   void close_conflict(const Target& target, const FieldPlan& plan);
   void conflict_row(const RulePlan& rule, const Id& record, std::string_view decision);
 

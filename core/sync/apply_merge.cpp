@@ -33,7 +33,7 @@ Applied Applier::merge(Target& t, const Row& mapped) {
   }
   t.update.reset(entity.size());
   for (const FieldPlan& plan : t.rule.fields) {
-    if (plan.position == model::kId || !plan.in) continue;
+    if (plan.position == model::kId || !plan.in || plan.only_create) continue;
     if (!model::given(mapped[plan.position])) continue;
     merge_one(t, plan, mapped[plan.position]);
   }
@@ -96,7 +96,8 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
       return set_base(local);
     case FieldMerge::take_remote: {
       const bool own_echo = t.link.own_write_at != 0 && !t.row.version.empty() &&
-                            t.row.version == t.link.version && wrote(t.link, field.name);
+                            t.row.version == t.link.version && !by_somebody_else(t.row) &&
+                            wrote(t.link, field.name);
       if (own_echo) {  // the remote keeps our value in its own way: lossy, not an edit
         if (!t.base) {
           t.base.emplace();
@@ -259,6 +260,11 @@ void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Valu
   s.bind(9, change_->now());
   if (!open) s.bind(10, decision);
   s.run();
+}
+
+/// Versions may be as coarse as a second: the same version is no proof where another user wrote it.
+bool Applier::by_somebody_else(const PulledRow& row) const {
+  return !row.modified_by.empty() && !session_.remote_user.empty() && row.modified_by != session_.remote_user;
 }
 
 /// Our last write of this link sent the field: what it shows at that version is our own value.

@@ -71,11 +71,12 @@ void go_live(Session& session) {
 void preflight(Session& session) {
   session.progress("preflight");
   store::Statement s =
-      session.db.prepare("SELECT schema, schema_at, verified_at FROM sync_conn WHERE number = ?");
+      session.db.prepare("SELECT schema, schema_at, verified_at, remote_user FROM sync_conn WHERE number = ?");
   s.bind(1, session.conn.number);
   s.step();
   const std::string kept(s.text(0));
   const Instant schema_at = s.integer(1), verified_at = s.integer(2);
+  session.remote_user = s.text(3);
   s.reset();
   const Instant now = session.db.clock().now();
   std::string org = session.conn.org_identity, schema = kept;
@@ -96,6 +97,7 @@ void preflight(Session& session) {
                   "check its settings; make a new connection for a new organisation");
     }
     if (org.empty()) org = found;
+    session.remote_user = who.contains("user") && who["user"].is_string() ? who["user"].get<std::string>() : "";
   }
   if (look) {
     schema = session.remote.schema().dump();
@@ -105,7 +107,8 @@ void preflight(Session& session) {
   if (!verify && !look) return;
   Transaction transaction(session);
   store::Statement u = session.db.prepare(
-      "UPDATE sync_conn SET org_identity = ?, verified_at = ?, schema = ?, schema_at = ? WHERE number = ?");
+      "UPDATE sync_conn SET org_identity = ?, verified_at = ?, schema = ?, schema_at = ?, remote_user = ? "
+      "WHERE number = ?");
   if (org.empty()) {
     u.bind_null(1);
   } else {
@@ -117,7 +120,7 @@ void preflight(Session& session) {
   } else {
     u.bind(3, std::string_view(schema));
   }
-  u.bind(4, look ? now : schema_at).bind(5, session.conn.number).run();
+  u.bind(4, look ? now : schema_at).bind(5, session.remote_user).bind(6, session.conn.number).run();
   transaction.commit();
 }
 

@@ -62,6 +62,7 @@ struct Session {
   Recorder* recorder = nullptr;
   bool dry = false;
   std::int64_t run = 0;
+  std::string remote_user;  ///< as whom we write there; empty where the remote does not tell
 
   bool cancelled() const { return options.cancelled && options.cancelled(); }
   void progress(std::string_view phase, std::string_view stream = {}, std::int64_t done = 0,

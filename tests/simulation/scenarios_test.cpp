@@ -276,6 +276,20 @@ TEST_F(Scenario, ARemoteThatKeepsItsOwnFormIsLossyNotEdited) {
   expect_sound();
 }
 
+TEST_F(Scenario, AnotherUsersEditUnderTheSameCoarseVersionIsTaken) {
+  fill(1);
+  sync("a", a_);
+  const Id lead = lead_of("a", "r100");
+  edit(lead, R"({"company_name": "Ours"})");
+  sync("a", a_);
+  FakeRemote::Record& row = a_.types["Lead"].rows["r100"];  // in the same second, so to speak
+  row.fields["company"] = "Theirs";
+  row.modified_by = "somebody";
+  const Json run = sync("a", a_);
+  EXPECT_EQ(text(lead, "company_name"), "Theirs") << run.dump();
+  expect_sound();
+}
+
 TEST_F(Scenario, ASecondRunIsRefusedWhileOneIsOn) {
   fill(20);
   RunOptions options;

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "errors.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "ids.hpp"
+#include "soql.hpp"
+#include "times.hpp"
+
+namespace tandem::salesforce {
+namespace {
+
+using adapter::Failure;
+using Json = nlohmann::json;
+
+struct Known {
+  std::string_view code;
+  tandem_error_class error_class;
+  std::string_view says;
+};
+
+// A code that ends in '*' stands for all that begin so. The first that fits counts.
+constexpr Known kKnown[] = {
+    {"UNABLE_TO_LOCK_ROW", TANDEM_CLASS_LOCKED, "somebody else holds the record or its parent"},
+    {"ENTITY_IS_LOCKED", TANDEM_CLASS_LOCKED, "an approval holds the record"},
+    {"DUPLICATE_VALUE", TANDEM_CLASS_DUPLICATE, "another record has this value in a unique field"},
+    {"DUPLICATES_DETECTED", TANDEM_CLASS_DUPLICATE, "a duplicate rule found a record like it"},
+    {"DUPLICATE_EXTERNAL_ID", TANDEM_CLASS_DUPLICATE, "several records carry this external id"},
+    {"CANNOT_UPDATE_CONVERTED_LEAD", TANDEM_CLASS_TERMINAL, "a converted lead can no longer be changed"},
+    {"ENTITY_IS_DELETED", TANDEM_CLASS_GONE, "the record is in the recycle bin"},
+    {"NOT_FOUND", TANDEM_CLASS_NOT_FOUND, "there is no such record, or the user may not see it"},
+    {"INVALID_CROSS_REFERENCE_KEY", TANDEM_CLASS_INVALID, "an id is of another type or out of sight"},
+    {"MALFORMED_ID", TANDEM_CLASS_INVALID, "an id is malformed"},
+    {"REQUIRED_FIELD_MISSING", TANDEM_CLASS_INVALID, "a required field is empty"},
+    {"STRING_TOO_LONG", TANDEM_CLASS_INVALID, "a text is longer than the field"},
+    {"NUMBER_OUTSIDE_VALID_RANGE", TANDEM_CLASS_INVALID, "a number does not fit the field"},
+    {"INVALID_EMAIL_ADDRESS", TANDEM_CLASS_INVALID, "an e-mail address is malformed"},
+    {"INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", TANDEM_CLASS_INVALID, "a value is not in the picklist"},
+    {"INVALID_FIELD_FOR_INSERT_UPDATE", TANDEM_CLASS_INVALID, "a field is read-only"},
+    {"INVALID_FIELD*", TANDEM_CLASS_INVALID, "a field does not exist, or the user may not see it"},
+    {"INVALID_TYPE*", TANDEM_CLASS_INVALID, "a value has the wrong type"},
+    {"FIELD_CUSTOM_VALIDATION_EXCEPTION", TANDEM_CLASS_INVALID, "a validation rule refuses it"},
+    {"FIELD_*", TANDEM_CLASS_INVALID, "a field refuses its value"},
+    {"JSON_PARSER_ERROR", TANDEM_CLASS_INVALID, "a value has the wrong type"},
+    {"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", TANDEM_CLASS_INVALID,
+     "a trigger of the organisation refuses it"},
+    {"CANNOT_EXECUTE_FLOW_TRIGGER", TANDEM_CLASS_INVALID, "a flow of the organisation refuses it"},
+    {"APEX_ERROR", TANDEM_CLASS_INVALID, "code of the organisation refuses it"},
+    {"INSUFFICIENT_ACCESS*", TANDEM_CLASS_DENIED, "the user has no right to this record"},
+    {"TRANSFER_REQUIRES_READ", TANDEM_CLASS_DENIED, "the new owner may not read such records"},
+    {"INACTIVE_OWNER_OR_USER", TANDEM_CLASS_INVALID, "the owner is not an active user"},
+    {"DELETE_FAILED", TANDEM_CLASS_TERMINAL, "other records depend on it"},
+    {"DEPENDENCY_EXISTS", TANDEM_CLASS_TERMINAL, "other records depend on it"},
+    {"REQUEST_LIMIT_EXCEEDED", TANDEM_CLASS_THROTTLED, "the organisation's API limit is used up"},
+    {"ALL_OR_NONE_OPERATION_ROLLED_BACK", TANDEM_CLASS_TRANSIENT, "rolled back with another record"},
+    {"PROCESSING_HALTED", TANDEM_CLASS_TRANSIENT, "rolled back with another record"},
+    {"STORAGE_LIMIT_EXCEEDED", TANDEM_CLASS_DENIED, "the organisation's storage is full"},
+    {"LIMIT_EXCEEDED", TANDEM_CLASS_DENIED, "a limit of the organisation is used up"},
+    {"TXN_SECURITY_*", TANDEM_CLASS_DENIED, "a security policy of the organisation refuses it"},
+    {"API_*", TANDEM_CLASS_DENIED, "the API is not switched on for this user or edition"},
+    {"QUERY_TIMEOUT", TANDEM_CLASS_TRANSIENT, "the query took too long"},
+    {"SERVER_UNAVAILABLE", TANDEM_CLASS_UNKNOWN, "Salesforce was not available"},
+    {"UNKNOWN_EXCEPTION", TANDEM_CLASS_UNKNOWN, "Salesforce failed"},
+    {"ORG_IN_MAINTENANCE", TANDEM_CLASS_UNKNOWN, "the organisation is in maintenance"},
+    {"INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", TANDEM_CLASS_TRANSIENT,
+     "the organisation is in maintenance"},
+};
+
+const Known* known(std::string_view code) {
+  for (const Known& entry : kKnown) {
+    const bool open = entry.code.back() == '*';
+    const std::string_view wanted = entry.code.substr(0, entry.code.size() - (open ? 1 : 0));
+    if (open ? code.substr(0, wanted.size()) == wanted : code == wanted) return &entry;
+  }
+  return nullptr;
+}
+
+/// Only what looks like a code or a name of a field may be shown.
+std::string shown(std::string_view text) {
+  return is_field_path(text) ? std::string(text) : std::string("?");
+}
+
+std::string text_at(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// duplicateResult.matchResults[].matchRecords[].record.Id, the first there is.
+std::string matched_id(const Json& error) {
+  const Json* at = &error;
+  for (const char* step : {"duplicateResult", "matchResults", "matchRecords", "record"}) {
+    if (!at->is_object() || !at->contains(step)) return {};
+    at = &(*at)[step];
+    if (at->is_array()) {
+      if (at->empty()) return {};
+      at = &at->front();
+    }
+  }
+  const std::string id = at->is_object() ? text_at(*at, "Id") : std::string();
+  return is_record_id(id) ? long_id(id) : std::string();
+}
+
+std::string with_fields(const RemoteError& error) {
+  std::string text = shown(error.code);
+  if (error.fields.empty()) return text;
+  text += " (";
+  for (std::size_t i = 0; i < error.fields.size(); ++i) {
+    if (i != 0) text += ", ";
+    text += shown(error.fields[i]);
+  }
+  return text += ')';
+}
+
+/// "CODE (fields): what that means".
+std::string describe(const RemoteError& error) {
+  std::string text = with_fields(error);
+  if (const Known* entry = known(error.code)) text.append(": ").append(entry->says);
+  return text;
+}
+
+tandem_status status_of(tandem_error_class error_class) {
+  switch (error_class) {
+    case TANDEM_CLASS_AUTH:
+      return TANDEM_UNAUTHENTICATED;
+    case TANDEM_CLASS_DENIED:
+      return TANDEM_FORBIDDEN;
+    case TANDEM_CLASS_THROTTLED:
+      return TANDEM_RATE_LIMITED;
+    case TANDEM_CLASS_INVALID:
+      return TANDEM_INVALID_ARGUMENT;
+    case TANDEM_CLASS_NOT_FOUND:
+    case TANDEM_CLASS_GONE:
+      return TANDEM_NOT_FOUND;
+    case TANDEM_CLASS_LOCKED:
+      return TANDEM_BUSY;
+    case TANDEM_CLASS_CONTRACT:
+      return TANDEM_ADAPTER_FAILURE;
+    default:
+      return TANDEM_UNAVAILABLE;
+  }
+}
+
+Failure failure(tandem_error_class error_class, std::string message) {
+  return Failure(status_of(error_class), error_class, std::move(message));
+}
+
+/// The class that the HTTP status alone gives.
+tandem_error_class status_class(const Answer& answer) {
+  switch (answer.status) {
+    case 400:
+    case 405:
+    case 409:
+    case 412:
+    case 413:
+    case 414:
+    case 415:
+    case 428:
+    case 431:
+      return TANDEM_CLASS_INVALID;
+    case 401:
+      return TANDEM_CLASS_AUTH;
+    case 403:
+      return TANDEM_CLASS_DENIED;
+    case 404:
+      return TANDEM_CLASS_NOT_FOUND;
+    case 410:
+      return TANDEM_CLASS_DENIED;
+    case 420:
+      return TANDEM_CLASS_TRANSIENT;  // the edge has no route: nothing has reached the organisation
+    case 429:
+      return TANDEM_CLASS_THROTTLED;
+    default:
+      break;
+  }
+  if (answer.status >= 500) return answer.writes ? TANDEM_CLASS_UNKNOWN : TANDEM_CLASS_TRANSIENT;
+  return answer.writes ? TANDEM_CLASS_UNKNOWN : TANDEM_CLASS_CONTRACT;
+}
+
+std::string session_advice(std::string_view body) {
+  if (body.find("not valid for use with the REST API") != std::string_view::npos) {
+    return "the session is not allowed to use the REST API: lower the session security level that the app's "
+           "policies or the user's profile ask for";
+  }
+  if (body.find("Connected app is not attached") != std::string_view::npos) {
+    return "the app is not attached to the agent it speaks for: attach it in Setup";
+  }
+  return "Salesforce ends every session at once: look at the app's policies, IP restrictions and the user's "
+         "login hours";
+}
+
+std::string status_text(const Answer& answer) {
+  switch (answer.status) {
+    case 401:
+      return session_advice(answer.body);
+    case 403:
+      return "access is refused: give the run-as user the permission set that the README describes";
+    case 410:
+      return "this API version is retired: set api_version to a newer one";
+    case 420:
+      return "Salesforce's edge has no route to the organisation: check url if it lasts";
+    case 429:
+      return "too many requests";
+    case 503:
+      return "Salesforce is in maintenance or overloaded";
+    default:
+      return "Salesforce answered with HTTP status " + std::to_string(answer.status);
+  }
+}
+
+}  // namespace
+
+std::optional<RemoteError> parse_error(std::string_view body) {
+  const Json document = Json::parse(body.begin(), body.end(), nullptr, false);
+  const Json* error = &document;
+  if (document.is_array()) {
+    if (document.empty()) return std::nullopt;
+    error = &document.front();
+  }
+  if (!error->is_object()) return std::nullopt;
+  RemoteError found;
+  found.code = text_at(*error, "errorCode");
+  if (found.code.empty()) found.code = text_at(*error, "statusCode");
+  if (found.code.empty()) return std::nullopt;
+  found.message = text_at(*error, "message");
+  if (const auto fields = error->find("fields"); fields != error->end() && fields->is_array()) {
+    for (const Json& field : *fields) {
+      if (field.is_string()) found.fields.push_back(field.get<std::string>());
+    }
+  }
+  found.other_id = matched_id(*error);
+  if (found.other_id.empty() && found.code == "DUPLICATE_VALUE")
+    found.other_id = id_in_message(found.message);
+  return found;
+}
+
+tandem_error_class record_class(const RemoteError& error) {
+  const Known* entry = known(error.code);
+  return entry ? entry->error_class : TANDEM_CLASS_INVALID;
+}
+
+adapter::PushResult record_verdict(const RemoteError& error) {
+  adapter::PushResult verdict;
+  verdict.error_class = record_class(error);
+  verdict.remote_code = shown(error.code);
+  verdict.message = describe(error);
+  if (!error.fields.empty()) verdict.field = shown(error.fields.front());
+  if (verdict.error_class == TANDEM_CLASS_DUPLICATE) verdict.id = error.other_id;
+  return verdict;
+}
+
+adapter::Failure call_failure(const Answer& answer) {
+  const std::optional<RemoteError> error = answer.html ? std::nullopt : parse_error(answer.body);
+  tandem_error_class error_class = status_class(answer);
+  std::string text = status_text(answer);
+  if (error) {
+    const Known* entry = known(error->code);
+    const bool in_doubt = answer.status >= 500;  // there the status says more than the code
+    if (entry && answer.status != 401 && !in_doubt) error_class = entry->error_class;
+    // A session error keeps its own advice; elsewhere the code tells what is wrong.
+    text = entry && answer.status != 401 ? describe(*error) : with_fields(*error) + ": " + text;
+  }
+  if (error_class == TANDEM_CLASS_UNKNOWN && !answer.writes) error_class = TANDEM_CLASS_TRANSIENT;
+  Failure made = failure(error_class, std::move(text));
+  made.native_code(answer.status);
+  if (error) made.remote_code(shown(error->code));
+  made.retry_after_ms(retry_after_ms(answer.retry_after, answer.server_time));
+  return made;
+}
+
+adapter::Failure unreadable(const std::string& what, bool writes) {
+  return failure(writes ? TANDEM_CLASS_UNKNOWN : TANDEM_CLASS_CONTRACT, "the answer makes no sense: " + what);
+}
+
+adapter::Failure web_page(bool writes) {
+  return failure(writes ? TANDEM_CLASS_UNKNOWN : TANDEM_CLASS_TRANSIENT,
+                 "a web page came where data was expected: check url, and whether a proxy or a maintenance "
+                 "page stands in between");
+}
+
+bool session_ended(int status, std::string_view body) {
+  if (status != 401) return false;
+  return body.find("not valid for use with the REST API") == std::string_view::npos &&
+         body.find("Connected app is not attached") == std::string_view::npos;
+}
+
+bool is_code(std::string_view body, std::string_view code) {
+  const auto error = parse_error(body);
+  return error && error->code == code;
+}
+
+std::int64_t retry_after_ms(std::string_view header, std::optional<std::int64_t> server_time) {
+  if (header.empty()) return 0;
+  const bool seconds = header.size() <= 7 &&
+                       std::all_of(header.begin(), header.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (seconds) return std::stoll(std::string(header)) * 1000;
+  const auto at = parse_http_date(header);
+  if (!at || !server_time || *at <= *server_time) return 0;
+  return (*at - *server_time) / 1000;
+}
+
+}  // namespace tandem::salesforce
