@@ -15,12 +15,12 @@ namespace {
 
 constexpr std::string_view kOpen = "{{";
 constexpr std::string_view kClose = "}}";
-constexpr std::array<std::string_view, 3> kKinds = {"secret:", "session:", "basic:"};
+constexpr std::array<std::string_view, 4> kKinds = {"secret:", "session:", "basic:", "basic_session:"};
 
 struct Placeholder {
   std::size_t begin = 0, end = 0;
   std::string_view kind;
-  std::string_view name;  // for basic: USER:NAME
+  std::string_view name;  // for basic and basic_session: USER:NAME
 };
 
 std::optional<Placeholder> next_placeholder(std::string_view text, std::size_t from) {
@@ -115,7 +115,9 @@ void append_filled(std::string& out, const Placeholder& found, Escape escape, Se
     throw Error(TANDEM_INVALID_ARGUMENT, "a basic placeholder needs a user and a secret's name",
                 "write {{basic:USER:NAME}}");
   }
-  append_basic(out, found.name.substr(0, colon), secrets.configured(found.name.substr(colon + 1)));
+  const std::string_view name = found.name.substr(colon + 1);
+  const bool captured = found.kind == "basic_session:";
+  append_basic(out, found.name.substr(0, colon), captured ? secrets.session(name) : secrets.configured(name));
 }
 
 }  // namespace

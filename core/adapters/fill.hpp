@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fills {{secret:NAME}}, {{session:NAME}} and {{basic:USER:NAME}} into headers and bodies.
+// Fills {{secret:NAME}}, {{session:NAME}}, {{basic:USER:NAME}} and {{basic_session:USER:NAME}} into
+// headers and bodies.
 //
 // A body also carries data that strangers wrote (a lead's company name), and such data may spell a
 // placeholder to have a secret copied into the CRM. So a body is filled only where the request signs

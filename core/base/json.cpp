@@ -2,7 +2,6 @@
 #include "base/json.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -14,8 +13,10 @@ namespace {
 
 constexpr int kMaxDepth = 64;
 
-void check_depth(std::string_view text, std::string_view what) {
+/// Refuses too deep a nesting; answers how many members the text's objects have, by their colons.
+std::size_t check_depth(std::string_view text, std::string_view what) {
   int depth = 0;
+  std::size_t members = 0;
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -34,32 +35,33 @@ void check_depth(std::string_view text, std::string_view what) {
       }
     } else if (c == '}' || c == ']') {
       --depth;
+    } else if (c == ':') {
+      ++members;
     }
   }
+  return members;
 }
 
-/// Refuses a key that stands twice in one object: readers disagree about which one counts.
-class KeyGuard {
- public:
-  explicit KeyGuard(std::string_view what) : what_(what) {}
-
-  bool see(Json::parse_event_t event, const Json& parsed) {
-    if (event == Json::parse_event_t::object_start) {
-      open_.emplace_back();
-    } else if (event == Json::parse_event_t::object_end) {
-      open_.pop_back();
-    } else if (event == Json::parse_event_t::key &&
-               !open_.back().insert(parsed.get_ref<const std::string&>()).second) {
-      throw Error(TANDEM_INVALID_ARGUMENT, std::string(what_) + " has a key twice in one object",
-                  "name every key once");
-    }
-    return true;
+std::size_t count_members(const Json& json) {
+  std::size_t members = json.is_object() ? json.size() : 0;
+  if (json.is_structured()) {
+    for (const Json& item : json) members += count_members(item);
   }
+  return members;
+}
 
- private:
-  std::string_view what_;
-  std::vector<std::unordered_set<std::string>> open_;
-};
+Json parse(std::string_view text, std::string_view what) {
+  try {
+    return Json::parse(text.begin(), text.end());
+  } catch (const Json::parse_error& e) {
+    throw Error(TANDEM_INVALID_ARGUMENT,
+                std::string(what) + " is not valid JSON (byte " + std::to_string(e.byte) + ")",
+                "check it with any JSON tool");
+  } catch (const Json::out_of_range&) {
+    throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " holds a number that is too large",
+                "write large numbers as text");
+  }
+}
 
 // RFC 8785 §3.2.3 orders keys by UTF-16 code units, which differs from bytes beyond the BMP.
 std::u16string utf16(std::string_view text) {
@@ -126,20 +128,14 @@ void write_canonical(const Json& value, std::string& out) {
 
 Json parse_json(std::string_view text, std::string_view what) {
   require_text(text, what);
-  check_depth(text, what);
-  KeyGuard guard(what);
-  try {
-    return Json::parse(text.begin(), text.end(), [&](int, Json::parse_event_t event, Json& parsed) {
-      return guard.see(event, parsed);
-    });
-  } catch (const Json::parse_error& e) {
-    throw Error(TANDEM_INVALID_ARGUMENT,
-                std::string(what) + " is not valid JSON (byte " + std::to_string(e.byte) + ")",
-                "check it with any JSON tool");
-  } catch (const Json::out_of_range&) {
-    throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " holds a number that is too large",
-                "write large numbers as text");
+  const std::size_t members = check_depth(text, what);
+  Json json = parse(text, what);
+  // A key that stands twice in one object was kept once; readers disagree about which one counts.
+  if (count_members(json) != members) {
+    throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " has a key twice in one object",
+                "name every key once");
   }
+  return json;
 }
 
 std::string dump_json(const Json& document, std::string_view what) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/library.hpp"
-#include "capi/fork_guard.hpp"
+#include "base/fork_guard.hpp"
 #include "capi/host.hpp"
 #include "store/database.hpp"
 

@@ -50,7 +50,7 @@ Json submit(Change& change, const VerbCall& call) {
                 "open the session for a person");
   }
   const Id about = id_of(call.args, "about_id");
-  change.get(change.catalogue().entity(text_of(call.args, "about_entity")), about);
+  change.require(change.catalogue().entity(text_of(call.args, "about_entity")), about);
   const std::string to_side = side_asked(call, who);
   Draft draft(feedbacks(change));
   draft.id(feedback::from_person, who.id)

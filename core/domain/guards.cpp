@@ -66,12 +66,22 @@ void require_move(const EntityInfo& entity, const Row& row, std::string_view to,
 }
 
 Queue queue_of(store::Database& database, model::Side side) {
-  auto find = database.prepare(
-      "SELECT id, lead_person_id FROM team WHERE is_queue = 1 AND lead_person_id IS NOT NULL AND archived_at "
-      "IS NULL ORDER BY side = ?1 DESC, side = 'shared' DESC, id LIMIT 1");
-  find.bind(1, model::side_name(side));
-  if (!find.step()) return {};
-  return {find.id(0), find.id(1)};
+  // Asked for every lead that comes in: the few queues are compared here, without a sorting statement.
+  auto queues = database.prepare(
+      "SELECT id, lead_person_id, side FROM team WHERE is_queue = 1 AND lead_person_id IS NOT NULL AND "
+      "archived_at IS NULL");
+  const std::string_view wanted = model::side_name(side);
+  Queue best;
+  int best_rank = -1;
+  while (queues.step()) {
+    const std::string_view of = queues.text(2);
+    const int rank = of == wanted ? 2 : of == "shared" ? 1 : 0;
+    const Id team = queues.id(0);
+    if (rank < best_rank || (rank == best_rank && best.team < team)) continue;
+    best = {team, queues.id(1)};
+    best_rank = rank;
+  }
+  return best;
 }
 
 Json answer(const EntityInfo&, const Id& record, std::int64_t revision, std::string_view state) {

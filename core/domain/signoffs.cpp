@@ -40,6 +40,12 @@ void give_signoff(Change& change, const Who& who, const Decision& decision) {
                 {"content_hash", decision.content_hash}});
 }
 
+bool has_answered(store::Database& database, const Id& subject, const Id& person) {
+  auto find = database.prepare("SELECT 1 FROM signoff WHERE subject_id = ? AND person_id = ?");
+  find.bind(1, subject).bind(2, person);
+  return find.step();
+}
+
 bool both_sides_signed(store::Database& database, const Id& subject, std::string_view content_hash) {
   auto find = database.prepare(
       "SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = "

@@ -20,6 +20,8 @@ struct Decision {
 
 /// Records the answer of the person who acts, as their side. One answer a person and content.
 void give_signoff(Change& change, const Who& who, const Decision& decision);
+/// This person has said yes or no to the subject, whatever it said then.
+bool has_answered(store::Database& database, const Id& subject, const Id& person);
 bool both_sides_signed(store::Database& database, const Id& subject, std::string_view content_hash);
 
 }  // namespace tandem::domain

@@ -18,7 +18,7 @@ std::string_view Arena::keep(std::string_view bytes) {
   if (blocks_.empty() || blocks_.back().size - blocks_.back().used < bytes.size()) {
     const std::size_t last = blocks_.empty() ? 256 : blocks_.back().size;
     const std::size_t size = std::max<std::size_t>(bytes.size(), last * 2);
-    blocks_.push_back({std::make_unique<char[]>(size), size, 0});
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size, 0});
   }
   Block& block = blocks_.back();
   char* at = block.data.get() + block.used;

@@ -84,13 +84,12 @@ void Change::commit() {
 
 std::int64_t Change::txn() {
   if (txn_ != 0) return txn_;
-  Statement next = db_->borrow(
-      "UPDATE store_meta SET value = value + 1 WHERE key = 'commits' RETURNING CAST(value AS INTEGER)");
+  // No RETURNING: SQLite would make a temporary table for it.
+  db_->borrow("UPDATE store_meta SET value = value + 1 WHERE key = 'commits'").run();
+  Statement next = db_->borrow("SELECT CAST(value AS INTEGER) FROM store_meta WHERE key = 'commits'");
   if (!next.step())
     throw Error(TANDEM_CORRUPT, "the store has lost its commit counter", "run `tandem verify`");
-  txn_ = next.integer(0);
-  next.step();
-  return txn_;
+  return txn_ = next.integer(0);
 }
 
 void Change::act_for(const Id& person, model::Side side) {
@@ -108,6 +107,11 @@ Row Change::get(const EntityInfo& entity, const Id& id) {
   Row row;
   if (!db_->read(entity, id, row)) throw not_found(entity, id);
   return row;
+}
+
+void Change::require(const EntityInfo& entity, const Id& id) {
+  Statement row = db_->borrow(db_->plan(entity).select);
+  if (!row.bind_blob(1, id.view()).step()) throw not_found(entity, id);
 }
 
 Id Change::create(const EntityInfo& entity, Row& values, SetBy by) {

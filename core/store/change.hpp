@@ -45,7 +45,8 @@ class Change {
   const EntityInfo& entity(const model::Entity& e) const { return catalogue().entity(e); }
 
   std::optional<Row> find(const EntityInfo& entity, const Id& id);
-  Row get(const EntityInfo& entity, const Id& id);  ///< or not found
+  Row get(const EntityInfo& entity, const Id& id);       ///< or not found
+  void require(const EntityInfo& entity, const Id& id);  ///< not found unless there is one; reads no fields
 
   /// Stores a new row. `values` may carry an id (a host's or an unknown remote's own); else one is
   /// minted. `by` says on whose behalf fields are set: a host may not set what a verb owns.

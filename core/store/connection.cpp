@@ -43,7 +43,8 @@ PRAGMA temp_store=MEMORY;
 )sql";
 
 int open_flags(Access access) {
-  constexpr int kAlways = SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
+  // A connection has one caller at a time (its owner sees to it), so SQLite need not lock on each call.
+  constexpr int kAlways = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   switch (access) {
     case Access::read:
       return kAlways | SQLITE_OPEN_READONLY;

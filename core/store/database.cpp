@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/database.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -50,7 +48,6 @@ std::unique_ptr<Database> Database::open(const std::filesystem::path& path, cons
   db->options_ = options;
   db->options_.create = false;
   db->options_.migrate = false;
-  db->process_ = getpid();
   db->ids_ = IdGenerator(*options.random);
   db->db_ = connection.release();
   db->lock_ =
@@ -73,7 +70,8 @@ std::unique_ptr<Database> Database::open(const std::filesystem::path& path, cons
 Database::~Database() {
   if (forked()) return;  // the parent's connection: leaked here, closed there
   try {
-    if (wrote_) truncate_log();
+    // Also where the last commit's own checkpoint has copied everything: the log is still long.
+    if (wrote_ || log_pages_ > 0) truncate_log();
   } catch (...) {  // closing never fails; the log stays and is read again at the next opening
   }
   plans_.clear();
@@ -87,8 +85,6 @@ std::unique_ptr<Database> Database::reopen(bool read_only) const {
   options.read_only = read_only;
   return open(path_, *prototype_, options);
 }
-
-bool Database::forked() const { return process_ != getpid(); }
 
 void Database::refuse_forked() const {
   if (forked()) {

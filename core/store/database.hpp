@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/fork_guard.hpp"
 #include "base/id.hpp"
 #include "base/services.hpp"
 #include "model/catalogue.hpp"
@@ -124,7 +125,7 @@ class Database {
   /// Tries to empty the log file: at the end of a sync and at closing. False: somebody still reads it.
   bool truncate_log();
   /// Says that the process has forked since opening: every call then answers invalid state.
-  bool forked() const;
+  bool forked() const { return fork_guard_.forked(); }
 
  private:
   Database() = default;
@@ -158,7 +159,7 @@ class Database {
   int log_pages_ = 0;       // pages in the log after the last commit
   int checkpoint_at_ = 0;   // log size at which the next checkpoint is due
   std::string generation_;  // of the extension fields that catalogue_ knows
-  int process_ = 0;
+  ForkGuard fork_guard_;
 };
 
 /// Turns an SQLite result into an Error with a Tandem message: never table or column names of ours.

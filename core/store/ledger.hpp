@@ -6,13 +6,14 @@
 namespace tandem::store {
 
 /// Connections have a small number besides their id, because links repeat it a million times.
+/// A CHECK with IN of three or more would cost a temporary index at every write.
 inline constexpr const char* kLedgerSchema = R"sql(
 CREATE TABLE sync_conn (
   number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL CHECK (kind IN ('adapter','host')), adapter TEXT NOT NULL,
   side TEXT NOT NULL, settings TEXT NOT NULL CHECK (json_valid(settings)),
   mapping TEXT NOT NULL CHECK (json_valid(mapping)), mapping_hash TEXT NOT NULL,
-  org_identity TEXT, state TEXT NOT NULL CHECK (state IN ('new','live','paused','disconnected')),
+  org_identity TEXT, remote_user TEXT, state TEXT NOT NULL CHECK (state IN ('new','live','paused','disconnected')),
   state_reason TEXT, live_from INTEGER, created_at INTEGER NOT NULL,
   schema TEXT, schema_at INTEGER, verified_at INTEGER
 ) STRICT;
@@ -49,9 +50,9 @@ CREATE TABLE sync_outbox (
 CREATE TABLE sync_attempt (
   id INTEGER PRIMARY KEY, conn INTEGER NOT NULL, run INTEGER NOT NULL, batch INTEGER NOT NULL,
   entity INTEGER NOT NULL, local_id BLOB NOT NULL, remote_type TEXT NOT NULL, remote_id TEXT,
-  op TEXT NOT NULL CHECK (op IN ('create','update','delete')), idem_key TEXT NOT NULL,
+  op TEXT NOT NULL CHECK (op = 'create' OR op = 'update' OR op = 'delete'), idem_key TEXT NOT NULL,
   payload TEXT NOT NULL, covers_seq INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('prepared','sent','acked','failed','unknown')),
+  state TEXT NOT NULL CHECK (state = 'prepared' OR state = 'sent' OR state = 'acked' OR state = 'failed' OR state = 'unknown'),
   error_class TEXT, remote_code TEXT, message TEXT, at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sync_attempt_open ON sync_attempt (conn, state) WHERE state IN ('prepared','sent','unknown');
@@ -61,7 +62,7 @@ CREATE TABLE sync_parked (
   id INTEGER PRIMARY KEY, conn INTEGER NOT NULL, stream TEXT NOT NULL, direction TEXT NOT NULL CHECK (direction IN ('in','out')),
   entity TEXT, local_id BLOB, remote_type TEXT NOT NULL, remote_id TEXT NOT NULL, version TEXT,
   payload TEXT NOT NULL, observed_at INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting','quarantined','conflict','discarded')),
+  state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'quarantined' OR state = 'conflict' OR state = 'discarded'),
   waits_for TEXT, error_class TEXT NOT NULL, message TEXT NOT NULL, advice TEXT NOT NULL,
   tries INTEGER NOT NULL DEFAULT 1,
   UNIQUE (conn, direction, stream, remote_type, remote_id)

@@ -16,7 +16,7 @@ CREATE TABLE store_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITH
 
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY, txn INTEGER NOT NULL, at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
-  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('person','connection','system')),
+  actor_kind TEXT NOT NULL CHECK (actor_kind = 'person' OR actor_kind = 'connection' OR actor_kind = 'system'),
   actor_id BLOB, on_behalf_of BLOB, kind TEXT NOT NULL, entity TEXT, record_id BLOB, version_id BLOB,
   payload TEXT NOT NULL
 ) STRICT;
@@ -53,15 +53,17 @@ std::string quoted_text(std::string_view text) {
   return out + "'";
 }
 
+/// No IN: SQLite would fill a temporary index with a list of three or more at every write.
 std::string choice_check(const std::string& where, const Field& field) {
+  const std::string column = quoted_name(field.name);
   std::string names;
-  std::string values;
+  std::string condition;
   for (const std::string_view choice : field.choices) {
-    if (!names.empty()) names += ", ", values += ", ";
+    if (!names.empty()) names += ", ", condition += " OR ";
     names += choice;
-    values += quoted_text(choice);
+    condition += column + " = " + quoted_text(choice);
   }
-  return constraint(where + " must be one of " + names, quoted_name(field.name) + " IN (" + values + ")");
+  return constraint(where + " must be one of " + names, condition);
 }
 
 std::string type_check(const std::string& where, const Field& field) {
@@ -185,7 +187,12 @@ std::string table_sql(const EntityInfo& entity) {
 std::string index_sql(const EntityInfo& entity) {
   std::string sql;
   for (const Field& field : entity.fields()) {
-    if (field.is(model::kIndexed)) sql += index_line(entity, field.name, field.name, false, {});
+    if (!field.is(model::kIndexed)) continue;
+    // Nobody looks up a null, and most references of a row are null: they stay out of the index.
+    const bool whole = field.is(model::kRequired);
+    const std::string present = quoted_name(field.name) + " IS NOT NULL";
+    sql += index_line(entity, field.name, field.name, false,
+                      whole ? std::string_view() : std::string_view(present));
   }
   for (const model::Index& index : entity.descriptor().indexes) {
     sql += index_line(entity, index.name, index.columns, index.unique, index.where);

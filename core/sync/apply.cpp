@@ -171,21 +171,23 @@ Applied Applier::create(const RulePlan& plan, const PulledRow& row, const Value*
   return Applied::changed;
 }
 
+/// An address of two people names nobody.
+std::optional<std::pair<Id, model::Side>> Applier::named_person(const VerbPlan& verb, const Value* values) {
+  const std::string address = verb.by ? ascii_lower(trim(plain_text(values[*verb.by]))) : std::string();
+  if (address.empty()) return std::nullopt;
+  store::Statement person = session_.db.prepare(
+      "SELECT id, side FROM person WHERE email = ? AND active = 1 AND archived_at IS NULL LIMIT 2");
+  person.bind(1, address);
+  if (!person.step()) return std::nullopt;
+  const std::pair<Id, model::Side> found{person.id(0), model::parse_side(person.text(1))};
+  if (person.step()) return std::nullopt;
+  return found;
+}
+
 /// Does a bound verb in the name of the person whose address the row gives, else of the remote's user.
 Json Applier::do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record) {
   const Json arguments = map_arguments(verb, values, references_);
-  const std::string address = verb.by ? ascii_lower(trim(plain_text(values[*verb.by]))) : std::string();
-  if (!address.empty()) {
-    store::Statement person = session_.db.prepare(
-        "SELECT id, side FROM person WHERE email = ? AND active = 1 AND archived_at IS NULL LIMIT 2");
-    person.bind(1, address);
-    if (person.step()) {
-      const Id id = person.id(0);
-      const model::Side side = model::parse_side(person.text(1));
-      // An address of two people names nobody.
-      if (!person.step()) change_->act_for(id, side);
-    }
-  }
+  if (const auto person = named_person(verb, values)) change_->act_for(person->first, person->second);
   Json answer = domain::act(*change_, verb.verb, record, arguments, change_->now());
   act_for(row);
   return answer;

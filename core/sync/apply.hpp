@@ -78,7 +78,11 @@ class Applier {
   void merge_one(Target& target, const FieldPlan& plan, const Value& remote);
   void settle_conflict(Target& target, const FieldPlan& plan, const Value& remote, const Value& base);
   void run_verbs(Target& target);
+  bool attempt(Target& target, const VerbPlan& verb);
+  void sign(Target& target, const VerbPlan& verb);
+  void owe_what_it_changed(Target& target);
   void put_back(Target& target, std::string_view state);
+  void report_refusal(const Target& target);
   void keep_base(Target& target);
   Applied deleted(const RulePlan& rule, const PulledRow& row);
   Applied moved(const RulePlan& rule, const PulledRow& row);
@@ -87,6 +91,7 @@ class Applier {
   bool untouched(const RulePlan& rule, const Link& link);
   std::optional<Id> identify(const RulePlan& rule, const Row& mapped);
   void act_for(const PulledRow& row);
+  std::optional<std::pair<Id, model::Side>> named_person(const VerbPlan& verb, const Value* values);
   Json do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record);
   model::Side local_side(const Id& record, std::string_view field);
   model::Side accountable(const Field& field);

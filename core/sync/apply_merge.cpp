@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/domain.hpp"
+#include "domain/signoffs.hpp"
 #include "sync/apply.hpp"
 
 namespace tandem::sync {
@@ -166,32 +167,21 @@ void Applier::run_verbs(Target& t) {
   if (!t.rule.state_field) return;
   const std::size_t position = *t.rule.state_field;
   for (const VerbPlan& verb : t.rule.verbs) {
-    if (verb.becomes.empty() || !verb.when.holds(t.values)) continue;
+    if (!verb.when.holds(t.values)) continue;
+    if (verb.once) {
+      sign(t, verb);
+      continue;
+    }
+    if (verb.becomes.empty()) continue;
     const std::string_view local = model::view(t.current[position]);
     const bool kept = t.base && model::given(t.base->local[position]);
     const std::string_view shown = kept ? model::view(t.base->local[position]) : local;
     if (shown == verb.becomes) return;  // the remote has not moved
     if (local != verb.becomes) {
-      try {
-        store::Change::Savepoint undo(*change_);  // ends before a refusal is dealt with
-        do_verb(verb, t.row, t.values, t.link.local);
-        undo.keep();
-        ++session_.counters.updated;
-        if (session_.recorder != nullptr) {
-          session_.recorder->in(verb.verb, t.rule.entity->name(), t.rule.remote_type, t.row.id);
-        }
-      } catch (const Waiting&) {
-        throw;
-      } catch (const Error& refused) {
-        act_for(t.row);
-        if (refused.status() == TANDEM_OUT_OF_MEMORY || refused.status() == TANDEM_CORRUPT) throw;
-        session_.note("'" + verb.verb + "' was refused: " + refused.message());
-        t.base_changed = true;
-        put_back(t, verb.becomes);
-        return;
-      }
+      if (!attempt(t, verb)) return put_back(t, verb.becomes);
+      owe_what_it_changed(t);
     }
-    if (kept) {
+    if (t.base) {
       t.base->local.set_text(position, verb.becomes);
       t.base_changed = true;
     }
@@ -199,20 +189,64 @@ void Applier::run_verbs(Target& t) {
   }
 }
 
-void Applier::put_back(Target& t, std::string_view state) {
-  rolled_back();
+/// The mark of a sign-off stays in the row: it counts once for a person, and never for what the record
+/// has come to say since.
+void Applier::sign(Target& t, const VerbPlan& verb) {
+  const std::string_view state = model::view(t.current[*t.rule.state_field]);
+  if (!verb.from.empty() && std::find(verb.from.begin(), verb.from.end(), state) == verb.from.end()) return;
+  const auto person = named_person(verb, t.values);
+  if (!person) {
+    return session_.note("'" + verb.verb +
+                         "' names nobody known here: its field for the e-mail address is empty or unknown");
+  }
+  if (domain::has_answered(session_.db, t.link.local, person->first)) return;
+  if (attempt(t, verb)) return owe_what_it_changed(t);
+  report_refusal(t);
+}
+
+/// Does the verb; false where it was refused.
+bool Applier::attempt(Target& t, const VerbPlan& verb) {
+  try {
+    store::Change::Savepoint undo(*change_);  // ends before a refusal is dealt with
+    do_verb(verb, t.row, t.values, t.link.local);
+    undo.keep();
+  } catch (const Waiting&) {
+    throw;
+  } catch (const Error& refused) {
+    act_for(t.row);
+    rolled_back();
+    if (refused.status() == TANDEM_OUT_OF_MEMORY || refused.status() == TANDEM_CORRUPT) throw;
+    session_.note("'" + verb.verb + "' was refused: " + refused.message());
+    return false;
+  }
+  ++session_.counters.updated;
+  if (session_.recorder != nullptr) {
+    session_.recorder->in(verb.verb, t.rule.entity->name(), t.rule.remote_type, t.row.id);
+  }
+  return true;
+}
+
+/// A verb may change more than the remote said: the rest goes out to where it came from.
+void Applier::owe_what_it_changed(Target& t) {
   if (!t.base) {
     t.base.emplace();
     t.base->local = t.current;
   }
-  // What the remote shows now is what was agreed; the state here differs from it and goes out.
-  t.base->local.set_text(*t.rule.state_field, state);
   t.base_changed = true;
   session_.ledger.enqueue(t.rule.entity_number, t.link.local, "write");
+}
+
+void Applier::report_refusal(const Target& t) {
   change_->irregularity(t.rule.entity->name(), t.link.local, "refused_verb",
-                        "a change made in " + session_.conn.name + " was refused and put back",
-                        session_.conn.side);
+                        "a change made in " + session_.conn.name + " was refused", session_.conn.side);
   ++session_.counters.irregular;
+}
+
+void Applier::put_back(Target& t, std::string_view state) {
+  owe_what_it_changed(t);
+  // What the remote shows now is what was agreed; the state here differs from it and goes out.
+  t.base->local.set_text(*t.rule.state_field, state);
+  report_refusal(t);
 }
 
 model::Side Applier::accountable(const Field& field) {

@@ -70,8 +70,8 @@ void go_live(Session& session) {
 /// Login and schema, each no more often than needed (contracts 24).
 void preflight(Session& session) {
   session.progress("preflight");
-  store::Statement s =
-      session.db.prepare("SELECT schema, schema_at, verified_at, remote_user FROM sync_conn WHERE number = ?");
+  store::Statement s = session.db.prepare(
+      "SELECT schema, schema_at, verified_at, remote_user FROM sync_conn WHERE number = ?");
   s.bind(1, session.conn.number);
   s.step();
   const std::string kept(s.text(0));
@@ -97,7 +97,8 @@ void preflight(Session& session) {
                   "check its settings; make a new connection for a new organisation");
     }
     if (org.empty()) org = found;
-    session.remote_user = who.contains("user") && who["user"].is_string() ? who["user"].get<std::string>() : "";
+    session.remote_user =
+        who.contains("user") && who["user"].is_string() ? who["user"].get<std::string>() : "";
   }
   if (look) {
     schema = session.remote.schema().dump();

@@ -68,7 +68,9 @@ void map_in(const RulePlan& rule, const Value* remote, References& references,
     }
     const Value raw = gather(plan, remote, arena);
     if (!model::given(raw)) continue;
-    const TransformContext context{field, arena, &references, currency_of(rule, out, default_currency)};
+    const std::string_view currency =
+        plan.transform.uses_currency ? currency_of(rule, out, default_currency) : std::string_view();
+    const TransformContext context{field, arena, &references, currency};
     Value value = coerce(field, plan.transform.in(raw, context), arena);
     // What must not be empty keeps its value, or gets its default, where the remote shows nothing.
     if (value.kind == TANDEM_VALUE_NULL && (field.is(model::kRequired) || plan.position == model::kId))

@@ -29,8 +29,9 @@ Condition parse_condition(const Reader& r, StreamPlan& stream) {
   }
   r.object({"field", "op", "value"});
   condition.remote = stream.field(r.text("field"));
-  const std::string op =
-      r.has("op") ? r.at("op").choice({"=", "!=", "in", "starts_with", "is_null", "not_null"}) : std::string("=");
+  const std::string op = r.has("op")
+                             ? r.at("op").choice({"=", "!=", "in", "starts_with", "is_null", "not_null"})
+                             : std::string("=");
   condition.kind = op == "="             ? Condition::Kind::equals
                    : op == "!="          ? Condition::Kind::differs
                    : op == "in"          ? Condition::Kind::in
@@ -103,7 +104,7 @@ FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& str
 
 VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& stream,
                     const model::Catalogue& catalogue) {
-  r.object({"when", "verb", "args", "create", "by"});
+  r.object({"when", "verb", "args", "create", "by", "once"});
   VerbPlan plan;
   plan.verb = r.text("verb");
   const model::Verb* verb = nullptr;
@@ -127,8 +128,11 @@ VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& strea
   if (plan.creates && !verb->creates) r.at("create").fail("'" + plan.verb + "' does not make a record");
   if (r.has("by")) plan.by = stream.field(r.at("by").object({"remote"}).text("remote"));
   for (const model::Move& move : entity.descriptor().moves) {
-    if (move.verb == plan.verb) plan.becomes = std::string(move.to);
+    if (move.verb != plan.verb) continue;
+    plan.becomes = std::string(move.to);
+    plan.from.emplace_back(move.from);
   }
+  plan.once = r.flag("once", false);
   if (!r.has("args")) return plan;
   const Reader arguments = r.at("args");
   if (!arguments.json().is_object()) arguments.fail("must be an object");

@@ -54,8 +54,10 @@ struct VerbPlan {
   Condition when;
   std::vector<ArgumentPlan> arguments;
   bool creates = false;
+  bool once = false;  ///< a person's own act, as a sign-off: another person may still do it afterwards
   std::optional<std::size_t> by;  ///< remote field with the e-mail address of the person who did it
   std::string becomes;            ///< state the record is in afterwards, or empty
+  std::vector<std::string> from;  ///< states it may be done in; empty: any
 };
 
 struct RulePlan {

@@ -173,7 +173,11 @@ void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, c
     if (at == count) break;
     session_.point(4);
   }
-  if (scan != nullptr && scan->possible) note_linked(plan, *scan);
+  if (scan != nullptr && scan->possible) {
+    ReadTransaction reading(session_.db);
+    reading.begin();
+    note_linked(plan, *scan);
+  }
 }
 
 /// As many groups as the time allows; where another writer waits, at least one.

@@ -26,11 +26,7 @@ std::string readable(std::string_view type, std::string_view remote_id) {
 
 Id LinkedReferences::local(const Reference& reference, std::string_view remote_type,
                            std::string_view remote_id) {
-  key_.assign(reference.entity)
-      .append(1, '\0')
-      .append(remote_type)
-      .append(1, '\0')
-      .append(remote_id);
+  key_.assign(reference.entity).append(1, '\0').append(remote_type).append(1, '\0').append(remote_id);
   if (const auto known = known_.find(key_); known != known_.end()) return known->second;
   const EntityInfo& entity = session_.db.catalogue().entity(reference.entity);
   const std::int64_t number = entity.descriptor().number;

@@ -37,6 +37,7 @@ TEST(ParseJson, RefusesAKeyThatStandsTwice) {
   EXPECT_NE(refusal(R"({"a": 1, "a": 2})"), "");
   EXPECT_NE(refusal(R"([{"x": {"a": 1, "\u0061": 2}}])"), "");
   EXPECT_EQ(refusal(R"([{"a": 1}, {"a": {"a": 2}}])"), "");
+  EXPECT_EQ(refusal(R"({"a:b": ":", "\":": {}})"), "");
 }
 
 TEST(ParseJson, SaysWhatIsWrongAndWhere) {

@@ -87,6 +87,15 @@ TEST(Patterns, RefuseWhatDoesNotFitOrDoesNotExist) {
   EXPECT_THROW(parse_pattern("14-08-2018", "%d-%m-%Y", "Mars/Olympus"), Error);
 }
 
+TEST(Patterns, ReadShortAndFractionalPartsAsWell) {
+  EXPECT_EQ(parsed("2026-03-04T16:00:07Z", "%Y-%m-%dT%H:%M:%SZ", "UTC"), "2026-03-04T16:00:07.000000Z");
+  EXPECT_EQ(parsed("2026-03-04T16:00:07.25Z", "%Y-%m-%dT%H:%M:%SZ", "UTC"), "2026-03-04T16:00:07.250000Z");
+  EXPECT_EQ(parsed("4/3/2026 9:05", "%d/%m/%Y %H:%M", "UTC"), "2026-03-04T09:05:00.000000Z");
+  EXPECT_EQ(parsed("04 Mar 2026", "%d %b %Y", "UTC"), "2026-03-04T00:00:00.000000Z");
+  EXPECT_EQ(parsed("2026-03-04T16:00:07", "%Y-%m-%dT%H:%M:%SZ", "UTC"), "nothing");
+  EXPECT_EQ(parsed("2026-02-29T16:00:07Z", "%Y-%m-%dT%H:%M:%SZ", "UTC"), "nothing");
+}
+
 TEST(Patterns, AreWrittenTheSameWay) {
   const auto at = parse_pattern("14-08-2018 09:30", "%d-%m-%Y %H:%M", kSaoPaulo);
   ASSERT_TRUE(at.has_value());

@@ -82,11 +82,11 @@ typedef struct tandem_header {
 } tandem_header;
 
 /** One exchange. In a header value `{{secret:NAME}}`, `{{session:NAME}}` (a captured one) and
- * `{{basic:USER:NAME}}` (basic authentication) are filled in by the host, for allowed origins only; in
- * the body too when the request captures a login answer or no header names a secret, and then the first
- * occurrence of each. Data that may hold two opening braces must be escaped by its encoding. Secrets are
- * escaped to fit the Content-Type (JSON, form, XML). An answer that is HTML carries the extra header
- * `x-tandem-looks-like: html`. Since 0.1. */
+ * `{{basic:USER:NAME}}` (basic authentication; `{{basic_session:USER:NAME}}` does the same with a captured
+ * secret) are filled in by the host, for allowed origins only; in the body too when the request captures a
+ * login answer or no header names a secret, and then the first occurrence of each. Data that may hold two
+ * opening braces must be escaped by its encoding. Secrets are escaped to fit the Content-Type (JSON, form,
+ * XML). An answer that is HTML carries the extra header `x-tandem-looks-like: html`. Since 0.1. */
 typedef struct tandem_http_request {
   uint32_t struct_size;
   uint32_t header_count;

@@ -3,7 +3,7 @@
 // must not be carried across a fork (contracts 22).
 #pragma once
 
-namespace tandem::capi {
+namespace tandem {
 
 class ForkGuard {
  public:
@@ -20,4 +20,4 @@ class ForkGuard {
   volatile unsigned char* mark_;  // a page that the kernel empties in a child
 };
 
-}  // namespace tandem::capi
+}  // namespace tandem

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "capi/fork_guard.hpp"
+#include "base/fork_guard.hpp"
 
 #include <sys/mman.h>
 
@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 
-namespace tandem::capi {
+namespace tandem {
 namespace {
 
 constexpr std::size_t kBytes = 4096;
@@ -30,4 +30,4 @@ void ForkGuard::check() const {
               "open the store again in the child process");
 }
 
-}  // namespace tandem::capi
+}  // namespace tandem
