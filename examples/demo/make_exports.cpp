@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes what a CRM and a marketing tool would export into two folders: the same files for the same
-// seed, and dirty the way real exports are (mixed-case mail, stray blanks, a byte-order mark, quoted
-// line ends, blank and unknown sources, doubles, a row with a missing column, an impossible date).
+// Writes a marketing tool's exports into one folder, and into another the leads that sales typed into
+// Salesforce, as bodies for its REST API. The same files for the same seed, and dirty the way real data
+// is (mixed-case mail, stray blanks, a byte-order mark, quoted line ends, blank and unknown sources, a
+// row with a missing column, an impossible date).
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -17,11 +19,10 @@
 namespace {
 
 constexpr int kContacts = 2400;
-constexpr int kShared = 300;  // contacts that the CRM knows too, by the same address
-constexpr int kCrmLeads = 900;
+constexpr int kCrmLeads = 600;
+constexpr int kShared = 300;      // of them marketing's contacts too, by the same address
+constexpr int kCollection = 200;  // most records in one request to Salesforce
 constexpr int kTouches = 5200;
-constexpr int kReps = 9;
-constexpr int kDevelopers = 5;
 constexpr int kCampaigns = 12;
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere.
@@ -59,7 +60,6 @@ constexpr std::array kTitles = {"Head of Purchasing", "Owner", "CTO", "Buyer", "
 constexpr std::array kSources = {"organic_search", "organic_search", "paid_search", "social", "email",
                                  "referral",       "direct_traffic", "unknown",     ""};
 constexpr std::array kChannels = {"email", "email", "web", "webinar", "phone", "meeting"};
-constexpr std::array kLosses = {"no_budget", "competitor", "wrong_timing", "no_need"};
 
 std::string number(int value, int width) {
   std::ostringstream out;
@@ -187,55 +187,29 @@ void marketing(const std::filesystem::path& folder, Dice& dice, const std::vecto
   feedback.row({"id", "about", "lead", "verdict", "why", "status", "reply", "answered_by"});
 }
 
+/// Bodies for POST …/composite/sobjects: leads-1.json, leads-2.json …
 void crm(const std::filesystem::path& folder, Dice& dice, const std::vector<Buyer>& buyers) {
-  Csv users(folder / "users.csv", "\n", false);
-  users.row({"id", "name", "email", "role"});
-  for (int i = 1; i <= kReps; ++i) {
-    users.row(
-        {"U" + number(i, 2),
-         std::string(kGiven[static_cast<std::size_t>(i)]) + " " + kFamily[static_cast<std::size_t>(i * 2)],
-         "rep" + number(i, 2) + "@tandem-demo.test", "sales"});
-  }
-  for (int i = 1; i <= kDevelopers; ++i) {
-    users.row(
-        {"D" + number(i, 2),
-         std::string(kGiven[static_cast<std::size_t>(i + 12)]) + " " + kFamily[static_cast<std::size_t>(i)],
-         "dev" + number(i, 2) + "@tandem-demo.test", "sales"});
-  }
-  auto rep = [&] { return "U" + number(1 + dice.below(kReps), 2); };
-
-  Csv leads(folder / "leads.csv", "\n", false);
-  leads.row({"id", "tandem_id", "first_name", "last_name", "email", "phone", "company", "title", "country",
-             "source", "owner", "developer", "status", "created"});
+  constexpr std::array kStatus = {"Open - Not Contacted", "Working - Contacted"};
+  constexpr std::array kLeadSource = {"Web", "Phone Inquiry", "Partner Referral", "Other"};
+  nlohmann::json records = nlohmann::json::array();
+  int file = 0;
   for (int i = 0; i < kCrmLeads; ++i) {
     const bool shared = i < kShared;
-    const int n = shared ? i * 7 : kContacts + i;  // which buyer this is
-    const Buyer& b = buyers[static_cast<std::size_t>(n)];
-    const std::string email = dice.one_in(60) && !shared ? "" : typed(dice, b.email);
-    leads.row({"L" + number(i + 1, 5), "", b.given, b.family, email, b.phone, b.company, b.title, b.country,
-               shared ? "" : dice.pick(kSources), dice.one_in(5) ? "" : rep(),
-               "D" + number(1 + dice.below(kDevelopers), 2), dice.one_in(3) ? "working" : "open",
-               moment(dice, 2, 9)});
+    const Buyer& b = buyers[static_cast<std::size_t>(shared ? i * 7 : kContacts + i)];
+    nlohmann::json lead = {{"attributes", {{"type", "Lead"}}},
+                           {"FirstName", b.given},
+                           {"LastName", b.family},
+                           {"Email", b.email},
+                           {"Company", b.company},
+                           {"Status", dice.pick(kStatus)}};
+    if (!b.phone.empty()) lead["Phone"] = b.phone;
+    if (!shared) lead["LeadSource"] = dice.pick(kLeadSource);
+    records.push_back(std::move(lead));
+    if (static_cast<int>(records.size()) < kCollection && i + 1 < kCrmLeads) continue;
+    std::ofstream out(folder / ("leads-" + std::to_string(++file) + ".json"));
+    out << nlohmann::json{{"allOrNone", false}, {"records", records}}.dump(1) << "\n";
+    records.clear();
   }
-
-  Csv deals(folder / "deals.csv", "\n", false);
-  deals.row({"id", "lead", "name", "amount", "currency", "stage", "expected", "result", "closed",
-             "loss_reason", "owner"});
-  for (int i = 0; i < 420; ++i) {
-    const int result = dice.below(10);  // 0-3 won, 4-6 lost, else open
-    const bool closed = result < 7;
-    deals.row(
-        {"O" + number(i + 1, 4), "L" + number(1 + dice.below(kCrmLeads), 5), "Deal " + std::to_string(i + 1),
-         dice.one_in(15) ? "0" : std::to_string(500 + dice.below(60000)) + "." + number(dice.below(100), 2),
-         "EUR", closed ? "closed" : "proposal", day(dice, 6, 6),
-         result < 4 ? "won"
-         : closed   ? "lost"
-                    : "open",
-         closed ? moment(dice, 3, 8) : "", closed && result >= 4 ? dice.pick(kLosses) : "", rep()});
-  }
-
-  Csv handoffs(folder / "handoffs.csv", "\n", false);
-  handoffs.row({"id", "lead", "owner", "status", "reason", "decided_by", "offered_at", "due_at"});
 }
 
 }  // namespace
@@ -247,15 +221,14 @@ int main(int argc, char** argv) {
   }
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder / "marketing");
-  std::filesystem::create_directories(folder / "crm");
+  std::filesystem::create_directories(folder / "salesforce");
   Dice dice(20260101);
   std::vector<Buyer> buyers;
   for (int i = 0; i < kContacts + kCrmLeads; ++i) buyers.push_back(buyer(dice, i));
   marketing(folder / "marketing", dice, buyers);
-  crm(folder / "crm", dice, buyers);
+  crm(folder / "salesforce", dice, buyers);
   std::printf("wrote %d contacts, %d touches and %d campaigns to %s\n", kContacts, kTouches, kCampaigns,
               (folder / "marketing").c_str());
-  std::printf("wrote %d leads, 420 deals and %d users to %s\n", kCrmLeads, kReps + kDevelopers,
-              (folder / "crm").c_str());
+  std::printf("wrote %d leads for Salesforce to %s\n", kCrmLeads, (folder / "salesforce").c_str());
   return 0;
 }
