@@ -17,6 +17,7 @@ constexpr const char* kGroup = "Sync";
 struct Sync {
   std::string name;
   bool all = false, full = false, accept_mass_change = false, yes = false;
+  Json* reports = nullptr;  ///< gathers them, so that all of --all are one JSON document
   std::int32_t page_size = 0;
 };
 
@@ -107,7 +108,9 @@ int run_sync(Context& context, const Sync& wanted) {
     throw;
   }
   progress.finish();
-  if (context.format() == Format::table) {
+  if (wanted.reports != nullptr) {
+    wanted.reports->push_back(report);
+  } else if (context.format() == Format::table) {
     print_summary(std::cout, report);
   } else {
     print_object(std::cout, report, context.format());
@@ -142,7 +145,9 @@ int sync_connection(Context& context, const Json& connection, Sync wanted) {
 }
 
 /// Every live connection, one after the other; one that fails does not hold the others up.
-int sync_all(Context& context, const Sync& wanted) {
+int sync_all(Context& context, Sync wanted) {
+  Json reports = Json::array();
+  if (context.as_json()) wanted.reports = &reports;
   tandem_session* session = context.session();
   const Json list = call_for_json(
       [&](tandem_text** out, tandem_error** error) { return tandem_connection_list(session, out, error); });
@@ -161,6 +166,7 @@ int sync_all(Context& context, const Sync& wanted) {
     if (code == kDone || code == kFoundSomething) code = one == kDone ? code : one;
     if (one == kCancelled) break;
   }
+  if (context.as_json()) print_json(std::cout, reports);
   if (ran == 0) std::cerr << "no connection to sync\n  next: tandem connect NAME ADAPTER\n";
   return code;
 }

@@ -81,7 +81,8 @@ TEST_F(SyncCommand, FromConnectToDisconnect) {
   EXPECT_THAT(first.err, HasSubstr("sync crm: "));
   const Outcome second = run({"--format", "json", "sync", "--all", "--full"});
   EXPECT_EQ(second.code, 0) << second.out << second.err;
-  EXPECT_EQ(second.json().value("outcome", ""), "done");
+  ASSERT_EQ(second.json().size(), 1U) << second.out;
+  EXPECT_EQ(second.json()[0].value("outcome", ""), "done");
   EXPECT_THAT(run({"status"}).out, HasSubstr("crm"));
 
   const Outcome told = run({"disconnect", "crm"});
