@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reader.hpp"
+
+#include <algorithm>
+
+#include "text.hpp"
+
+namespace tandem::tryton {
+namespace {
+
+/// So many records in a row that cannot be read are no accident of single records.
+constexpr std::size_t kHopeless = 16;
+constexpr std::int64_t kAll = 1'000'000'000;
+
+std::int64_t id_of(const Json& record) { return record.value("id", std::int64_t{0}); }
+
+void sort_by_id(Records& records) {
+  std::sort(records.good.begin(), records.good.end(),
+            [](const Json& a, const Json& b) { return id_of(a) < id_of(b); });
+}
+
+std::vector<Json> taken(Json rows) {
+  std::vector<Json> list;
+  if (!rows.is_array()) {
+    throw adapter::Failure(TANDEM_ADAPTER_FAILURE, TANDEM_CLASS_CONTRACT,
+                           "Tryton answered a search with something else than a list");
+  }
+  list.reserve(rows.size());
+  for (Json& row : rows) list.push_back(std::move(row));
+  return list;
+}
+
+/// The employee behind the last change, as the engine's person; none for our own user's changes.
+std::string editor(const Json& record, std::int64_t own_user) {
+  const bool written = !record.value("write_uid", Json()).is_null();
+  const Json uid = record.value(written ? "write_uid" : "create_uid", Json());
+  if (!uid.is_number_integer() || uid.get<std::int64_t>() == own_user) return {};
+  const Json user = record.value(written ? "write_uid." : "create_uid.", Json());
+  const Json employee = user.is_object() ? user.value("employee", Json()) : Json();
+  return employee.is_number_integer() ? employee.dump() : std::string();
+}
+
+}  // namespace
+
+std::int64_t Records::last_id() const {
+  std::int64_t last = good.empty() ? 0 : id_of(good.back());
+  for (const auto& [id, why] : broken) last = std::max(last, id);
+  return last;
+}
+
+Json both(const Json& left, const Json& right) {
+  if (left.empty()) return right;
+  if (right.empty()) return left;
+  return Json::array({left, right});
+}
+
+/// Parties of the company's own and of its staff are no buyers.
+Json Reader::party_scope(adapter::Call& call) {
+  Json staff = Json::array();
+  for (const char* model : {"company.company", "company.employee"}) {
+    const Json rows = client_.call(call, model, "search_read",
+                                   Json::array({Json::array(), 0, Json(), Json(), Json::array({"party"})}));
+    for (const Json& row : rows) {
+      if (const Json party = row.value("party", Json()); party.is_number_integer()) staff.push_back(party);
+    }
+  }
+  const Json outside = staff.empty() ? Json::array() : Json::array({Json::array({"id", "not in", staff})});
+  return both(settings_.party_domain, outside);
+}
+
+const Json& Reader::scope(adapter::Call& call, const Model& model) {
+  const auto known = scopes_.find(model.name);
+  if (known != scopes_.end()) return known->second;
+  client_.sign_in(call);
+  Json domain =
+      model.mechanisms ? party_scope(call) : Json::array({Json::array({"company", "=", client_.company()})});
+  return scopes_.emplace(model.name, std::move(domain)).first->second;
+}
+
+std::int64_t Reader::count(adapter::Call& call, std::string_view model, const Json& domain) {
+  const Json number = client_.call(call, model, "search_count", Json::array({domain}));
+  return number.is_number_integer() ? number.get<std::int64_t>() : 0;
+}
+
+Records Reader::page(adapter::Call& call, const ReadPlan& plan, const Json& filter, std::int64_t limit) {
+  const Json domain = both(scope(call, *plan.model), filter);
+  const Json order = Json::array({Json::array({"id", "ASC"})});
+  Records records;
+  try {
+    records.good = taken(client_.call(call, plan.model->name, "search_read",
+                                      Json::array({domain, 0, limit, order, plan.wanted})));
+  } catch (const Fault& fault) {
+    if (!fault.of_record()) throw;
+    // Where the search alone fails too, its own error is the right one.
+    const Json found = client_.call(call, plan.model->name, "search", Json::array({domain, 0, limit, order}));
+    read_apart(call, plan, found.get<std::vector<std::int64_t>>(), fault, records);
+  }
+  sort_by_id(records);
+  return records;
+}
+
+Records Reader::by_ids(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids) {
+  if (ids.empty()) return {};
+  return page(call, plan, Json::array({Json::array({"id", "in", ids})}), kAll);
+}
+
+void Reader::read_apart(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids,
+                        const Fault& first, Records& records) {
+  if (ids.empty()) return;
+  try {
+    for (Json& row : taken(client_.call(call, plan.model->name, "read", Json::array({ids, plan.wanted})))) {
+      records.good.push_back(std::move(row));
+    }
+    return;
+  } catch (const Fault& fault) {
+    if (!fault.of_record()) throw;
+    if (ids.size() == 1) {
+      records.broken.emplace_back(ids.front(), fault.message());
+      if (records.good.empty() && records.broken.size() >= kHopeless) throw Fault(first);
+      return;
+    }
+  }
+  const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
+  read_apart(call, plan, {ids.begin(), middle}, first, records);
+  read_apart(call, plan, {middle, ids.end()}, first, records);
+}
+
+void Reader::emit(const ReadPlan& plan, const Records& records, adapter::RowWriter& rows) const {
+  for (const Json& record : records.good) emit_one(plan, record, rows);
+  for (const auto& [id, why] : records.broken) rows.broken(std::to_string(id), why);
+}
+
+void Reader::emit_one(const ReadPlan& plan, const Json& record, adapter::RowWriter& rows) const {
+  const Model& model = *plan.model;
+  const std::string id = std::to_string(id_of(record));
+  const Json into = record.value("replaced_by", Json());
+  const bool merged = model.mechanisms && into.is_number_integer();
+  const bool active = !model.has_active || truthy(record.value("active", Json(true)));
+  auto row = merged ? rows.merged(id, into.dump()) : active ? rows.live(id) : rows.deleted(id);
+  row.version(version_of(model, record)).modified_at(changed_at(record));
+  row.modified_by(editor(record, client_.user()));
+  if (merged || !active) return;
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    if (says_nothing(plan.columns[i], record)) continue;
+    put_value(row, i, column_value(plan.columns[i], record), plan.columns[i].kind);
+  }
+}
+
+}  // namespace tandem::tryton

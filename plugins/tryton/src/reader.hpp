@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tandem/cpp/adapter/rows.hpp>
+#include <utility>
+#include <vector>
+
+#include "model.hpp"
+
+namespace tandem::tryton {
+
+struct Records {
+  std::vector<Json> good;  ///< in the order of their ids
+  std::vector<std::pair<std::int64_t, std::string>> broken;
+  std::size_t shown() const { return good.size() + broken.size(); }
+  std::int64_t last_id() const;
+};
+
+class Reader {
+ public:
+  Reader(Client& client, const Settings& settings) : client_(client), settings_(settings) {}
+
+  /// At most `limit` records of the scope that fit `filter`, by id. One record that cannot be read (a link
+  /// to something that is gone breaks the whole answer) does not hide the others.
+  Records page(adapter::Call& call, const ReadPlan& plan, const Json& filter, std::int64_t limit);
+  /// Those of these ids that are there and in the scope.
+  Records by_ids(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids);
+
+  /// Which records of a model belong to the connection at all.
+  const Json& scope(adapter::Call& call, const Model& model);
+  std::int64_t count(adapter::Call& call, std::string_view model, const Json& domain);
+
+  void emit(const ReadPlan& plan, const Records& records, adapter::RowWriter& rows) const;
+  void forget() { scopes_.clear(); }
+
+ private:
+  void read_apart(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids,
+                  const Fault& first, Records& records);
+  Json party_scope(adapter::Call& call);
+  void emit_one(const ReadPlan& plan, const Json& record, adapter::RowWriter& rows) const;
+
+  Client& client_;
+  const Settings& settings_;
+  std::map<std::string, Json, std::less<>> scopes_;
+};
+
+/// [left, right] as one domain; an empty one says nothing.
+Json both(const Json& left, const Json& right);
+
+}  // namespace tandem::tryton

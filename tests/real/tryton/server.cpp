@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <httplib.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+
+namespace tandem::tryton_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+/// Free a moment ago; another program may take it before the server does, and then another is chosen.
+int free_port() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  ::close(socket);
+  if (!bound) throw std::runtime_error("no free port");
+  return ntohs(address.sin_port);
+}
+
+/// In the child: Debian's own Python and server, whatever else is on the PATH.
+[[noreturn]] void become_server(const fs::path& folder) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const int log = ::open((folder / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::dup2(log, STDOUT_FILENO);
+  ::dup2(log, STDERR_FILENO);
+  ::setenv("TZ", "UTC", 1);
+  ::setenv("PYTHONPATH", TRYTON_TEMPLATE "/site", 1);
+  const std::string config = (folder / "trytond.conf").string();
+  ::execl("/usr/bin/python3", "python3", "/usr/bin/trytond", "-vv", "-c", config.c_str(), "-d", "tandem",
+          static_cast<char*>(nullptr));
+  ::_exit(127);
+}
+
+/// "Session" in place of "Basic", and the user's number within the name.
+std::string session_header(const std::string& login, const Json& answer) {
+  const auto basic = httplib::make_basic_authentication_header(login + ":" + answer.at(0).dump(),
+                                                               answer.at(1).get<std::string>());
+  return "Session " + basic.second.substr(basic.second.find(' ') + 1);
+}
+
+}  // namespace
+
+Server::Server(const std::string& config) : config_(config) {
+  std::string pattern = (fs::temp_directory_path() / "tandem-tryton-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  folder_ = pattern;
+  fs::copy_file(TRYTON_TEMPLATE "/tandem.sqlite", folder_ / "tandem.sqlite");
+  for (int tries = 0; tries < 5 && process_ == 0; ++tries) {
+    port_ = free_port();
+    start();
+  }
+  if (process_ == 0) throw std::runtime_error("trytond does not start:\n" + log());
+}
+
+Server::~Server() {
+  kill();
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+void Server::write_config() const {
+  std::ofstream out(folder_ / "trytond.conf");
+  out << "[database]\nuri = sqlite://\npath = " << folder_.string()
+      << "\n[password]\npasslib = " << TRYTON_TEMPLATE << "/passlib.ini\n[web]\nlisten = 127.0.0.1:" << port_
+      << "\n"
+      << config_;
+}
+
+bool Server::answers() const {
+  httplib::Client client("127.0.0.1", port_);
+  const auto answer =
+      client.Post("/", R"({"id":1,"method":"common.server.version","params":[]})", "application/json");
+  return answer && answer->status == 200;
+}
+
+/// Leaves process_ 0 when the server ended by itself.
+void Server::start() {
+  write_config();
+  process_ = ::fork();
+  if (process_ < 0) throw std::runtime_error("no process");
+  if (process_ == 0) become_server(folder_);
+  for (int tries = 0; tries < 6'000; ++tries) {
+    if (::waitpid(process_, nullptr, WNOHANG) == process_) {
+      process_ = 0;
+      return;
+    }
+    if (answers()) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  throw std::runtime_error("trytond does not answer:\n" + log());
+}
+
+void Server::kill() {
+  if (process_ == 0) return;
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  process_ = 0;
+}
+
+void Server::restart() {
+  kill();
+  start();
+  if (process_ == 0) throw std::runtime_error("trytond does not start again:\n" + log());
+}
+
+std::string Server::log() const { return content_of(folder_ / "log"); }
+
+std::size_t Server::logged(const std::string& text) const {
+  const std::string all = log();
+  std::size_t count = 0;
+  for (std::size_t at = all.find(text); at != all.npos; at = all.find(text, at + text.size())) ++count;
+  return count;
+}
+
+std::string password_of(const std::string& login) { return "q7#kV2" + login; }
+
+Person::Person(const Server& server, const std::string& login) : port_(server.port()) {
+  const Json secret = {{"password", login == "admin" ? "admin-test-password" : password_of(login)}};
+  const Json answer = send("common.db.login", Json::array({login, secret, "en"}));
+  authorization_ = session_header(login, answer);
+}
+
+Json Person::send(const std::string& method, const Json& parameters) {
+  httplib::Client client("127.0.0.1", port_);
+  client.set_read_timeout(120);
+  httplib::Headers headers;
+  if (!authorization_.empty()) headers.emplace("Authorization", authorization_);
+  const std::string body = Json{{"id", 1}, {"method", method}, {"params", parameters}}.dump();
+  const auto answer = client.Post("/tandem/", headers, body, "application/json");
+  if (!answer) throw std::runtime_error(method + ": no answer");
+  if (answer->status != 200) throw std::runtime_error(method + ": HTTP " + std::to_string(answer->status));
+  Json document = Json::parse(answer->body);
+  if (document.contains("error"))
+    throw std::runtime_error(method + ": " + document["error"].dump().substr(0, 500));
+  return document.at("result");
+}
+
+Json Person::call(const std::string& model, const std::string& method, Json arguments, Json context) {
+  context["company"] = 1;
+  if (!context.contains("active_test")) context["active_test"] = false;
+  arguments.push_back(context);
+  return send("model." + model + "." + method, arguments);
+}
+
+std::int64_t Person::create(const std::string& model, const Json& values) {
+  return call(model, "create", Json::array({Json::array({values})})).at(0).get<std::int64_t>();
+}
+
+void Person::write(const std::string& model, std::int64_t id, const Json& values) {
+  call(model, "write", Json::array({Json::array({id}), values}));
+}
+
+void Person::remove(const std::string& model, std::int64_t id) {
+  call(model, "delete", Json::array({Json::array({id})}));
+}
+
+Json Person::read(const std::string& model, std::int64_t id, const std::vector<std::string>& fields) {
+  return call(model, "read", Json::array({Json::array({id}), fields})).at(0);
+}
+
+std::vector<std::int64_t> Person::search(const std::string& model, const Json& domain) {
+  const Json order = Json::array({Json::array({"id", "ASC"})});
+  return call(model, "search", Json::array({domain, 0, nullptr, order})).get<std::vector<std::int64_t>>();
+}
+
+Json decimal(const std::string& digits) { return {{"__class__", "Decimal"}, {"decimal", digits}}; }
+
+Json party(const std::string& name, const std::string& email, const std::string& phone) {
+  Json mechanisms = Json::array({{{"type", "email"}, {"value", email}}});
+  if (!phone.empty()) mechanisms.push_back({{"type", "phone"}, {"value", phone}});
+  return {{"name", name}, {"contact_mechanisms", Json::array({Json::array({"create", mechanisms})})}};
+}
+
+}  // namespace tandem::tryton_test
