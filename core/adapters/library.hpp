@@ -30,9 +30,9 @@ struct AdapterInfo {
 struct HostServices {
   Clock* clock = nullptr;
   Random* random = nullptr;
-  LogFn log;                                ///< empty: standard error
-  SecretFn secret;                          ///< serves secret://host/NAME; empty: other providers only
-  HttpTransport* transport = nullptr;       ///< null: libcurl; a simulation puts its own here
+  LogFn log;                           ///< empty: standard error
+  SecretFn secret;                     ///< serves secret://host/NAME; empty: other providers only
+  HttpTransport* transport = nullptr;  ///< null: libcurl; a simulation puts its own here
   std::int64_t call_deadline_ms = sync::kLongestCallMs;
 };
 

@@ -50,10 +50,11 @@ void Puller::sweep(const StreamPlan& plan, Scan& scan) {
   const bool mass = missing >= kMassCount && missing * kMassShare > linked.count();
   if ((empty || mass) && !session_.options.accept_mass_change) {
     session_.stopped.push_back(plan.name);
-    session_.note(
-        "stream '" + plan.name + "': " + std::to_string(missing) + " of " + std::to_string(linked.count()) +
-        " linked rows are no longer shown; nothing was removed. Look at the remote, then run again and "
-        "accept the mass change");
+    session_.note("stream '" + plan.name + "': " + std::to_string(missing) + " of " +
+                  std::to_string(linked.count()) +
+                  " linked rows are no longer shown; nothing was removed. Look at the remote, then run again "
+                  "in full and "
+                  "accept the mass change");
     return;
   }
   std::set<std::string> gone = absent(plan, linked, scan);

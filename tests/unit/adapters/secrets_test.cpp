@@ -91,6 +91,8 @@ class Filling : public testing::Test {
 TEST_F(Filling, PutsSecretsIntoHeaders) {
   EXPECT_EQ(fill("Bearer {{secret:key}}", Escape::header, false, secrets_), "Bearer canary");
   EXPECT_EQ(fill("Basic {{basic:robot:key}}", Escape::header, false, secrets_), "Basic cm9ib3Q6Y2FuYXJ5");
+  EXPECT_EQ(fill("Session {{basic_session:robot:token}}", Escape::header, false, secrets_),
+            "Session cm9ib3Q6YSJiJmM8ZA==");
   EXPECT_EQ(fill("{{unknown:key}} {{secret:}} {{", Escape::header, false, secrets_),
             "{{unknown:key}} {{secret:}} {{");
 }
