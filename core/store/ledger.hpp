@@ -27,8 +27,8 @@ CREATE TABLE sync_route (
 CREATE TABLE sync_link (
   conn INTEGER NOT NULL REFERENCES sync_conn(number), entity INTEGER NOT NULL,
   remote_type TEXT NOT NULL, remote_id TEXT NOT NULL, local_id BLOB NOT NULL,
-  state TEXT NOT NULL, row_hash BLOB, mapping_hash TEXT, version TEXT, own_write_at INTEGER,
-  covered_seq INTEGER NOT NULL DEFAULT 0, scan_gen INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL, row_hash BLOB, version TEXT, own_write_at INTEGER,
+  covered_seq INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (conn, remote_type, remote_id, entity)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX sync_link_local ON sync_link (local_id, conn, entity, remote_type);
@@ -69,14 +69,8 @@ CREATE TABLE sync_parked (
 ) STRICT;
 
 CREATE TABLE sync_checkpoint (
-  conn INTEGER NOT NULL, stream TEXT NOT NULL, cursor BLOB NOT NULL, generation INTEGER NOT NULL,
-  mapping_hash TEXT NOT NULL, at INTEGER NOT NULL,
-  PRIMARY KEY (conn, stream)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE sync_scan (
-  conn INTEGER NOT NULL, stream TEXT NOT NULL, generation INTEGER NOT NULL, complete INTEGER NOT NULL,
-  seen INTEGER NOT NULL, PRIMARY KEY (conn, stream)
+  conn INTEGER NOT NULL, stream TEXT NOT NULL, cursor BLOB NOT NULL, mapping_hash TEXT NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (conn, stream)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sync_conflict (

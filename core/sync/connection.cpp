@@ -208,8 +208,7 @@ void disconnect(store::Database& database, const store::Actor& actor, const Conn
        {"DELETE FROM sync_route WHERE conn = ?", "DELETE FROM sync_outbox WHERE conn = ?",
         "DELETE FROM sync_base WHERE conn = ?", "DELETE FROM sync_parked WHERE conn = ?",
         "DELETE FROM sync_attempt WHERE conn = ?", "DELETE FROM sync_checkpoint WHERE conn = ?",
-        "DELETE FROM sync_scan WHERE conn = ?", "DELETE FROM sync_conflict WHERE conn = ?",
-        "DELETE FROM sync_link WHERE conn = ?",
+        "DELETE FROM sync_conflict WHERE conn = ?", "DELETE FROM sync_link WHERE conn = ?",
         "UPDATE sync_conn SET state = 'disconnected', settings = '{}' WHERE number = ?"}) {
     database.prepare(sql).bind(1, n).run();
   }

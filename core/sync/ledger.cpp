@@ -257,10 +257,10 @@ std::string Ledger::cursor(const StreamPlan& stream) {
 
 void Ledger::put_cursor(const StreamPlan& stream, std::string_view cursor, Instant at) {
   store::Statement s = db_->prepare(
-      "INSERT INTO sync_checkpoint (conn, stream, cursor, generation, mapping_hash, at) VALUES (?, ?, ?, 1, "
-      "?, "
-      "?) ON CONFLICT (conn, stream) DO UPDATE SET cursor = excluded.cursor, mapping_hash = "
-      "excluded.mapping_hash, at = excluded.at");
+      "INSERT INTO sync_checkpoint (conn, stream, cursor, mapping_hash, at) VALUES (?, ?, ?, ?, ?) ON "
+      "CONFLICT "
+      "(conn, stream) DO UPDATE SET cursor = excluded.cursor, mapping_hash = excluded.mapping_hash, at = "
+      "excluded.at");
   s.bind(1, conn_).bind(2, stream.name).bind_blob(3, cursor).bind(4, stream.hash).bind(5, at).run();
 }
 

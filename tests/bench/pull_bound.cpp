@@ -41,9 +41,8 @@ constexpr const char* kJournal =
     "INSERT INTO journal (txn, at, recorded_at, actor_kind, kind, payload) VALUES (1, ?1, ?1, 'connection', "
     "'sync.pulled', '{\"connection\":\"crm\",\"stream\":\"Lead\"}')";
 constexpr const char* kCursor =
-    "INSERT INTO sync_checkpoint (conn, stream, cursor, generation, mapping_hash, at) VALUES (1, 'Lead', ?1, "
-    "0, "
-    "'', ?2) ON CONFLICT (conn, stream) DO UPDATE SET cursor = excluded.cursor, at = excluded.at";
+    "INSERT INTO sync_checkpoint (conn, stream, cursor, mapping_hash, at) VALUES (1, 'Lead', ?1, '', ?2) ON "
+    "CONFLICT (conn, stream) DO UPDATE SET cursor = excluded.cursor, at = excluded.at";
 
 std::int64_t now_us() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
