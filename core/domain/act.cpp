@@ -6,6 +6,7 @@
 #include "domain/arguments.hpp"
 #include "domain/domain.hpp"
 #include "domain/guards.hpp"
+#include "domain/persons.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -85,22 +86,21 @@ model::Table query(store::Database& database, std::string_view name, const Json&
 }
 
 store::Actor actor_for(store::Database& database, const Id& id) {
-  const EntityInfo& people = database.catalogue().entity(model::kPerson);
-  Row row;
-  if (!database.read(people, id, row) || has(row, model::kArchivedAt)) {
+  const auto standing = standing_of(database, id);
+  if (!standing) {
     throw Error(TANDEM_NOT_FOUND, "there is no such person in this store",
                 "list the people, or add this one");
   }
-  if (!is_true(row, person::active)) {
+  if (!standing->active) {
     throw Error(TANDEM_FORBIDDEN, "this person is not active", "let an admin set active");
   }
   return store::Actor{.kind = store::ActorKind::person,
                       .id = id,
                       .on_behalf_of = {},
-                      .side = model::parse_side(text_of(row, person::side)),
-                      .admin = is_true(row, person::is_admin),
-                      .confirmed = is_true(row, person::confirmed),
-                      .signer = is_true(row, person::is_signer)};
+                      .side = standing->side,
+                      .admin = standing->admin,
+                      .confirmed = standing->confirmed,
+                      .signer = standing->signer};
 }
 
 }  // namespace tandem::domain

@@ -2,6 +2,7 @@
 #include "domain/guards.hpp"
 
 #include "base/error.hpp"
+#include "domain/persons.hpp"
 
 namespace tandem::domain {
 
@@ -10,13 +11,9 @@ Who who_acts(Change& change) {
   if (actor.kind == store::ActorKind::system) return Who{{}, model::Side::none, false, false, false, true};
   Who who{actor.person(), actor.side, false, false, false, false};
   if (who.id.empty()) return who;  // a connection that does not know its user
-  const auto row = change.find(change.entity(model::kPerson), who.id);
-  if (!row || !is_true(*row, person::active) || has(*row, model::kArchivedAt)) return who;
-  who.side = model::parse_side(text_of(*row, person::side));
-  who.confirmed = is_true(*row, person::confirmed);
-  who.signer = is_true(*row, person::is_signer);
-  who.admin = is_true(*row, person::is_admin);
-  return who;
+  const auto standing = standing_of(change.database(), who.id);
+  if (!standing || !standing->active) return who;
+  return Who{who.id, standing->side, standing->confirmed, standing->signer, standing->admin, false};
 }
 
 Who confirmed_person(Change& change, std::string_view verb) {

@@ -40,6 +40,15 @@ Id by_text(store::Database& db, std::string_view text) {
 
 }  // namespace
 
+std::optional<Standing> standing_of(store::Database& database, const Id& person) {
+  auto find = database.prepare(
+      "SELECT side, active, confirmed, is_signer, is_admin FROM person WHERE id = ? AND archived_at IS NULL");
+  find.bind(1, person);
+  if (!find.step()) return std::nullopt;
+  const auto flag = [&](int column) { return find.integer(column) != 0; };
+  return Standing{model::parse_side(find.text(0)), flag(1), flag(2), flag(3), flag(4)};
+}
+
 Id find_person(store::Database& database, std::string_view id_or_email) {
   const Id id = by_text(database, id_or_email);
   actor_for(database, id);  // refuses the unknown and the inactive
