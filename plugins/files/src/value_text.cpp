@@ -2,6 +2,7 @@
 #include "value_text.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -23,30 +24,12 @@ std::string number_text(std::string_view field, double d) {
   return std::string(buffer, std::to_chars(buffer, buffer + sizeof(buffer), d).ptr);
 }
 
-struct Civil {
-  std::int64_t year;
-  unsigned month, day;
-};
-
-/// Days since 1970-01-01 to the proleptic Gregorian date (eras of 400 years that begin on 1 March).
-Civil civil(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const auto day_of_era = static_cast<unsigned>(days - era * 146097);
-  const unsigned year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const unsigned shifted = (5 * day_of_year + 2) / 153;
-  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2 ? 1 : 0), month,
-          day_of_year - (153 * shifted + 2) / 5 + 1};
-}
-
 std::string date_text(std::string_view field, std::int64_t days) {
   if (days < -719528 || days > 2932896) refuse(field, "the date lies outside the years 0 to 9999");
-  const Civil c = civil(days);
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
   char buffer[48];
-  std::snprintf(buffer, sizeof(buffer), "%04lld-%02u-%02u", static_cast<long long>(c.year), c.month, c.day);
+  std::snprintf(buffer, sizeof(buffer), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return buffer;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "times.hpp"
 
-#include <array>
+#include <chrono>
 #include <cstdio>
+#include <optional>
 
 namespace tandem::salesforce {
 namespace {
@@ -30,35 +31,12 @@ struct Scanner {
   bool done() const { return good && at == text.size(); }
 };
 
-bool leap(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
-std::int64_t month_days(std::int64_t year, std::int64_t month) {
-  static constexpr std::array<std::int64_t, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && leap(year) ? 29 : kDays[static_cast<std::size_t>(month - 1)];
+std::chrono::year_month_day civil(std::int64_t year, std::int64_t month, std::int64_t day) {
+  return std::chrono::year(static_cast<int>(year)) / static_cast<int>(month) / static_cast<int>(day);
 }
 
-/// Days since 1970-01-01 of a civil date (Howard Hinnant's algorithm).
-std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) {
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t of_era = year - era * 400;
-  const std::int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-struct Civil {
-  std::int64_t year, month, day;
-};
-
-Civil civil_of(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const std::int64_t of_era = days - era * 146097;
-  const std::int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const std::int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-  const std::int64_t shifted = (5 * of_year + 2) / 153;
-  const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {year + era * 400 + (month <= 2 ? 1 : 0), month, of_year - (153 * shifted + 2) / 5 + 1};
+std::int64_t days_of(const std::chrono::year_month_day& date) {
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 std::int64_t read_date(Scanner& in) {
@@ -67,11 +45,9 @@ std::int64_t read_date(Scanner& in) {
   const std::int64_t month = in.number(2);
   in.need('-');
   const std::int64_t day = in.number(2);
-  if (!in.good || month < 1 || month > 12 || day < 1 || day > month_days(year, month)) {
-    in.good = false;
-    return 0;
-  }
-  return days_of(year, month, day);
+  const auto date = civil(year, month, day);
+  in.good = in.good && date.ok();
+  return in.good ? days_of(date) : 0;
 }
 
 std::int64_t read_time(Scanner& in) {
@@ -139,16 +115,16 @@ std::optional<std::int64_t> parse_http_date(std::string_view text) {
   const std::int64_t year = in.number(4);
   in.need(' ');
   const std::int64_t time = read_time(in);
-  if (!in.good || month == std::string_view::npos || month % 3 != 0 || day < 1 || day > 31)
-    return std::nullopt;
-  return days_of(year, static_cast<std::int64_t>(month / 3) + 1, day) * kDay + time;
+  if (!in.good || month == std::string_view::npos || month % 3 != 0) return std::nullopt;
+  const auto date = civil(year, static_cast<std::int64_t>(month / 3) + 1, day);
+  return date.ok() ? std::optional(days_of(date) * kDay + time) : std::nullopt;
 }
 
 std::string format_date(std::int64_t days) {
-  const Civil civil = civil_of(days);
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
   char text[40];
-  std::snprintf(text, sizeof text, "%04lld-%02lld-%02lld", static_cast<long long>(civil.year),
-                static_cast<long long>(civil.month), static_cast<long long>(civil.day));
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return text;
 }
 

@@ -2,6 +2,7 @@
 #include "json_value.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 
 #include "text.hpp"
@@ -12,29 +13,20 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000;
 constexpr std::int64_t kDay = 86'400 * kSecond;
 
-// Howard Hinnant's civil calendar algorithms.
-std::int64_t days_of(std::int64_t y, std::int64_t m, std::int64_t d) {
-  y -= m <= 2;
-  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
-  const std::int64_t yoe = y - era * 400;
-  const std::int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-  const std::int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-  return era * 146'097 + doe - 719'468;
+std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) {
+  const auto date =
+      std::chrono::year(static_cast<int>(year)) / static_cast<int>(month) / static_cast<int>(day);
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 struct Civil {
   std::int64_t year, month, day;
 };
 
-Civil civil_of(std::int64_t z) {
-  z += 719'468;
-  const std::int64_t era = (z >= 0 ? z : z - 146'096) / 146'097;
-  const std::int64_t doe = z - era * 146'097;
-  const std::int64_t yoe = (doe - doe / 1'460 + doe / 36'524 - doe / 146'096) / 365;
-  const std::int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-  const std::int64_t mp = (5 * doy + 2) / 153;
-  const std::int64_t month = mp + (mp < 10 ? 3 : -9);
-  return {yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1};
+Civil civil_of(std::int64_t days) {
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
+  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day())};
 }
 
 std::int64_t part(const Json& value, const char* name) {

@@ -2,6 +2,7 @@
 #include "date.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 
 namespace tandem::sandbox {
@@ -18,15 +19,9 @@ struct Civil {
 };
 
 Civil civil_from_days(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const auto doe = static_cast<unsigned>(days - era * 146097);
-  const unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-  const unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-  const unsigned mp = (5 * doy + 2) / 153;
-  const unsigned day = doy - (153 * mp + 2) / 5 + 1;
-  const unsigned month = mp < 10 ? mp + 3 : mp - 9;
-  return {static_cast<std::int64_t>(yoe) + era * 400 + (month <= 2 ? 1 : 0), month, day};
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
+  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day())};
 }
 
 std::int64_t floor_days(std::int64_t seconds) {
@@ -42,12 +37,6 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
     value = value * 10 + (text[i] - '0');
   }
   return value;
-}
-
-unsigned days_in(int year, int month) {
-  static constexpr std::array<unsigned, 12> days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return month == 2 && leap ? 29U : days[static_cast<std::size_t>(month - 1)];
 }
 
 std::optional<std::int64_t> read_zone(std::string_view zone) {
@@ -70,12 +59,9 @@ void two(char* out, unsigned value) {
 }  // namespace
 
 std::int64_t days_from_civil(std::int64_t year, unsigned month, unsigned day) {
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const auto yoe = static_cast<unsigned>(year - era * 400);
-  const unsigned doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  const unsigned doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-  return era * 146097 + static_cast<std::int64_t>(doe) - 719468;
+  const auto date =
+      std::chrono::year(static_cast<int>(year)) / std::chrono::month(month) / std::chrono::day(day);
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 std::optional<std::int64_t> parse_date(std::string_view text) {
@@ -83,8 +69,7 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   const int year = digits(text, 0, 4);
   const int month = digits(text, 5, 2);
   const int day = digits(text, 8, 2);
-  if (year < 1700 || month < 1 || month > 12 || day < 1) return std::nullopt;
-  if (static_cast<unsigned>(day) > days_in(year, month)) return std::nullopt;
+  if (year < 1700 || !(std::chrono::year(year) / month / day).ok()) return std::nullopt;
   return days_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day)) * seconds_a_day;
 }
 
