@@ -2,6 +2,7 @@
 #include "base/fork_guard.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <new>
 
@@ -17,10 +18,12 @@ constexpr std::size_t kBytes = 4096;
 ForkGuard::ForkGuard() {
   void* page = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) throw std::bad_alloc();
-  madvise(page, kBytes, MADV_WIPEONFORK);
+  if (madvise(page, kBytes, MADV_WIPEONFORK) != 0) process_ = getpid();
   mark_ = static_cast<unsigned char*>(page);
   *mark_ = 1;
 }
+
+bool ForkGuard::same_process() const noexcept { return process_ == getpid(); }
 
 ForkGuard::~ForkGuard() { munmap(const_cast<unsigned char*>(mark_), kBytes); }
 

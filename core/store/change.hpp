@@ -81,6 +81,9 @@ class Change {
   void begin_page(std::string_view kind, const Json& payload);
   /// Set while rows come straight from read_document or a mapping: their values are canonical already.
   bool values_are_canonical = false;
+  /// Remote type of the link by which a pulled row came: what it changes is news to every other link of
+  /// the record, also of the same connection.
+  std::string came_by;
   /// When what follows happened, for the journal; unset: now.
   std::optional<Instant> happened_at;
   /// Before this instant a captured record is history: no event, default queue.
@@ -147,6 +150,7 @@ class Change {
   // enqueue.cpp
   void enqueue(const Write& write, std::int64_t seq);
   bool fill_outbox(const Write& write, std::int64_t seq);
+  bool has_sibling_link(const Write& write);
   void keep_base(const Write& write);
   void keep_values(const Write& write, std::int64_t seq);
   const std::vector<Route>& routes();

@@ -55,7 +55,8 @@ void Change::enqueue(const Write& write, std::int64_t seq) {
 bool Change::fill_outbox(const Write& write, std::int64_t seq) {
   bool others = false;
   for (const Route& route : routes()) {
-    if (route.entity != write.entity.name() || route.conn == own_connection()) continue;
+    if (route.entity != write.entity.name()) continue;
+    if (route.conn == own_connection() && !has_sibling_link(write)) continue;
     others = true;
     const bool away = model::has(write.after[model::kArchivedAt]);
     db_->borrow(
@@ -72,28 +73,42 @@ bool Change::fill_outbox(const Write& write, std::int64_t seq) {
   return others;
 }
 
+/// The acting connection has shown the change by one link, and carries the record by another too.
+bool Change::has_sibling_link(const Write& write) {
+  if (write.before == nullptr) return false;
+  Statement sibling = db_->borrow(
+      "SELECT 1 FROM sync_link WHERE local_id = ? AND conn = ? AND entity = ? AND remote_type <> ? AND "
+      "state = 'linked' LIMIT 1");
+  return sibling.bind(1, write.after[model::kId])
+      .bind(2, own_connection())
+      .bind(3, write.entity.descriptor().number)
+      .bind(4, std::string_view(came_by))
+      .step();
+}
+
 /// While nobody had changed the record since a link's last agreement, the row itself was the base.
-/// Now it differs: keep what it said, for each link but the acting connection's.
+/// Now it differs: keep what it said, for each link but the one the change came by.
 void Change::keep_base(const Write& write) {
   const Value& id = write.after[model::kId];
   const std::int64_t number = write.entity.descriptor().number;
+  const std::string_view by(came_by);
   {
     Statement without = db_->borrow(
-        "SELECT 1 FROM sync_link l WHERE l.local_id = ? AND l.entity = ? AND l.conn <> ? AND NOT EXISTS "
-        "(SELECT 1 FROM sync_base b WHERE b.local_id = l.local_id AND b.conn = l.conn AND b.entity = "
-        "l.entity "
-        "AND b.remote_type = l.remote_type) LIMIT 1");
-    if (!without.bind(1, id).bind(2, number).bind(3, own_connection()).step()) return;
+        "SELECT 1 FROM sync_link l WHERE l.local_id = ?1 AND l.entity = ?2 AND NOT (l.conn = ?3 AND "
+        "l.remote_type = ?4) AND NOT EXISTS (SELECT 1 FROM sync_base b WHERE b.local_id = l.local_id AND "
+        "b.conn = l.conn AND b.entity = l.entity AND b.remote_type = l.remote_type) LIMIT 1");
+    if (!without.bind(1, id).bind(2, number).bind(3, own_connection()).bind(4, by).step()) return;
   }
   const std::string old = row_json(write.entity, *write.before);
   db_->borrow(
          "INSERT OR IGNORE INTO sync_base (conn, entity, local_id, remote_type, local_values) "
-         "SELECT conn, entity, local_id, remote_type, ? FROM sync_link WHERE local_id = ? AND entity = ? AND "
-         "conn <> ?")
-      .bind(1, std::string_view(old))
-      .bind(2, id)
-      .bind(3, number)
-      .bind(4, own_connection())
+         "SELECT conn, entity, local_id, remote_type, ?5 FROM sync_link WHERE local_id = ?1 AND entity = ?2 "
+         "AND NOT (conn = ?3 AND remote_type = ?4)")
+      .bind(1, id)
+      .bind(2, number)
+      .bind(3, own_connection())
+      .bind(4, by)
+      .bind(5, std::string_view(old))
       .run();
 }
 

@@ -70,7 +70,7 @@ CREATE TABLE sync_parked (
 
 CREATE TABLE sync_checkpoint (
   conn INTEGER NOT NULL, stream TEXT NOT NULL, cursor BLOB NOT NULL, mapping_hash TEXT NOT NULL,
-  at INTEGER NOT NULL, PRIMARY KEY (conn, stream)
+  at INTEGER NOT NULL, whole INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (conn, stream)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sync_conflict (

@@ -30,7 +30,10 @@ void Applier::begin(store::Change& change, const StreamPlan& stream) {
   change.begin_page("sync.pulled", {{"connection", session_.conn.name}, {"stream", stream.name}});
 }
 
-void Applier::rolled_back() { references_.forget(); }
+void Applier::rolled_back() {
+  references_.forget();
+  users_.clear();
+}
 
 Applied Applier::row(const StreamPlan& stream, const PulledRow& row, const Value* values) {
   Applied outcome = Applied::same;
@@ -60,14 +63,14 @@ void Applier::act_for(const PulledRow& row) {
   }
   auto known = users_.find(row.modified_by);
   if (known == users_.end()) {
-    std::pair<Id, model::Side> user{Id{}, session_.conn.side};
     store::Statement s = session_.db.prepare(
         "SELECT p.id, p.side FROM sync_link l JOIN person p ON p.id = l.local_id WHERE l.conn = ? AND "
         "l.remote_id = ? AND l.entity = 1 LIMIT 1");
     s.bind(1, session_.conn.number).bind(2, row.modified_by);
-    if (s.step()) user = {s.id(0), model::parse_side(s.text(1))};
+    if (!s.step()) return change_->act_for(Id{}, session_.conn.side);  // a later row may bring them
     if (users_.size() > 10'000) users_.clear();
-    known = users_.emplace(std::string(row.modified_by), user).first;
+    known =
+        users_.emplace(std::string(row.modified_by), std::pair(s.id(0), model::parse_side(s.text(1)))).first;
   }
   change_->act_for(known->second.first, known->second.second);
 }
@@ -94,11 +97,18 @@ Applied Applier::rule(const RulePlan& plan, const PulledRow& row, const Value* v
     link->remote_id = row.id;
     link->local = *found;
     matched = true;
-    // A create of ours whose answer was lost has come back by itself.
-    if (auto reserved = session_.ledger.by_local(*found, plan.entity_number, plan.remote_type)) {
-      session_.ledger.remove(*reserved);
+    // A create of ours whose answer was lost has come back by itself, or the row was made anew.
+    if (auto earlier = session_.ledger.by_local(*found, plan.entity_number, plan.remote_type)) {
+      if (earlier->live()) {
+        throw Ambiguous(
+            TANDEM_CONFLICT,
+            "two " + plan.remote_type + " rows carry the id of one " + std::string(plan.entity->name()),
+            "clear the Tandem id of the copy at the remote, then replay the row");
+      }
+      session_.ledger.remove(*earlier);
     }
   }
+  change_->came_by = link->remote_type;
   Target target{plan, row, values, *link, {}, {}, {}, false, false, false, matched};
   if (!session_.db.read(*plan.entity, link->local, target.current)) {
     if (link->state != "gone_local") {
@@ -224,6 +234,14 @@ Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
   if (!link || link->state == "gone_remote" || link->state == "gone_local") return Applied::same;
   Row current;
   if (!session_.db.read(*plan.entity, link->local, current)) return Applied::same;
+  change_->came_by = link->remote_type;
+  if (link->state == "converted" || lives_on(*link)) {  // under another link: only this row has gone
+    link->state = "gone_remote";
+    link->hash = row.hash;
+    session_.ledger.put(*link);
+    session_.ledger.drop_base(*link);
+    return Applied::changed;
+  }
   const auto base = session_.ledger.base(*plan.entity, *link);
   const bool edited = base && !agrees(plan, current, *base);
   const bool archived = model::has(current[model::kArchivedAt]);
@@ -249,14 +267,27 @@ Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
   return Applied::changed;
 }
 
+bool Applier::lives_on(const Link& link) {
+  const auto links = session_.ledger.of_local(link.local, link.entity);
+  return std::any_of(links.begin(), links.end(), [&](const Link& other) {
+    return other.remote_type != link.remote_type && other.live();
+  });
+}
+
 /// The record lives on under another type: that link is made, and the old one takes no more writes.
 Applied Applier::converted(const RulePlan& plan, const PulledRow& row, const Value* values) {
   if (plan.into_type) return Applied::same;
   const std::size_t count = session_.mapping->stream_of(plan).fields.size();
   const bool told = std::any_of(values, values + count, [](const Value& v) { return model::given(v); });
   Applied outcome = Applied::same;
-  if (told && (!plan.when || plan.when->holds(values))) outcome = rule(plan, row, values);
   auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
+  if (link && link->state == "converted") {  // the new row speaks for the record now
+    link->hash = row.hash;
+    session_.ledger.put(*link);
+    return outcome;
+  }
+  if (told && (!plan.when || plan.when->holds(values))) outcome = rule(plan, row, values);
+  link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
   if (!link || link->state == "gone_local") return outcome;
   if (!told) link->hash = row.hash;
   if (plan.converts_to && !row.extra.empty()) follow(plan, *link, row.extra);
@@ -278,6 +309,8 @@ void Applier::follow(const RulePlan& plan, const Link& old, std::string_view new
     change_->archive(*plan.entity, known->local);
     ++session_.counters.archived;
     session_.ledger.remove(*known);
+    references_.forget();
+    read_again(type, new_id);
   }
   Link link;
   link.entity = plan.entity_number;
@@ -291,11 +324,40 @@ void Applier::follow(const RulePlan& plan, const Link& old, std::string_view new
   }
 }
 
-/// Nothing but this link knows the record, and nobody has edited it since it came.
+/// Nothing but this link knows the record, nothing refers to it but its own first stay in a stage, and
+/// nobody has edited it since it came.
 bool Applier::untouched(const RulePlan& plan, const Link& link) {
   store::Statement s = session_.db.prepare("SELECT count(*) FROM sync_link WHERE local_id = ?");
   s.bind(1, link.local);
-  return s.step() && s.integer(0) == 1 && !session_.ledger.base(*plan.entity, link);
+  if (!s.step() || s.integer(0) != 1 || session_.ledger.base(*plan.entity, link)) return false;
+  for (const EntityInfo& entity : session_.db.catalogue().entities()) {
+    if (!entity.descriptor().journaled) continue;
+    for (const Field& field : entity.descriptor().fields) {
+      if (field.type != model::Type::ref || field.target != plan.entity->name()) continue;
+      store::Statement refers = session_.db.prepare(
+          concat({"SELECT 1 FROM \"", entity.name(), "\" WHERE \"", field.name, "\" = ? LIMIT 1"}));
+      if (refers.bind(1, link.local).step()) return false;
+    }
+  }
+  return true;
+}
+
+/// What the row said went to a record that has given way: it is read once more at the end of the pull.
+void Applier::read_again(const std::string& remote_type, std::string_view id) {
+  if (!session_.remote.can(TANDEM_CAP_GET)) return;
+  for (const StreamPlan& stream : session_.mapping->streams) {
+    if (stream.remote_type != remote_type) continue;
+    Parked hint;
+    hint.stream = stream.name;
+    hint.remote_type = remote_type;
+    hint.remote_id = id;
+    hint.payload = R"({"kind": 0, "values": {}})";
+    hint.state = "waiting";
+    hint.error_class = "reference";
+    hint.message = "read again after a conversion";
+    session_.ledger.park(hint);
+    return;
+  }
 }
 
 /// Merged and hidden rows: the link learns of it, the record stays.

@@ -88,6 +88,8 @@ class Applier {
   Applied moved(const RulePlan& rule, const PulledRow& row);
   Applied converted(const RulePlan& rule, const PulledRow& row, const Value* values);
   void follow(const RulePlan& rule, const Link& old, std::string_view new_id);
+  bool lives_on(const Link& link);
+  void read_again(const std::string& remote_type, std::string_view id);
   bool untouched(const RulePlan& rule, const Link& link);
   std::optional<Id> identify(const RulePlan& rule, const Row& mapped);
   void act_for(const PulledRow& row);

@@ -255,13 +255,21 @@ std::string Ledger::cursor(const StreamPlan& stream) {
   return s.step() ? std::string(s.text(0)) : std::string{};
 }
 
-void Ledger::put_cursor(const StreamPlan& stream, std::string_view cursor, Instant at) {
+bool Ledger::in_whole_scan(const StreamPlan& stream) {
+  store::Statement s = db_->prepare("SELECT whole FROM sync_checkpoint WHERE conn = ? AND stream = ?");
+  s.bind(1, conn_).bind(2, stream.name);
+  return s.step() && s.integer(0) != 0;
+}
+
+void Ledger::put_cursor(const StreamPlan& stream, std::string_view cursor, Instant at, bool whole) {
   store::Statement s = db_->prepare(
-      "INSERT INTO sync_checkpoint (conn, stream, cursor, mapping_hash, at) VALUES (?, ?, ?, ?, ?) ON "
-      "CONFLICT "
-      "(conn, stream) DO UPDATE SET cursor = excluded.cursor, mapping_hash = excluded.mapping_hash, at = "
-      "excluded.at");
-  s.bind(1, conn_).bind(2, stream.name).bind_blob(3, cursor).bind(4, stream.hash).bind(5, at).run();
+      "INSERT INTO sync_checkpoint (conn, stream, cursor, mapping_hash, at, whole) VALUES (?, ?, ?, ?, ?, ?) "
+      "ON "
+      "CONFLICT (conn, stream) DO UPDATE SET cursor = excluded.cursor, mapping_hash = excluded.mapping_hash, "
+      "at "
+      "= excluded.at, whole = excluded.whole");
+  s.bind(1, conn_).bind(2, stream.name).bind_blob(3, cursor).bind(4, stream.hash).bind(5, at);
+  s.bind(6, std::int64_t{whole ? 1 : 0}).run();
 }
 
 void Ledger::drop_cursor(std::string_view stream) {

@@ -76,7 +76,9 @@ class Ledger {
   std::int64_t count_parked(std::string_view stream);
 
   std::string cursor(const StreamPlan& stream);  ///< empty where the stream starts again
-  void put_cursor(const StreamPlan& stream, std::string_view cursor, Instant at);
+  /// `whole`: in the middle of a scan that is to show what is absent.
+  void put_cursor(const StreamPlan& stream, std::string_view cursor, Instant at, bool whole);
+  bool in_whole_scan(const StreamPlan& stream);
   void drop_cursor(std::string_view stream);
 
  private:

@@ -129,12 +129,7 @@ void Pusher::unknown(const Attempt& attempt, tandem_error_class error_class, std
 
 /// The outbox row is still there; only the reservation goes.
 void Pusher::back_to_outbox(const Attempt& attempt) {
-  if (attempt.op != Op::create) return;
-  Link link;
-  link.entity = attempt.entity;
-  link.remote_type = attempt.remote_type;
-  link.remote_id = Ledger::reserved_id(attempt.local);
-  session_.ledger.remove(link);
+  if (attempt.op == Op::create) session_.ledger.remove(reservation(attempt));
 }
 
 void Pusher::acked(store::Change& change, const RulePlan& rule, const Attempt& attempt,

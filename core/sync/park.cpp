@@ -12,6 +12,7 @@ std::string Puller::payload(const StreamPlan& plan, const PulledRow& row) const 
   for (std::size_t i = 0; i < packed.size(); ++i) values[plan.fields[i]] = packed[i];
   Json document = {{"kind", row.kind}, {"values", std::move(values)}};
   if (!row.modified_by.empty()) document["modified_by"] = std::string(row.modified_by);
+  if (!row.extra.empty()) document["extra"] = std::string(row.extra);
   if (row.modified_at != INT64_MIN) document["modified_at"] = row.modified_at;
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -52,7 +53,7 @@ void Puller::restore_row(const StreamPlan& plan, const Parked& item) {
     unpack(Json::array({packed}), one, arena);
     values[static_cast<std::size_t>(at - plan.fields.begin())] = one.front();
   }
-  const std::string modified_by = document.value("modified_by", "");
+  const std::string modified_by = document.value("modified_by", ""), extra = document.value("extra", "");
   tandem_row raw{};
   raw.kind = document.at("kind").get<std::uint32_t>();
   raw.value_count = static_cast<std::uint32_t>(values.size());
@@ -60,6 +61,7 @@ void Puller::restore_row(const StreamPlan& plan, const Parked& item) {
   raw.version = {item.version.data(), item.version.size()};
   raw.modified_at = document.value("modified_at", INT64_MIN);
   raw.modified_by = {modified_by.data(), modified_by.size()};
+  raw.extra = {extra.data(), extra.size()};
   raw.values = values.data();
   page_.add(raw, RowHasher(plan.seed).hash(raw));
 }

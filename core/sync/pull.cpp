@@ -64,15 +64,24 @@ void Puller::run() {
   release_waiting();
 }
 
+Puller::Scan Puller::fresh_scan() const {
+  Scan scan;
+  scan.possible = true;
+  scan.started = session_.db.clock().now();
+  return scan;
+}
+
 void Puller::stream(const StreamPlan& plan) {
   std::string cursor = session_.options.full ? std::string{} : session_.ledger.cursor(plan);
   bool full = session_.options.full;
   bool was_reset = false;
   first_load_ = cursor.empty();
+  // A scan that was cut off shows the rest, but not what is absent: then all is read once more.
+  bool cut_off = !cursor.empty() && session_.ledger.in_whole_scan(plan);
+  whole_ = full || cut_off;
   parked_here_ = session_.ledger.count_parked(plan.name);
-  Scan scan;
+  Scan scan = fresh_scan();
   scan.possible = cursor.empty();
-  scan.started = session_.db.clock().now();
   std::int64_t done = 0;
   for (;;) {
     if (session_.cancelled()) return;
@@ -81,11 +90,10 @@ void Puller::stream(const StreamPlan& plan) {
       end = page(plan, cursor, full, scan);
     } catch (const RemoteError& e) {
       if (e.error_class() != TANDEM_CLASS_RESET || was_reset) throw;
-      was_reset = full = true;  // the cursor is no longer honoured: everything again
+      was_reset = full = whole_ = true;  // the cursor is no longer honoured: everything again
+      cut_off = false;
       cursor.clear();
-      scan = Scan{};
-      scan.possible = true;
-      scan.started = session_.db.clock().now();
+      scan = fresh_scan();
       continue;
     }
     session_.point(3);
@@ -95,7 +103,12 @@ void Puller::stream(const StreamPlan& plan) {
     session_.progress("pull", plan.name, done);
     if (!end.more) {
       if (scan.possible && end.complete) sweep(plan, scan);
-      return;
+      if (!cut_off) return;
+      cut_off = false;
+      full = true;
+      cursor.clear();
+      scan = fresh_scan();
+      continue;
     }
     if (end.cursor == cursor) {
       throw RemoteError(TANDEM_ADAPTER_FAILURE, TANDEM_CLASS_CONTRACT,
@@ -167,7 +180,7 @@ void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, c
     applier_.begin(transaction.change(), plan);
     at = apply_some(transaction.change(), plan, at);
     if (at == count && end != nullptr) {
-      session_.ledger.put_cursor(plan, end->cursor, transaction.change().now());
+      session_.ledger.put_cursor(plan, end->cursor, transaction.change().now(), whole_ && end->more);
     }
     transaction.commit();
     if (at == count) break;

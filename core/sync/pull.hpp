@@ -30,6 +30,7 @@ class Puller {
     Instant started = 0;
   };
   // pull.cpp
+  Scan fresh_scan() const;
   void stream(const StreamPlan& stream);
   PageEnd page(const StreamPlan& stream, const std::string& cursor, bool full, Scan& scan);
   void apply_page(const StreamPlan& stream, const std::string& old_cursor, const PageEnd* end, Scan* scan);
@@ -59,6 +60,7 @@ class Puller {
   Instant run_started_ = 0;
   std::int64_t parked_here_ = 0;  // rows of the current stream that wait or are quarantined
   bool releasing_ = false, first_load_ = false;
+  bool whole_ = false;  // the current scan is to show what is absent
   std::optional<RemoteError> failure_;
 };
 

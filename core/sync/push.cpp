@@ -14,6 +14,23 @@ bool outcome_unclear(const RemoteError& e) {
          e.status() == TANDEM_TIMEOUT;
 }
 
+/// What a class tells of one record, it cannot tell of a batch: that is left for another try.
+tandem_error_class of_whole_batch(tandem_error_class error_class) {
+  switch (error_class) {
+    case TANDEM_CLASS_NOT_FOUND:
+    case TANDEM_CLASS_GONE:
+    case TANDEM_CLASS_MERGED:
+    case TANDEM_CLASS_HIDDEN:
+    case TANDEM_CLASS_DUPLICATE:
+    case TANDEM_CLASS_CONFLICT:
+      return TANDEM_CLASS_TRANSIENT;
+    case TANDEM_CLASS_AUTH:
+      return TANDEM_CLASS_THROTTLED;
+    default:
+      return error_class;
+  }
+}
+
 std::vector<std::size_t> used_positions(const std::vector<OutOp>& batch) {
   std::set<std::size_t> used;
   for (const OutOp& op : batch) {
@@ -280,11 +297,10 @@ bool Pusher::whole_batch_failed(const RulePlan& rule, std::vector<OutOp>& batch,
       if (!bisect) {
         PushResult verdict;
         verdict.answered = true;
-        verdict.error_class = error.error_class();
+        verdict.error_class = of_whole_batch(error.error_class());
         verdict.message = error.message();
         verdict.remote_code = error.remote_code;
         verdict.retry_after_ms = error.retry_after_ms;
-        if (error.error_class() == TANDEM_CLASS_AUTH) verdict.error_class = TANDEM_CLASS_THROTTLED;
         judge(transaction.change(), rule, attempt, verdict);
         continue;
       }

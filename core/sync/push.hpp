@@ -16,7 +16,7 @@ struct Attempt {
   std::string remote_type, remote_id;
   Json sent = Json::object();    ///< Tandem's values by field
   Json remote = Json::object();  ///< raw remote values by remote field
-  std::string state;
+  std::string state, error_class, message;
 };
 
 class Pusher {
@@ -56,6 +56,7 @@ class Pusher {
   void note_lossy(const RulePlan& rule, const Attempt& attempt, Base& base);
   void unknown(const Attempt& attempt, tandem_error_class error_class, std::string_view message);
   void back_to_outbox(const Attempt& attempt);
+  static Link reservation(const Attempt& attempt);
   void quarantine(const RulePlan& rule, const Link& link, std::int64_t covers_seq,
                   std::string_view error_class, std::string_view message, std::string_view advice);
   void gone(store::Change& change, const RulePlan& rule, const Attempt& attempt);

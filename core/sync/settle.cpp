@@ -9,7 +9,8 @@ namespace tandem::sync {
 std::vector<Attempt> Pusher::attempts(std::string_view state) {
   std::vector<Attempt> list;
   store::Statement s = session_.db.prepare(
-      "SELECT id, entity, local_id, remote_type, remote_id, op, payload, covers_seq, state FROM sync_attempt "
+      "SELECT id, entity, local_id, remote_type, remote_id, op, payload, covers_seq, state, error_class, "
+      "message FROM sync_attempt "
       "WHERE "
       "conn = ? AND state = ? ORDER BY id");
   s.bind(1, session_.conn.number).bind(2, state);
@@ -26,6 +27,8 @@ std::vector<Attempt> Pusher::attempts(std::string_view state) {
     a.remote = payload.at("remote");
     a.covers_seq = s.integer(7);
     a.state = s.text(8);
+    a.error_class = s.text(9);
+    a.message = s.text(10);
     list.push_back(std::move(a));
   }
   return list;
@@ -65,9 +68,29 @@ void Pusher::settle() {
     (attempt.op == Op::create ? lists.first : lists.second).push_back(attempt);
   }
   for (const auto& [rule, lists] : by_rule) {
-    if (!lists.first.empty()) settle_creates(*rule, lists.first);
-    if (!lists.second.empty()) settle_updates(*rule, lists.second);
+    try {
+      if (!lists.first.empty()) settle_creates(*rule, lists.first);
+      if (!lists.second.empty()) settle_updates(*rule, lists.second);
+    } catch (const RemoteError& e) {
+      // What is unsettled holds back its own records only.
+      if (e.error_class() == TANDEM_CLASS_AUTH || e.error_class() == TANDEM_CLASS_CONTRACT ||
+          e.status() == TANDEM_CANCELLED) {
+        throw;
+      }
+      session_.note("what became of earlier writes of '" + rule->remote_type +
+                    "' is still open: " + e.message());
+    }
   }
+}
+
+/// The place of a record that has no row there yet.
+Link Pusher::reservation(const Attempt& attempt) {
+  Link link;
+  link.entity = attempt.entity;
+  link.remote_type = attempt.remote_type;
+  link.remote_id = Ledger::reserved_id(attempt.local);
+  link.local = attempt.local;
+  return link;
 }
 
 void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& open) {
@@ -98,6 +121,11 @@ void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& op
       acked(transaction.change(), rule, attempt, hit->second, {});
     } else if (linked && linked->live()) {
       finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, "came back with a pull");
+    } else if (attempt.error_class == "duplicate") {  // of somebody else's record, then
+      finish(attempt.id, "failed", TANDEM_CLASS_DUPLICATE, {}, attempt.message);
+      back_to_outbox(attempt);
+      quarantine(rule, reservation(attempt), attempt.covers_seq, "duplicate", attempt.message,
+                 "merge or link the two records at the remote, then replay");
     } else if (find || repeatable) {
       finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {},
              "it had not been applied, or may be repeated safely");
@@ -105,12 +133,8 @@ void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& op
     } else {
       finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {}, "nobody knows whether it was applied");
       back_to_outbox(attempt);
-      Link link;
-      link.entity = attempt.entity;
-      link.remote_id = Ledger::reserved_id(attempt.local);
-      link.local = attempt.local;
       const auto pending = session_.ledger.pending(attempt.entity, attempt.local);
-      quarantine(rule, link, pending ? pending->upto_seq : attempt.covers_seq, "unknown",
+      quarantine(rule, reservation(attempt), pending ? pending->upto_seq : attempt.covers_seq, "unknown",
                  "the answer to a create was lost and the remote cannot be asked by key",
                  "look for the record at the remote; replay to create it again, or discard");
     }

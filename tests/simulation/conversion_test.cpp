@@ -182,6 +182,42 @@ TEST_F(Conversion, AReferenceFollowsThePrefixAndPrefersTheContact) {
   EXPECT_TRUE(found);
 }
 
+TEST_F(Conversion, DeletingTheOldLeadLeavesTheCustomer) {
+  add_lead("00Q1", "a@example.org");
+  sync("crm", remote_);
+  convert("00Q1", "0031");
+  sync("crm", remote_);
+  remote_.remove("Lead", "00Q1");
+  sync("crm", remote_);
+  EXPECT_EQ(count("SELECT count(*) FROM lead WHERE archived_at IS NULL"), 1);
+  EXPECT_EQ(link_state("0031"), "linked");
+  remote_.remove("Contact", "0031");
+  sync("crm", remote_);
+  EXPECT_EQ(count("SELECT count(*) FROM lead WHERE archived_at IS NULL"), 0);
+}
+
+TEST_F(Conversion, TwoRowsOfOneRecordAgreeAndAnOldOneDoesNotWin) {
+  add_lead("00Q1", "a@example.org");
+  remote_.edit("Contact", "0031",
+               {{"Email", "a@example.org"}, {"title", "Clerk"}, {"created", "2026-05-01"}});
+  sync("crm", remote_);
+  const Id lead = lead_of("crm", "00Q1");
+  ASSERT_EQ(lead_of("crm", "0031"), lead);
+  remote_.edit("Contact", "0031", {{"title", "Chief"}});
+  sync("crm", remote_);
+  EXPECT_EQ(text(lead, "title"), "Chief");
+  EXPECT_EQ(remote_.value("Lead", "00Q1", "title"), "Chief");
+  remote_.edit("Lead", "00Q1", {{"company", "Umbrella"}});
+  sync("crm", remote_);
+  EXPECT_EQ(text(lead, "title"), "Chief");
+  EXPECT_EQ(text(lead, "company_name"), "Umbrella");
+  sync("crm", remote_);
+  const std::string before = fingerprint();
+  EXPECT_EQ(sync("crm", remote_)["applied"], 0);
+  EXPECT_EQ(fingerprint(), before);
+  expect_sound();
+}
+
 TEST_F(Conversion, OfTwoMergedRowsTheLoserIsArchived) {
   add_lead("00Q1", "a@example.org");
   add_lead("00Q2", "b@example.org");

@@ -55,7 +55,11 @@ class FakeRemote final : public Remote {
   std::int64_t writes = 0, creates = 0, calls = 0, pulls = 0;
   std::string org = "org-1";
   std::size_t batch_items = 50;
-  bool mangles = false;  ///< keeps texts in upper case
+  bool mangles = false;                               ///< keeps texts in upper case
+  std::optional<tandem_error_class> refuses_batches;  ///< a whole push fails so
+  bool denies_find = false;                           ///< the right to look was taken away
+  bool has_a_double = false;                          ///< each create is like somebody else's record
+  int pages_left = -1;                                ///< then the connection breaks; -1: never
 
   Record& edit(const std::string& type, const std::string& id,
                const std::map<std::string, std::string>& fields) {
@@ -113,6 +117,8 @@ class FakeRemote final : public Remote {
     ++calls;
     ++pulls;
     Type& type = types[std::string(request.type)];
+    if (pages_left == 0) throw RemoteError(TANDEM_UNAVAILABLE, TANDEM_CLASS_TRANSIENT, "the line is dead");
+    if (pages_left > 0) --pages_left;
     if (!request.cursor.empty() && happens(faults.cursor_reset)) {
       throw RemoteError(TANDEM_INVALID_STATE, TANDEM_CLASS_RESET, "the cursor is too old");
     }
@@ -169,6 +175,7 @@ class FakeRemote final : public Remote {
   void find(std::string_view type, std::string_view key_field, const std::vector<std::string>& values,
             const std::vector<std::string>& fields, const RowSink& sink) override {
     ++calls;
+    if (denies_find) throw RemoteError(TANDEM_FORBIDDEN, TANDEM_CLASS_DENIED, "no right to look");
     for (const auto& [id, row] : types[std::string(type)].rows) {
       const auto key = row.fields.find(std::string(key_field));
       if (key == row.fields.end() || row.deleted) continue;
@@ -179,6 +186,7 @@ class FakeRemote final : public Remote {
   std::vector<PushResult> push(std::string_view type_name, const std::vector<std::string>& fields,
                                const std::vector<PushItem>& items) override {
     ++calls;
+    if (refuses_batches) throw RemoteError(TANDEM_NOT_FOUND, *refuses_batches, "no such page");
     if (happens(faults.push_lost_before)) {
       throw RemoteError(TANDEM_UNAVAILABLE, TANDEM_CLASS_TRANSIENT, "no connection");
     }
@@ -224,6 +232,7 @@ class FakeRemote final : public Remote {
         return refuse(TANDEM_CLASS_INVALID, "not allowed");
     }
     if (item.op == TANDEM_PUSH_CREATE) {
+      if (has_a_double) return refuse(TANDEM_CLASS_DUPLICATE, "a record like it exists");
       for (const auto& [id, row] : type.rows) {
         const auto key = row.fields.find(type.key_field);
         if (key != row.fields.end() && key->second == item.idem_key && !row.deleted) {

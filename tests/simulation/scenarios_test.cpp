@@ -290,6 +290,80 @@ TEST_F(Scenario, AnotherUsersEditUnderTheSameCoarseVersionIsTaken) {
   expect_sound();
 }
 
+TEST_F(Scenario, AClassOfOneRecordToldOfAWholeBatchLosesNothing) {
+  fill(3);
+  sync("a", a_);
+  const Id lead = lead_of("a", "r101");
+  edit(lead, R"({"company_name": "Ours"})");
+  a_.refuses_batches = TANDEM_CLASS_NOT_FOUND;  // a proxy's 404, say
+  sync("a", a_);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_link WHERE entity = 20 AND state = 'linked'"), 3);
+  a_.refuses_batches.reset();
+  clock_.at += 3'600 * kSecond;
+  sync("a", a_);
+  EXPECT_EQ(a_.value("Lead", "r101", "company"), "Ours");
+  expect_sound();
+}
+
+TEST_F(Scenario, ACreateLikeSomebodyElsesRecordIsQuarantinedOnce) {
+  capture("new@example.org", "New");
+  a_.has_a_double = true;
+  sync("a", a_);
+  const Json second = sync("a", a_);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_parked WHERE direction = 'out' AND error_class = 'duplicate'"),
+            1)
+      << second.dump();
+  const std::int64_t calls = count("SELECT count(*) FROM sync_attempt");
+  sync("a", a_);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_attempt"), calls);
+  EXPECT_EQ(a_.creates, 0);
+}
+
+TEST_F(Scenario, WhatCannotBeSettledHoldsBackItsOwnRecordsOnly) {
+  capture("new@example.org", "New");
+  a_.faults.push_lost_after = 1;
+  sync("a", a_);
+  a_.faults = {};
+  a_.denies_find = true;
+  fill(2);
+  const Json run = sync("a", a_);
+  EXPECT_EQ(run["created"], 2) << run.dump();
+  EXPECT_EQ(a_.creates, 1);
+  a_.denies_find = false;
+  sync("a", a_);
+  EXPECT_EQ(a_.creates, 1);
+  EXPECT_EQ(count("SELECT count(*) FROM lead"), 3);
+  expect_sound();
+}
+
+TEST_F(Scenario, ACopyOfARowWithItsTandemIdIsAConflictNotANewOwner) {
+  const Id lead = capture("new@example.org", "New");
+  sync("a", a_);
+  a_.edit("Lead", "clone",
+          {{"tandem_id", lead.text()}, {"Email", "other@example.org"}, {"created", "2026-05-01"}});
+  sync("a", a_);
+  EXPECT_EQ(lead_of("a", "r1"), lead);
+  EXPECT_EQ(text(lead, "email"), "new@example.org");
+  EXPECT_EQ(count("SELECT count(*) FROM sync_parked WHERE state = 'conflict'"), 1);
+}
+
+TEST_F(Scenario, AWholeScanThatWasCutOffStillFindsWhatIsGone) {
+  fill(40);
+  sync("a", a_);
+  a_.types["Lead"].rows.erase("r103");  // without a tombstone
+  RunOptions full;
+  full.full = true;
+  a_.pages_left = 2;
+  sync("a", a_, full);
+  EXPECT_EQ(count("SELECT count(*) FROM lead WHERE archived_at IS NOT NULL"), 0);
+  a_.pages_left = -1;
+  sync("a", a_);
+  EXPECT_EQ(count("SELECT count(*) FROM lead WHERE archived_at IS NOT NULL"), 1);
+  const std::int64_t pulls = a_.pulls;
+  sync("a", a_);
+  EXPECT_EQ(a_.pulls, pulls + 1);  // and then no more of it
+}
+
 TEST_F(Scenario, ASecondRunIsRefusedWhileOneIsOn) {
   fill(20);
   RunOptions options;
