@@ -51,7 +51,8 @@ Field parse_field(const Json& json) {
   field.createable = flag_at(json, "createable");
   field.updateable = flag_at(json, "updateable");
   field.required = field.createable && !flag_at(json, "nillable") && !flag_at(json, "defaultedOnCreate");
-  field.key = flag_at(json, "externalId");
+  field.external_id = flag_at(json, "externalId");
+  field.unique = flag_at(json, "unique");
   field.relationship = text_at(json, "relationshipName");
   if (const auto length = json.find("length"); length != json.end() && length->is_number_unsigned()) {
     field.length = length->get<std::uint32_t>();
@@ -131,7 +132,25 @@ Failure missing_object(std::string_view type) {
 
 bool Object::has_key() const {
   const auto found = fields.find(kKeyField);
-  return found != fields.end() && found->second.key && found->second.createable;
+  return found != fields.end() && found->second.external_id && found->second.unique &&
+         found->second.createable;
+}
+
+std::string Object::key_trouble() const {
+  const auto found = fields.find(kKeyField);
+  if (found == fields.end() || !createable || has_key()) return {};
+  const Field& key = found->second;
+  std::string text = name;
+  text.append(1, '.').append(kKeyField).append(" is not used as the key of creates: ");
+  if (!key.external_id || !key.unique) {
+    text += "in Setup, Object Manager, edit the field and tick ";
+    if (!key.unique) text += "'Unique'";
+    if (!key.unique && !key.external_id) text += " and ";
+    if (!key.external_id) text += "'External ID'";
+  } else {
+    text += "give the run-as user's permission set edit access to it";
+  }
+  return text += "; until then a create whose answer is lost has to be looked for by a person";
 }
 
 Kind Object::kind_of(std::string_view path) const {
@@ -213,9 +232,12 @@ const Object& Describer::object(adapter::Call& call, std::string_view type) {
   if (!is_object_name(type)) throw missing_object(type);
   try {
     const adapter::HttpResponse answer = api_.get(call, "/sobjects/" + std::string(type) + "/describe");
-    return objects_.emplace(std::string(type), parse_object(answer.body())).first->second;
+    const Object& read = objects_.emplace(std::string(type), parse_object(answer.body())).first->second;
+    if (const std::string trouble = read.key_trouble(); !trouble.empty()) api_.host().log().warning(trouble);
+    return read;
   } catch (const Failure& failure) {
-    if (failure.native_code() == 404) throw missing_object(type);
+    const bool told = failure.error_class() == TANDEM_CLASS_DENIED;  // else a proxy spoke
+    if (failure.native_code() == 404 && told) throw missing_object(type);
     throw;
   }
 }

@@ -33,7 +33,7 @@ struct Field {
   Kind kind = Kind::text;
   bool required = false;
   bool createable = false, updateable = false;
-  bool key = false;  ///< external id, unique
+  bool external_id = false, unique = false;
   std::uint32_t length = 0;
   std::vector<std::string> values;
   std::vector<std::string> points_to;
@@ -46,8 +46,10 @@ struct Object {
   std::map<std::string, Field, std::less<>> fields;
 
   bool has(std::string_view field) const { return fields.find(field) != fields.end(); }
-  /// Creates may be repeated: the external id field is there.
+  /// Creates may be repeated: the key field is there, and no two records can have one value of it.
   bool has_key() const;
+  /// Why a key field that is there is of no use, and what to tick; empty where nothing is wrong.
+  std::string key_trouble() const;
   /// The kind of a field or of a path through a reference. Throws Failure naming what is missing and
   /// what to do.
   Kind kind_of(std::string_view path) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "describe.hpp"
 #include "ids.hpp"
 #include "soql.hpp"
 #include "times.hpp"
@@ -24,8 +25,10 @@ struct Known {
 constexpr Known kKnown[] = {
     {"UNABLE_TO_LOCK_ROW", TANDEM_CLASS_LOCKED, "somebody else holds the record or its parent"},
     {"ENTITY_IS_LOCKED", TANDEM_CLASS_LOCKED, "an approval holds the record"},
-    {"DUPLICATE_VALUE", TANDEM_CLASS_DUPLICATE, "another record has this value in a unique field"},
-    {"DUPLICATES_DETECTED", TANDEM_CLASS_DUPLICATE, "a duplicate rule found a record like it"},
+    // A duplicate only where it names our key: see record_class.
+    {"DUPLICATE_VALUE", TANDEM_CLASS_INVALID, "another record has this value in a unique field"},
+    {"DUPLICATES_DETECTED", TANDEM_CLASS_INVALID,
+     "Salesforce's duplicate rule refuses it: merge or relate it there"},
     {"DUPLICATE_EXTERNAL_ID", TANDEM_CLASS_DUPLICATE, "several records carry this external id"},
     {"CANNOT_UPDATE_CONVERTED_LEAD", TANDEM_CLASS_TERMINAL, "a converted lead can no longer be changed"},
     {"ENTITY_IS_DELETED", TANDEM_CLASS_GONE, "the record is in the recycle bin"},
@@ -101,6 +104,36 @@ std::string matched_id(const Json& error) {
   return is_record_id(id) ? long_id(id) : std::string();
 }
 
+/// "duplicate value found: Field__c duplicates value on record with id: …"
+std::string field_in_message(std::string_view message) {
+  constexpr std::string_view before = "duplicate value found: ";
+  const std::size_t at = message.find(before);
+  if (at == std::string_view::npos) return {};
+  message.remove_prefix(at + before.size());
+  const std::string_view name = message.substr(0, message.find(' '));
+  return is_field_path(name) ? std::string(name) : std::string();
+}
+
+/// The field that an error is about, where it is not the record's own id.
+std::string_view other_field(const RemoteError& error) {
+  for (const std::string& field : error.fields) {
+    if (field != "Id" && field != "id") return field;
+  }
+  return {};
+}
+
+bool names_key(const RemoteError& error, std::string_view key) {
+  const auto& fields = error.fields;
+  if (std::find(fields.begin(), fields.end(), kKeyField) != fields.end()) return true;
+  const std::string_view message = error.message;
+  return message.find(kKeyField) != std::string_view::npos ||
+         (!key.empty() && message.find(key) != std::string_view::npos);
+}
+
+bool tells_of_absence(tandem_error_class error_class) {
+  return error_class == TANDEM_CLASS_NOT_FOUND || error_class == TANDEM_CLASS_GONE;
+}
+
 std::string with_fields(const RemoteError& error) {
   std::string text = shown(error.code);
   if (error.fields.empty()) return text;
@@ -145,8 +178,13 @@ Failure failure(tandem_error_class error_class, std::string message) {
   return Failure(status_of(error_class), error_class, std::move(message));
 }
 
-/// The class that the HTTP status alone gives.
-tandem_error_class status_class(const Answer& answer) {
+/// What a code about one record means where it refuses a whole call.
+tandem_error_class class_of_call(tandem_error_class record) {
+  return tells_of_absence(record) ? TANDEM_CLASS_DENIED : record;
+}
+
+/// The class that the HTTP status alone gives; `told`: with an error of Salesforce's own.
+tandem_error_class status_class(const Answer& answer, bool told) {
   switch (answer.status) {
     case 400:
     case 405:
@@ -163,7 +201,7 @@ tandem_error_class status_class(const Answer& answer) {
     case 403:
       return TANDEM_CLASS_DENIED;
     case 404:
-      return TANDEM_CLASS_NOT_FOUND;
+      return told ? TANDEM_CLASS_DENIED : TANDEM_CLASS_TRANSIENT;  // not told: an edge or a proxy answered
     case 410:
       return TANDEM_CLASS_DENIED;
     case 420:
@@ -189,12 +227,16 @@ std::string session_advice(std::string_view body) {
          "login hours";
 }
 
-std::string status_text(const Answer& answer) {
+std::string status_text(const Answer& answer, bool told) {
   switch (answer.status) {
     case 401:
       return session_advice(answer.body);
     case 403:
       return "access is refused: give the run-as user the permission set that the README describes";
+    case 404:
+      return told ? "an object, a field or the API version is not there, or the run-as user may not see it: "
+                    "create it as the README says, give the permission set access, or change the mapping"
+                  : "nothing is at this address: check url, and whether a proxy stands in between";
     case 410:
       return "this API version is retired: set api_version to a newer one";
     case 420:
@@ -229,36 +271,48 @@ std::optional<RemoteError> parse_error(std::string_view body) {
     }
   }
   found.other_id = matched_id(*error);
-  if (found.other_id.empty() && found.code == "DUPLICATE_VALUE")
-    found.other_id = id_in_message(found.message);
+  if (found.code == "DUPLICATE_VALUE") {
+    if (found.other_id.empty()) found.other_id = id_in_message(found.message);
+    std::string field = found.fields.empty() ? field_in_message(found.message) : std::string();
+    if (!field.empty()) found.fields.push_back(std::move(field));
+  }
   return found;
 }
 
-tandem_error_class record_class(const RemoteError& error) {
+tandem_error_class record_class(const RemoteError& error, const Sent& sent) {
   const Known* entry = known(error.code);
-  return entry ? entry->error_class : TANDEM_CLASS_INVALID;
+  if (!entry) return TANDEM_CLASS_INVALID;
+  if (error.code == "DUPLICATE_VALUE" && names_key(error, sent.key)) return TANDEM_CLASS_DUPLICATE;
+  const bool other = sent.create || !other_field(error).empty();
+  return tells_of_absence(entry->error_class) && other ? TANDEM_CLASS_INVALID : entry->error_class;
 }
 
-adapter::PushResult record_verdict(const RemoteError& error) {
+adapter::PushResult record_verdict(const RemoteError& error, const Sent& sent) {
   adapter::PushResult verdict;
-  verdict.error_class = record_class(error);
+  verdict.error_class = record_class(error, sent);
   verdict.remote_code = shown(error.code);
-  verdict.message = describe(error);
-  if (!error.fields.empty()) verdict.field = shown(error.fields.front());
-  if (verdict.error_class == TANDEM_CLASS_DUPLICATE) verdict.id = error.other_id;
+  const Known* entry = known(error.code);
+  const bool referenced =
+      entry && tells_of_absence(entry->error_class) && !tells_of_absence(verdict.error_class);
+  verdict.message = referenced ? with_fields(error) + ": a record it refers to is deleted, or out of sight"
+                               : describe(error);
+  const std::string_view field = other_field(error);
+  if (!error.fields.empty()) verdict.field = shown(field.empty() ? error.fields.front() : field);
+  verdict.id = error.other_id;
   return verdict;
 }
 
 adapter::Failure call_failure(const Answer& answer) {
   const std::optional<RemoteError> error = answer.html ? std::nullopt : parse_error(answer.body);
-  tandem_error_class error_class = status_class(answer);
-  std::string text = status_text(answer);
+  tandem_error_class error_class = status_class(answer, error.has_value());
+  std::string text = status_text(answer, error.has_value());
   if (error) {
     const Known* entry = known(error->code);
     const bool in_doubt = answer.status >= 500;  // there the status says more than the code
-    if (entry && answer.status != 401 && !in_doubt) error_class = entry->error_class;
-    // A session error keeps its own advice; elsewhere the code tells what is wrong.
-    text = entry && answer.status != 401 ? describe(*error) : with_fields(*error) + ": " + text;
+    // Sessions and addresses that are not there have advice of their own; else the code tells more.
+    const bool coded = entry && answer.status != 401 && answer.status != 404;
+    if (coded && !in_doubt) error_class = class_of_call(entry->error_class);
+    text = coded ? describe(*error) : with_fields(*error) + ": " + text;
   }
   if (error_class == TANDEM_CLASS_UNKNOWN && !answer.writes) error_class = TANDEM_CLASS_TRANSIENT;
   Failure made = failure(error_class, std::move(text));

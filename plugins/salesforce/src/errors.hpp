@@ -21,13 +21,20 @@ struct RemoteError {
   std::string other_id;  ///< the record that a duplicate clashes with, where told
 };
 
+/// What was sent of a record that an error is about.
+struct Sent {
+  bool create = false;
+  std::string_view key;  ///< the value of our key field
+};
+
 /// Reads `[{"message","errorCode","fields"}]` or one such object; nothing for anything else.
 std::optional<RemoteError> parse_error(std::string_view body);
 
-/// The class of a code in a record's result.
-tandem_error_class record_class(const RemoteError& error);
+/// The class of an error in a record's result. What is deleted or duplicate may be another record, or
+/// another field, than ours: that is invalid data, and the record itself is still there.
+tandem_error_class record_class(const RemoteError& error, const Sent& sent);
 /// The verdict on one record: class, code, field and a line of our own.
-adapter::PushResult record_verdict(const RemoteError& error);
+adapter::PushResult record_verdict(const RemoteError& error, const Sent& sent);
 
 /// What is known of an answer that is no success.
 struct Answer {
@@ -39,7 +46,7 @@ struct Answer {
   bool writes = false;
 };
 
-/// The failure of a whole call.
+/// The failure of a whole call; never a class that judges a single record.
 adapter::Failure call_failure(const Answer& answer);
 /// A success that cannot be understood: nobody knows what became of a write.
 adapter::Failure unreadable(const std::string& what, bool writes);

@@ -298,7 +298,9 @@ RowFacts PageReader::Parser::facts(const RowPlan& plan) const {
   RowFacts row;
   row.id = long_id(text_of(plan, System::id));
   if (!is_record_id(row.id)) throw unreadable("a record without an id", false);
-  row.stamp = parse_datetime(text_of(plan, System::stamp));
+  row.version = text_of(plan, System::stamp);
+  row.modified_by = text_of(plan, System::modified_by);
+  row.stamp = parse_datetime(row.version);
   if (truth_of(plan, System::deleted)) {
     row.extra = long_id(text_of(plan, System::master));
     row.kind = row.extra.empty() ? TANDEM_ROW_DELETED : TANDEM_ROW_MERGED;
@@ -311,7 +313,7 @@ RowFacts PageReader::Parser::facts(const RowPlan& plan) const {
 
 void PageReader::Parser::emit(const RowPlan& plan, const RowFacts& row, adapter::RowWriter& rows) {
   const auto stamped = [&](adapter::RowBuilder built) {
-    built.version(text_of(plan, System::stamp)).modified_by(long_id(text_of(plan, System::modified_by)));
+    built.version(row.version).modified_by(long_id(row.modified_by));
     if (row.stamp) built.modified_at(*row.stamp);
     return built;
   };

@@ -49,6 +49,7 @@ struct RowFacts {
   std::uint32_t kind = TANDEM_ROW_LIVE;
   std::string id, extra;
   std::optional<std::int64_t> stamp;
+  std::string_view version, modified_by;  ///< as they came; for the time of the call
 };
 
 struct PageRead {

@@ -32,6 +32,14 @@ adapter::PushResult verdict_of(const Failure& failure) {
   return verdict;
 }
 
+bool done(const PushItem& item, const RecordResult& answer) {
+  return answer.success && !(item.is_create() && answer.id.empty());
+}
+
+std::string id_after(const PushItem& item, const RecordResult& answer) {
+  return item.is_create() ? answer.id : long_id(item.id());
+}
+
 std::string delete_path(const std::vector<PushItem>& items) {
   std::string path = "/composite/sobjects?allOrNone=false&ids=";
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -72,19 +80,25 @@ std::string collection_body(const Object& object, const adapter::PushBatch& batc
 }
 
 /// There is no conditional write: what changed since it was last seen is merged again first.
-Pusher::Items Pusher::still_unchanged(adapter::Call& call, std::string_view type, const Items& items,
+Pusher::Items Pusher::still_unchanged(adapter::Call& call, const Object& object, const Items& items,
                                       adapter::ResultWriter& results) {
   std::vector<std::string> watched;
   for (const PushItem& item : items) {
     if (!item.version().empty() && is_record_id(item.id())) watched.push_back(long_id(item.id()));
   }
   if (watched.empty()) return items;
-  const auto stamps = finder_.stamps(call, type, watched);
+  std::map<std::string, Stamp> stamps;
+  try {
+    stamps = finder_.stamps(call, object, watched);
+  } catch (const Failure& failure) {
+    if (!tell_each(items, failure, results)) throw;
+    return {};
+  }
   Items left;
   for (const PushItem& item : items) {
     const auto now = stamps.find(long_id(item.id()));
     const auto seen = parse_datetime(item.version());
-    if (seen && now != stamps.end() && now->second != *seen) {
+    if (seen && now != stamps.end() && now->second.at != *seen) {
       results.refused(item.key(), TANDEM_CLASS_CONFLICT, "the record has changed since it was read");
       any_result_ = true;
     } else {
@@ -105,6 +119,34 @@ adapter::HttpResponse Pusher::exchange(adapter::Call& call, const Object& object
   return api_.write(call, "PATCH", path, std::move(body));
 }
 
+bool Pusher::tell_each(const Items& items, const Failure& failure, adapter::ResultWriter& results) {
+  const bool in_doubt = failure.error_class() == TANDEM_CLASS_UNKNOWN;
+  if (!any_result_ || in_doubt) return false;  // without a verdict an item counts as unknown
+  for (const PushItem& item : items) results.put(item.key(), verdict_of(failure));
+  return true;
+}
+
+/// By these the next pull tells our own writes from somebody's edits, so a row that another user has
+/// changed since gives none. The write is done already: nothing that goes wrong here may undo its verdict.
+Pusher::Versions Pusher::versions_after(adapter::Call& call, const Object& object,
+                                        const std::vector<std::string>& ids) {
+  Versions versions;
+  if (ids.empty()) return versions;
+  try {
+    const auto stamps = finder_.stamps(call, object, ids);
+    const std::string& we = api_.signed_in(call).user;
+    for (const auto& [id, stamp] : stamps) {
+      const bool ours = we.empty() || stamp.modified_by.empty() || stamp.modified_by == we;
+      if (ours) versions[id] = stamp.version;
+    }
+  } catch (const Failure&) {
+    api_.host().log().info(
+        "the versions of written records could not be read: the next pull compares values");
+  } catch (const adapter::HostStopped&) {  // cancelled or cut off: the next call ends the push
+  }
+  return versions;
+}
+
 void Pusher::send(adapter::Call& call, const Object& object, const adapter::PushBatch& batch,
                   const Items& items, adapter::ResultWriter& results) {
   if (items.empty()) return;
@@ -112,20 +154,26 @@ void Pusher::send(adapter::Call& call, const Object& object, const adapter::Push
   try {
     answers = parse_results(exchange(call, object, batch, items).body());
   } catch (const Failure& failure) {
-    const bool in_doubt = failure.error_class() == TANDEM_CLASS_UNKNOWN;
-    if (!any_result_ || in_doubt) throw;  // without a verdict an item counts as unknown
-    for (const PushItem& item : items) results.put(item.key(), verdict_of(failure));
+    if (!tell_each(items, failure, results)) throw;
     return;
   }
   if (answers.size() > items.size()) throw unreadable("more results than records", true);
+  std::vector<std::string> written;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (done(items[i], answers[i]) && !items[i].is_delete())
+      written.push_back(id_after(items[i], answers[i]));
+  }
+  const Versions versions = versions_after(call, object, written);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const PushItem& item = items[i];
     const RecordResult& answer = answers[i];
-    if (answer.success && !(item.is_create() && answer.id.empty())) {
-      results.applied(item.key(), item.is_create() ? answer.id : item.id());
+    if (done(item, answer)) {
+      const auto version = versions.find(id_after(item, answer));
+      results.applied(item.key(), item.is_create() ? answer.id : item.id(),
+                      version == versions.end() ? std::string_view() : version->second);
       any_result_ = true;
     } else if (answer.error) {
-      results.put(item.key(), record_verdict(*answer.error));
+      results.put(item.key(), record_verdict(*answer.error, {item.is_create(), item.idem_key()}));
       any_result_ = true;
     }  // neither a yes nor a reason: unknown
   }
@@ -144,7 +192,7 @@ void Pusher::push(adapter::Call& call, const adapter::PushBatch& batch, adapter:
       const auto first = items.begin() + static_cast<std::ptrdiff_t>(from);
       const auto last = items.begin() + static_cast<std::ptrdiff_t>(std::min(items.size(), from + kMost));
       Items part(first, last);
-      if (op == TANDEM_PUSH_UPDATE) part = still_unchanged(call, batch.type(), part, results);
+      if (op == TANDEM_PUSH_UPDATE) part = still_unchanged(call, object, part, results);
       send(call, object, batch, part, results);
     }
   }

@@ -2,6 +2,8 @@
 // Writes in collections of at most two hundred records; each record stands for itself.
 #pragma once
 
+#include <map>
+#include <string>
 #include <tandem/cpp/adapter/push.hpp>
 #include <vector>
 
@@ -19,9 +21,13 @@ class Pusher {
 
  private:
   using Items = std::vector<adapter::PushItem>;
+  using Versions = std::map<std::string, std::string>;  ///< by id
 
-  Items still_unchanged(adapter::Call& call, std::string_view type, const Items& items,
+  Items still_unchanged(adapter::Call& call, const Object& object, const Items& items,
                         adapter::ResultWriter& results);
+  /// Tells each item of a failed call; false where the call as a whole has to fail.
+  bool tell_each(const Items& items, const adapter::Failure& failure, adapter::ResultWriter& results);
+  Versions versions_after(adapter::Call& call, const Object& object, const std::vector<std::string>& ids);
   void send(adapter::Call& call, const Object& object, const adapter::PushBatch& batch, const Items& items,
             adapter::ResultWriter& results);
   adapter::HttpResponse exchange(adapter::Call& call, const Object& object, const adapter::PushBatch& batch,

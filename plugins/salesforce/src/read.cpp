@@ -43,7 +43,8 @@ void Finder::get(adapter::Call& call, std::string_view type, const adapter::Text
   all_pages(call, resource, type, plan, "Id", wanted, &rows,
             [&](const RowFacts& row) { there.insert(row.id); });
   for (const std::string& id : wanted) {
-    if (there.count(long_id(id)) == 0) rows.purged(id);
+    // Sharing hides rows too; what was deleted for good is told by the log of deletions, in a pull.
+    if (there.count(long_id(id)) == 0) rows.hidden(id);
   }
   for (const std::string& id : foreign) rows.purged(id);
 }
@@ -56,12 +57,12 @@ void Finder::find(adapter::Call& call, std::string_view type, std::string_view k
   all_pages(call, "/query?q=", type, plan_rows(object, fields), key_field, texts(values), &rows, {});
 }
 
-std::map<std::string, std::int64_t> Finder::stamps(adapter::Call& call, std::string_view type,
-                                                   const std::vector<std::string>& ids) {
-  std::map<std::string, std::int64_t> found;
-  const RowPlan plan = plan_rows(adapter::TextList(), {}, {});
-  all_pages(call, "/query?q=", type, plan, "Id", ids, nullptr, [&](const RowFacts& row) {
-    if (row.stamp) found[row.id] = *row.stamp;
+std::map<std::string, Stamp> Finder::stamps(adapter::Call& call, const Object& object,
+                                            const std::vector<std::string>& ids) {
+  std::map<std::string, Stamp> found;
+  const RowPlan plan = plan_rows(adapter::TextList(), {}, object.has("LastModifiedById") ? "b" : "");
+  all_pages(call, "/query?q=", object.name, plan, "Id", ids, nullptr, [&](const RowFacts& row) {
+    if (row.stamp) found[row.id] = Stamp{*row.stamp, std::string(row.version), long_id(row.modified_by)};
   });
   return found;
 }

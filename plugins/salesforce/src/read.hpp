@@ -14,6 +14,13 @@
 
 namespace tandem::salesforce {
 
+/// How a row stands there.
+struct Stamp {
+  std::int64_t at = 0;
+  std::string version;      ///< as a pull shows it
+  std::string modified_by;  ///< empty where the object does not tell
+};
+
 class Finder {
  public:
   Finder(Api& api, Describer& describer) : api_(api), describer_(describer) {}
@@ -22,8 +29,8 @@ class Finder {
   void find(adapter::Call& call, std::string_view type, std::string_view key_field,
             const adapter::TextList& values, const adapter::TextList& fields, adapter::RowWriter& rows);
   /// Stamps of the live rows among `ids`, by id.
-  std::map<std::string, std::int64_t> stamps(adapter::Call& call, std::string_view type,
-                                             const std::vector<std::string>& ids);
+  std::map<std::string, Stamp> stamps(adapter::Call& call, const Object& object,
+                                      const std::vector<std::string>& ids);
 
  private:
   void all_pages(adapter::Call& call, const std::string& resource, std::string_view type, const RowPlan& plan,

@@ -300,6 +300,26 @@ TEST(Describe, WithoutTheKeyFieldACreateCannotBeRepeated) {
   EXPECT_EQ(type_info(parse_object(json)).traits.key_field, "");
 }
 
+TEST(Describe, OnlyAUniqueExternalIdIsAKey) {
+  const auto without = [](const std::string& flag) {
+    std::string json = kLead;
+    const std::size_t at = json.find(flag, json.find("Tandem_Id__c"));
+    json.replace(at, flag.size(), flag.substr(0, flag.find(':')) + ":false");
+    return parse_object(json);
+  };
+  EXPECT_EQ(parse_object(kLead).key_trouble(), "");
+  for (const char* flag : {R"("externalId":true)", R"("unique":true)", R"("createable":true)"}) {
+    const Object lead = without(flag);
+    EXPECT_FALSE(lead.has_key()) << flag;
+    EXPECT_EQ(type_info(lead).traits.create, "probe") << flag;
+    EXPECT_EQ(type_info(lead).traits.key_field, "") << flag;
+    EXPECT_THAT(lead.key_trouble(), HasSubstr("Lead.Tandem_Id__c is not used as the key")) << flag;
+  }
+  EXPECT_THAT(without(R"("unique":true)").key_trouble(), HasSubstr("tick 'Unique';"));
+  EXPECT_THAT(without(R"("externalId":true)").key_trouble(), HasSubstr("tick 'External ID';"));
+  EXPECT_THAT(without(R"("createable":true)").key_trouble(), HasSubstr("edit access"));
+}
+
 TEST(Describe, AMissingFieldIsNamedWithWhatToDo) {
   const Object lead = parse_object(kLead);
   EXPECT_EQ(lead.kind_of("Owner.Email"), Kind::any);

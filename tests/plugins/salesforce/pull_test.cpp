@@ -303,7 +303,7 @@ TEST_F(Pull, ATypeWithoutBinOrLogIsReadByQuery) {
   EXPECT_THAT(org.seen(kQuery).front().query, Not(HasSubstr("IsDeleted")));
 }
 
-TEST_F(Pull, RowsByIdTellWhatIsGone) {
+TEST_F(Pull, RowsByIdTellWhatIsGoneFromWhatIsOutOfSight) {
   const std::string stamp = "2024-07-24T14:05:58.000+0000";
   org.on(kQuery, page({record(1), record(2, stamp, R"("IsDeleted":true)")}));
   const auto remote = open();
@@ -311,10 +311,29 @@ TEST_F(Pull, RowsByIdTellWhatIsGone) {
   ASSERT_EQ(rows.size(), 4U);
   EXPECT_EQ(rows[0].kind, TANDEM_ROW_LIVE);
   EXPECT_EQ(rows[1].kind, TANDEM_ROW_DELETED);
-  EXPECT_EQ(rows[2].kind, TANDEM_ROW_PURGED);
+  EXPECT_EQ(rows[2].kind, TANDEM_ROW_HIDDEN);  // sharing hides too: no proof of a deletion
   EXPECT_EQ(rows[2].id, id_of(3));
+  EXPECT_EQ(rows[3].kind, TANDEM_ROW_PURGED);
   EXPECT_EQ(rows[3].id, "no-id");
   EXPECT_THAT(org.seen(kQuery).back().query, Not(HasSubstr("no-id")));
+}
+
+TEST_F(Pull, AnAddressThatIsNotThereIsNoDeletedRecord) {
+  const auto remote = open();
+  org.on(kQuery, "<html>not here</html>", 404);
+  const auto by_id = [&] { get(*remote, {id_of(1)}); };
+  EXPECT_EQ(error_of(by_id).error_class(), TANDEM_CLASS_TRANSIENT);
+  org.on(kQuery, R"([{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}])", 404);
+  EXPECT_EQ(error_of(by_id).error_class(), TANDEM_CLASS_DENIED);
+}
+
+TEST_F(Pull, AProxysPageInPlaceOfADescriptionIsNoMissingObject) {
+  org.on("GET /services/data/v60.0/sobjects/Lead/describe", "<html>not here</html>", 404);
+  const auto remote = open();
+  EXPECT_EQ(error_of([&] { pull(*remote); }).error_class(), TANDEM_CLASS_TRANSIENT);
+  org.on("GET /services/data/v60.0/sobjects/Lead/describe", R"([{"errorCode":"NOT_FOUND","message":"x"}])",
+         404);
+  EXPECT_THAT(error_of([&] { pull(*remote); }).message(), HasSubstr("there is no object 'Lead'"));
 }
 
 TEST_F(Pull, RowsByKeyAreAskedWithEscapes) {

@@ -16,6 +16,10 @@ constexpr const char* kDelete = "DELETE /services/data/v60.0/composite/sobjects"
 constexpr const char* kQuery = "GET /services/data/v60.0/query";
 
 std::string yes(int number) { return R"({"id":")" + id_of(number) + R"(","success":true,"errors":[]})"; }
+constexpr const char* kOurs = "2024-07-24T14:06:30.000+0000";
+constexpr const char* kNotFound = R"([{"errorCode":"NOT_FOUND","message":"x"}])";
+constexpr const char* kHtml = "<!DOCTYPE html><html><body>Not found</body></html>";
+
 std::string no(const std::string& code, const std::string& field = {}) {
   return R"({"success":false,"errors":[{"statusCode":")" + code +
          R"(","message":"ada@example.test","fields":[)" + (field.empty() ? "" : "\"" + field + "\"") + "]}]}";
@@ -59,7 +63,8 @@ TEST_F(Push, UpdatesAndDeletesGoByIdAndEachOnItsOwn) {
   EXPECT_EQ(body["records"][0]["id"], id_of(1));
   EXPECT_FALSE(body["records"][0].contains("Tandem_Id__c"));
   EXPECT_EQ(org.seen(kDelete).front().query, "allOrNone=false&ids=" + id_of(2));
-  EXPECT_EQ(org.count(kQuery), 0U);  // nothing to compare with
+  EXPECT_EQ(org.count(kQuery), 1U);  // nothing to compare with: only the version afterwards
+  EXPECT_THAT(org.seen(kQuery).front().query, Not(HasSubstr(id_of(2))));
 }
 
 TEST_F(Push, OneRefusedRecordOfABatchLeavesTheOthersDone) {
@@ -85,6 +90,110 @@ TEST_F(Push, WhatSomebodyChangedSinceIsMergedFirst) {
   EXPECT_EQ(results[0].error_class, TANDEM_CLASS_CONFLICT);
   EXPECT_EQ(results[1].error_class, TANDEM_CLASS_NONE);
   EXPECT_EQ(Json::parse(org.seen(kUpdate).front().body)["records"].size(), 1U);
+}
+
+TEST_F(Push, TheVersionAfterAWriteIsReadOnceForTheWholeCollection) {
+  org.on(kUpdate, "[" + yes(1) + "," + no("STRING_TOO_LONG", "Company") + "," + yes(3) + "]");
+  org.on(kUpsert, "[" + yes(4) + "]");
+  org.on(kQuery, [](const Request& request) {
+    if (request.query.find(id_of(4)) != std::string::npos) return reply(200, page({record(4, kOurs)}));
+    return reply(200, page({record(1, kOurs), record(3)}));
+  });
+  const auto results = push(
+      *open(), {update(id_of(1), "a"), update(id_of(2), "b"), update(id_of(3), "c"), create("key", "d")});
+  EXPECT_EQ(results[0].version, kOurs);  // as a pull shows it
+  EXPECT_EQ(results[1].version, "");
+  EXPECT_EQ(results[2].version, "2024-07-24T14:05:58.000+0000");
+  EXPECT_EQ(results[3].version, kOurs);
+  EXPECT_EQ(results[3].id, id_of(4));
+  EXPECT_EQ(org.count(kQuery), 2U);
+  for (const Request& request : org.seen(kQuery)) {
+    EXPECT_THAT(request.query, HasSubstr("SystemModstamp"));
+    EXPECT_THAT(request.query, Not(HasSubstr(id_of(2))));
+  }
+}
+
+TEST_F(Push, AStampThatSomebodyElseSetSinceIsNotOurVersion) {
+  org.on(kUpdate, "[" + yes(1) + "]");
+  std::string foreign = record(1, kOurs);
+  foreign.replace(foreign.find("005000000000001AAA"), 18, "005000000000002AAA");
+  org.on(kQuery, page({foreign}));
+  const auto results = push(*open(), {update(id_of(1), "a")});
+  EXPECT_EQ(results[0].error_class, TANDEM_CLASS_NONE);
+  EXPECT_EQ(results[0].version, "");
+}
+
+TEST_F(Push, AWriteStandsWhereItsVersionCannotBeRead) {
+  org.on(kUpdate, "[" + yes(1) + "]");
+  const auto remote = open();
+  const std::vector<Org::Route> failures = {
+      [](const Request&) { return reply(429, "", "Retry-After: 9\r\n"); },
+      [](const Request&) { return reply(404, kHtml); },
+      [](const Request&) { return reply(401, session_expired()); },
+      [](const Request&) { return reply(200, "nonsense"); },
+      [](const Request&) {
+        return Reply{"", true};
+      }};
+  for (const Org::Route& failure : failures) {
+    org.on(kQuery, failure);
+    const auto results = push(*remote, {update(id_of(1), "a")});
+    ASSERT_EQ(results.size(), 1U);
+    EXPECT_TRUE(results[0].answered);
+    EXPECT_EQ(results[0].error_class, TANDEM_CLASS_NONE);
+    EXPECT_EQ(results[0].version, "");
+  }
+}
+
+TEST_F(Push, ACallToAnAddressThatIsNotThereDeletesNothing) {
+  const auto remote = open();
+  const auto class_of = [&](const char* route, const std::string& body, const sync::PushItem& item) {
+    org.on(route, body, 404);
+    return error_of([&] { push(*remote, {item}); }).error_class();
+  };
+  for (const auto& [route, item] :
+       {std::pair{kUpdate, update(id_of(1), "a")}, std::pair{kDelete, erase(id_of(1))},
+        std::pair{kUpsert, create("key", "a")},
+        std::pair{kQuery, update(id_of(1), "a", "2024-07-24T14:05:58.000+0000")}}) {
+    EXPECT_EQ(class_of(route, kHtml, item), TANDEM_CLASS_TRANSIENT) << route;
+    EXPECT_EQ(class_of(route, kNotFound, item), TANDEM_CLASS_DENIED) << route;
+  }
+}
+
+TEST_F(Push, AMissingAddressBehindTheFirstCallIsNoVerdictOnRecordsEither) {
+  org.on(kUpsert, "[" + yes(1) + "]");
+  org.on(kDelete, kNotFound, 404);
+  org.on(kQuery, kNotFound, 404);
+  const auto results = push(
+      *open(), {create("key", "a"), erase(id_of(2)), update(id_of(3), "c", "2024-07-24T14:05:58.000+0000")});
+  EXPECT_EQ(results[0].error_class, TANDEM_CLASS_NONE);
+  EXPECT_EQ(results[1].error_class, TANDEM_CLASS_DENIED);
+  EXPECT_EQ(results[2].error_class, TANDEM_CLASS_DENIED);  // the query for its stamp failed
+  EXPECT_EQ(org.count(kUpdate), 1U);                       // the create alone, whose address begins so
+}
+
+TEST_F(Push, ADeletedReferenceLeavesTheRecordWhereItIs) {
+  org.on(kUpdate, "[" + no("ENTITY_IS_DELETED", "OwnerId") + "," + no("ENTITY_IS_DELETED") + "]");
+  org.on(kUpsert, "[" + no("ENTITY_IS_DELETED") + "]");
+  const auto results = push(*open(), {update(id_of(1), "a"), update(id_of(2), "b"), create("key", "c")});
+  EXPECT_EQ(results[0].error_class, TANDEM_CLASS_INVALID);
+  EXPECT_EQ(results[0].field, "OwnerId");
+  EXPECT_EQ(results[1].error_class, TANDEM_CLASS_GONE);
+  EXPECT_EQ(results[2].error_class, TANDEM_CLASS_INVALID);
+}
+
+TEST_F(Push, ADuplicateRuleSendsTheCreateToQuarantine) {
+  org.on(kUpsert, R"([{"success":false,"errors":[{"statusCode":"DUPLICATES_DETECTED","message":"Use one?",
+    "fields":[],"duplicateResult":{"matchResults":[{"matchRecords":[{"record":{"Id":")" +
+                      id_of(7) + R"("}}]}]}}]},)" + no("DUPLICATE_VALUE", "Tandem_Id__c") + "," +
+                      no("DUPLICATE_VALUE", "Tax_Number__c") + "]");
+  const auto results = push(*open(), {create("key-1", "a"), create("key-2", "b"), create("key-3", "c")});
+  EXPECT_EQ(results[0].error_class, TANDEM_CLASS_INVALID);
+  EXPECT_EQ(results[0].remote_code, "DUPLICATES_DETECTED");
+  EXPECT_EQ(results[0].id, id_of(7));
+  EXPECT_THAT(results[0].message, HasSubstr("merge or relate it there"));
+  EXPECT_EQ(results[1].error_class, TANDEM_CLASS_DUPLICATE);
+  EXPECT_EQ(results[2].error_class, TANDEM_CLASS_INVALID);
+  EXPECT_EQ(results[2].field, "Tax_Number__c");
 }
 
 TEST_F(Push, ResultsThatAreMissingAreUnknown) {
@@ -152,6 +261,17 @@ TEST_F(Push, WithoutTheKeyFieldCreatesArePlain) {
   EXPECT_EQ(push(*open(), {create("key", "Ada")})[0].id, id_of(1));
   EXPECT_THAT(org.seen("POST /services/data/v60.0/composite/sobjects").front().body,
               Not(HasSubstr("Tandem_Id__c")));
+}
+
+TEST_F(Push, AKeyThatIsNotUniqueIsNotUsedAndTheLogSaysWhatToTick) {
+  org.on("GET /services/data/v60.0/sobjects/Lead/describe",
+         R"({"name":"Lead","queryable":true,"createable":true,"fields":[{"name":"Id","type":"id"},
+            {"name":"SystemModstamp","type":"datetime"},{"name":"LastName","type":"string","createable":true},
+            {"name":"Tandem_Id__c","type":"string","externalId":true,"unique":false,"createable":true}]})");
+  org.on("POST /services/data/v60.0/composite/sobjects", "[" + yes(1) + "]");
+  EXPECT_EQ(push(*open(), {create("key", "Ada")})[0].id, id_of(1));
+  EXPECT_EQ(org.count(kUpsert), 0U);
+  EXPECT_THAT(lines, testing::Contains(HasSubstr("tick 'Unique'")));
 }
 
 TEST_F(Push, MoreThanTwoHundredAreParted) {

@@ -156,7 +156,8 @@ TEST_F(Session, SchemaListsTheObjectsThatCount) {
   });
   org.on("GET /services/data/v60.0/sobjects/Lead/describe",
          R"({"name":"Lead","label":"Lead","queryable":true,"createable":true,"replicateable":true,"fields":[
-            {"name":"Id","type":"id"},{"name":"Tandem_Id__c","type":"string","externalId":true,"createable":true}]})");
+            {"name":"Id","type":"id"},{"name":"Tandem_Id__c","type":"string","externalId":true,"unique":true,
+             "createable":true}]})");
   const Json types = open()->schema()["types"];
   ASSERT_EQ(types.size(), 1U);
   EXPECT_EQ(types[0]["traits"]["create"], "upsert_by_key");
