@@ -4,23 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "redact.hpp"
 #include "text.hpp"
 
 namespace tandem::tryton {
 namespace {
 
 using Kind = Fault::Kind;
-
-/// One line of at most 300 bytes, whole characters.
-std::string line(std::string_view text) {
-  text = text.substr(0, text.find_first_of("\r\n"));
-  if (text.size() > 300) {
-    std::size_t end = 300;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    text = text.substr(0, end);
-  }
-  return std::string(text);
-}
 
 std::string item(const Json& list, std::size_t at) {
   return list.is_array() && at < list.size() && list[at].is_string() ? list[at].get<std::string>()
@@ -42,13 +32,13 @@ Fault read_fault(const Json& error, bool write) {
   const Json details = error.is_array() && error.size() > 1 ? error[1] : Json();
   if (type == "UserError" && details.is_array()) {
     return write ? Fault(Kind::user_error, {}, TANDEM_INVALID_ARGUMENT, TANDEM_CLASS_INVALID,
-                         concat({"Tryton refused it: ", line(item(details, 0))}))
+                         concat({"Tryton refused it: ", redacted(item(details, 0))}))
                  : Fault(Kind::user_error, {}, TANDEM_FORBIDDEN, TANDEM_CLASS_DENIED,
-                         concat({"Tryton refused to show it: ", line(item(details, 0))}));
+                         concat({"Tryton refused to show it: ", redacted(item(details, 0))}));
   }
   if (type == "UserWarning" && details.is_array()) {
     return Fault(Kind::user_warning, item(details, 0), TANDEM_INVALID_ARGUMENT, TANDEM_CLASS_INVALID,
-                 concat({"Tryton wants a person to confirm: ", line(item(details, 1))}));
+                 concat({"Tryton wants a person to confirm: ", redacted(item(details, 1))}));
   }
   if (type == "ConcurrencyException") {
     return Fault(Kind::concurrency, {}, TANDEM_CONFLICT, TANDEM_CLASS_CONFLICT,
@@ -56,14 +46,16 @@ Fault read_fault(const Json& error, bool write) {
   }
   if (type == "LoginException" && details.is_array()) {
     return Fault(Kind::login, item(details, 0), TANDEM_UNAUTHENTICATED, TANDEM_CLASS_AUTH,
-                 concat({"Tryton asks for more than a password (", line(item(details, 0)),
+                 concat({"Tryton asks for more than a password (", redacted(item(details, 0)),
                          "): give the connection a user that signs in by password alone"}));
   }
   if (says_locked(type)) {
     return Fault(Kind::untyped, {}, TANDEM_BUSY, TANDEM_CLASS_LOCKED, "Tryton's database is busy");
   }
   return Fault(Kind::untyped, {}, write ? TANDEM_INVALID_ARGUMENT : TANDEM_ADAPTER_FAILURE,
-               TANDEM_CLASS_INVALID, concat({"Tryton stumbled: ", line(type.empty() ? error.dump() : type)}));
+               TANDEM_CLASS_INVALID,
+               concat({"Tryton stumbled: ",
+                       type.empty() ? "an error without a text; its log says more" : redacted(type)}));
 }
 
 }  // namespace tandem::tryton

@@ -23,16 +23,14 @@ Json up_to(std::int64_t id) { return Json::array({clause("id", "<=", id)}); }
 
 using Seen = std::pair<std::int64_t, std::int64_t>;  // id, date
 
-/// Takes in what a page has shown and returns the newest date. The count grows by records that are new,
-/// so that a later lower count means that something was deleted.
+/// Takes in what a page has shown and returns the newest date. The mark grows by records that are new,
+/// so that a later difference means that something was deleted.
 std::int64_t take_in(Mark& mark, std::vector<Seen> seen) {
   std::int64_t newest = 0;
   std::sort(seen.begin(), seen.end());
   for (const auto& [id, date] : seen) {
     newest = std::max(newest, date);
-    if (id <= mark.top) continue;
-    mark.top = id;
-    ++mark.count;
+    mark.add(id);
   }
   return newest;
 }
@@ -90,27 +88,21 @@ std::int64_t Pull::newest(adapter::Call& call, std::string_view model, const Jso
   return date;
 }
 
-/// Up to when all changes have been seen. PostgreSQL dates a change by the start of its transaction, so one
-/// may appear behind dates already seen: the last moments before the reading are looked at again.
-std::int64_t Pull::settled(std::int64_t newest, std::int64_t read_at) const {
-  const std::int64_t overlap = settings_.overlap_seconds * 1'000'000;
-  return read_at == 0 ? newest - overlap : std::min(newest, read_at - overlap);
+/// `read_from` is the web server's clock before the reading that showed `newest`.
+void Pull::settle(Mark& mark, std::int64_t newest, std::int64_t read_from) const {
+  mark.settle(newest, read_from, client_.server_time(), settings_.overlap_seconds * 1'000'000);
 }
 
 /// Marks are taken before the first page: what changes while the pages are read is newer than they.
 void Pull::start_scan(adapter::Call& call, const Model& model, Cursor& cursor) {
   if (model.small) return;
   const Json& scope = reader_.scope(call, model);
-  const std::int64_t read_at = client_.server_time();
-  cursor.next_rows.date = settled(newest(call, model.name, scope), read_at);
+  settle(cursor.next_rows, newest(call, model.name, scope), 0);
+  cursor.next_rows.compared = client_.server_time();
   if (!model.mechanisms) return;
-  cursor.next_children.date = settled(newest(call, kMechanism, Json::array()), read_at);
-  const Json last =
-      client_.call(call, kMechanism, "search",
-                   Json::array({Json::array(), 0, 1, Json::array({Json::array({"id", "DESC"})})}));
-  if (last.empty()) return;
-  cursor.next_children.top = last[0].get<std::int64_t>();
-  cursor.next_children.count = reader_.count(call, kMechanism, up_to(cursor.next_children.top));
+  settle(cursor.next_children, newest(call, kMechanism, Json::array()), 0);
+  for (const std::int64_t id : reader_.all_ids(call, kMechanism, Json::array())) cursor.next_children.add(id);
+  cursor.next_children.compared = client_.server_time();
 }
 
 bool Pull::scan(adapter::Call& call, const ReadPlan& plan, Cursor& cursor, std::int64_t limit,
@@ -130,7 +122,24 @@ bool Pull::scan(adapter::Call& call, const ReadPlan& plan, Cursor& cursor, std::
   return false;
 }
 
-/// A deleted record leaves nothing behind but a smaller number. Then everything is shown again.
+/// False where the records up to the mark are not those that were there. One that appears late makes up in
+/// number for one that is deleted, so ids are compared, as often as their number allows.
+bool Pull::same_set(adapter::Call& call, std::string_view model, const Json& scope, Mark& mark) {
+  const Json known = both(scope, up_to(mark.top));
+  const std::int64_t now = client_.server_time();
+  if (!mark.comparing_is_due(now)) {
+    const std::int64_t count = reader_.count(call, model, known);
+    const bool fewer = count < mark.count;
+    mark.count = count;
+    return !fewer;
+  }
+  Mark found;
+  for (const std::int64_t id : reader_.all_ids(call, model, known)) found.add(id);
+  mark.compared = now;
+  return found.print == mark.print;
+}
+
+/// A deleted record leaves nothing behind but its absence. Then everything is shown again.
 void Pull::look_for_deletes(adapter::Call& call, const Model& model, Cursor& cursor) {
   cursor.next_rows = cursor.rows;
   cursor.next_children = cursor.children;
@@ -138,12 +147,10 @@ void Pull::look_for_deletes(adapter::Call& call, const Model& model, Cursor& cur
   cursor.phase = Cursor::Phase::rows;
   if (!settings_.find_deletes) return;
   const auto check = [&](std::string_view name, const Json& scope, Mark& mark) {
-    const std::int64_t count = reader_.count(call, name, both(scope, up_to(mark.top)));
-    if (count < mark.count) {
-      throw adapter::Failure(TANDEM_INVALID_STATE, TANDEM_CLASS_RESET,
-                             concat({"records of ", name, " were deleted: the stream is read again"}));
-    }
-    mark.count = count;
+    if (same_set(call, name, scope, mark)) return;
+    throw adapter::Failure(
+        TANDEM_INVALID_STATE, TANDEM_CLASS_RESET,
+        concat({"records of ", name, " were deleted, or appeared late: the stream is read again"}));
   };
   check(model.name, reader_.scope(call, model), cursor.next_rows);
   if (model.mechanisms) check(kMechanism, Json::array(), cursor.next_children);
@@ -160,13 +167,13 @@ Json Pull::changed_since(const Mark& mark, std::int64_t after) {
 /// True while there are more; goes on to the children else.
 bool Pull::changed_rows(adapter::Call& call, const ReadPlan& plan, Cursor& cursor, std::int64_t limit,
                         adapter::RowWriter& rows) {
-  const std::int64_t read_at = client_.server_time();
+  const std::int64_t read_from = client_.server_time();
   const Records records = reader_.page(call, plan, changed_since(cursor.rows, cursor.after), limit);
   reader_.emit(plan, records, rows);
   const std::int64_t newest = take_in(cursor.next_rows, seen_in(records));
   // Pages go by id. What changes after the first page was read is newer than all that it showed, so
   // only the first page may move the date.
-  if (cursor.after == 0) cursor.next_rows.date = std::max(cursor.rows.date, settled(newest, read_at));
+  if (cursor.after == 0) settle(cursor.next_rows, newest, read_from);
   if (records.shown() >= static_cast<std::size_t>(limit)) {
     cursor.after = records.last_id();
     return true;
@@ -182,7 +189,7 @@ bool Pull::changed_children(adapter::Call& call, const ReadPlan& plan, Cursor& c
                             adapter::RowWriter& rows) {
   const Json order = Json::array({Json::array({"id", "ASC"})});
   const Json fields = Json::array({"party", "write_date", "create_date"});
-  const std::int64_t read_at = client_.server_time();
+  const std::int64_t read_from = client_.server_time();
   const Json found =
       client_.call(call, kMechanism, "search_read",
                    Json::array({changed_since(cursor.children, cursor.after), 0, limit, order, fields}));
@@ -195,7 +202,7 @@ bool Pull::changed_children(adapter::Call& call, const ReadPlan& plan, Cursor& c
     seen.emplace_back(row.value("id", std::int64_t{0}), changed_at(row));
   }
   const std::int64_t newest = take_in(cursor.next_children, seen);
-  if (cursor.after == 0) cursor.next_children.date = std::max(cursor.children.date, settled(newest, read_at));
+  if (cursor.after == 0) settle(cursor.next_children, newest, read_from);
   reader_.emit(plan, reader_.by_ids(call, plan, {parties.begin(), parties.end()}), rows);
   if (found.size() >= static_cast<std::size_t>(limit)) {
     cursor.after = seen.back().first;  // in the order of the ids

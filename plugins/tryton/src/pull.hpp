@@ -24,7 +24,8 @@ class Pull {
   void start_scan(adapter::Call& call, const Model& model, Cursor& cursor);
   void look_for_deletes(adapter::Call& call, const Model& model, Cursor& cursor);
   std::int64_t newest(adapter::Call& call, std::string_view model, const Json& scope);
-  std::int64_t settled(std::int64_t newest, std::int64_t read_at) const;
+  void settle(Mark& mark, std::int64_t newest, std::int64_t read_from) const;
+  bool same_set(adapter::Call& call, std::string_view model, const Json& scope, Mark& mark);
   static Json changed_since(const Mark& mark, std::int64_t after);
 
   Client& client_;

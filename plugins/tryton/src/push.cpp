@@ -94,6 +94,20 @@ void Push::refuse(std::uint32_t key, const adapter::Failure& failure, std::strin
   refuse(key, failure.error_class(), failure.message(), std::move(field));
 }
 
+/// Gone is only what is nowhere: the engine forgets such a record and what waited for it.
+void Push::refuse_absent(const Edit& edit, const Lookup& there) {
+  for (const auto& [id, why] : there.inside.broken) {
+    if (id != edit.id) continue;
+    return refuse(edit.key, TANDEM_CLASS_INVALID, concat({"the record cannot be read in Tryton: ", why}));
+  }
+  if (there.outside.count(edit.id) != 0) {
+    return refuse(edit.key, TANDEM_CLASS_HIDDEN,
+                  "the record is in Tryton, but no longer among those of this connection (see party_domain; "
+                  "staff never is)");
+  }
+  refuse(edit.key, TANDEM_CLASS_GONE, "the record is no longer in Tryton");
+}
+
 void Push::sort_out(const adapter::PushBatch& batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const adapter::PushItem item = batch[i];
@@ -200,16 +214,16 @@ void Push::make() {
 void Push::change() {
   std::vector<std::int64_t> ids;
   for (const Edit& edit : updates_) ids.push_back(edit.id);
-  const Records records = reader_.by_ids(call_, plan_, ids);
+  const Lookup there = reader_.look_up(call_, plan_, ids);
   std::map<std::int64_t, const Json*> current;
-  for (const Json& record : records.good) current[record.value("id", std::int64_t{0})] = &record;
+  for (const Json& record : there.inside.good) current[record.value("id", std::int64_t{0})] = &record;
 
   std::vector<std::pair<const Edit*, Json>> writes;
   Json stamps = Json::object();
   for (const Edit& edit : updates_) {
     const auto found = current.find(edit.id);
     if (found == current.end()) {
-      refuse(edit.key, TANDEM_CLASS_GONE, "the record is no longer in Tryton");
+      refuse_absent(edit, there);
       continue;
     }
     Json values;
@@ -304,12 +318,12 @@ void Push::move_state(const Edit& edit, std::string_view current) {
 
 /// A party is deactivated: deleting it would take its mechanisms and addresses along without a word.
 void Push::remove(const Edit& edit) {
-  const Records records = reader_.by_ids(call_, plan_, {edit.id});
-  if (records.good.empty()) {  // Tryton itself deletes missing ids with success
-    refuse(edit.key, TANDEM_CLASS_GONE, "the record is no longer in Tryton");
+  const Lookup there = reader_.look_up(call_, plan_, {edit.id});
+  if (there.inside.good.empty()) {  // Tryton itself deletes missing ids with success
+    refuse_absent(edit, there);
     return;
   }
-  const Json& record = records.good.front();
+  const Json& record = there.inside.good.front();
   if (!edit.expected_version.empty() && edit.expected_version != version_of(*plan_.model, record)) {
     refuse(edit.key, TANDEM_CLASS_CONFLICT, "somebody changed the record in Tryton meanwhile");
     return;

@@ -51,6 +51,7 @@ class Push {
   void read_versions();
   void refuse(std::uint32_t key, tandem_error_class error_class, std::string message, std::string field = {});
   void refuse(std::uint32_t key, const adapter::Failure& failure, std::string field = {});
+  void refuse_absent(const Edit& edit, const Lookup& there);
   std::string_view name() const { return plan_.model->name; }
 
   adapter::Call& call_;

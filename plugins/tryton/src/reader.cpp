@@ -82,6 +82,15 @@ std::int64_t Reader::count(adapter::Call& call, std::string_view model, const Js
   return number.is_number_integer() ? number.get<std::int64_t>() : 0;
 }
 
+std::vector<std::int64_t> Reader::all_ids(adapter::Call& call, std::string_view model, const Json& domain) {
+  const Json order = Json::array({Json::array({"id", "ASC"})});
+  std::vector<std::int64_t> list;
+  for (const Json& id : taken(client_.call(call, model, "search", Json::array({domain, 0, Json(), order})))) {
+    if (id.is_number_integer()) list.push_back(id.get<std::int64_t>());
+  }
+  return list;
+}
+
 Records Reader::page(adapter::Call& call, const ReadPlan& plan, const Json& filter, std::int64_t limit) {
   const Json domain = both(scope(call, *plan.model), filter);
   const Json order = Json::array({Json::array({"id", "ASC"})});
@@ -102,6 +111,18 @@ Records Reader::page(adapter::Call& call, const ReadPlan& plan, const Json& filt
 Records Reader::by_ids(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids) {
   if (ids.empty()) return {};
   return page(call, plan, Json::array({Json::array({"id", "in", ids})}), kAll);
+}
+
+Lookup Reader::look_up(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids) {
+  Lookup found;
+  found.inside = by_ids(call, plan, ids);
+  std::set<std::int64_t> missing(ids.begin(), ids.end());
+  for (const Json& record : found.inside.good) missing.erase(id_of(record));
+  for (const auto& [id, why] : found.inside.broken) missing.erase(id);
+  if (missing.empty()) return found;
+  const Json by_id = Json::array({Json::array({"id", "in", missing})});
+  for (const std::int64_t id : all_ids(call, plan.model->name, by_id)) found.outside.insert(id);
+  return found;
 }
 
 void Reader::read_apart(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <tandem/cpp/adapter/rows.hpp>
 #include <utility>
@@ -18,6 +19,12 @@ struct Records {
   std::int64_t last_id() const;
 };
 
+/// What has become of some ids. Those in neither are not in Tryton.
+struct Lookup {
+  Records inside;
+  std::set<std::int64_t> outside;  ///< there, but not in the scope of this connection
+};
+
 class Reader {
  public:
   Reader(Client& client, const Settings& settings) : client_(client), settings_(settings) {}
@@ -27,10 +34,14 @@ class Reader {
   Records page(adapter::Call& call, const ReadPlan& plan, const Json& filter, std::int64_t limit);
   /// Those of these ids that are there and in the scope.
   Records by_ids(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids);
+  /// Tells besides, of those that by_ids does not find, which are there out of the scope.
+  Lookup look_up(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids);
 
   /// Which records of a model belong to the connection at all.
   const Json& scope(adapter::Call& call, const Model& model);
   std::int64_t count(adapter::Call& call, std::string_view model, const Json& domain);
+  /// All of them, in their order, in one call.
+  std::vector<std::int64_t> all_ids(adapter::Call& call, std::string_view model, const Json& domain);
 
   void emit(const ReadPlan& plan, const Records& records, adapter::RowWriter& rows) const;
   void forget() { scopes_.clear(); }

@@ -14,9 +14,9 @@ struct Settings {
   std::string url;  ///< without a slash at its end
   std::string database;
   std::string username;
-  std::int64_t company = 0;   ///< 0: the user's own
-  std::int64_t employee = 0;  ///< 0: the user's own
-  std::int64_t overlap_seconds = 60;
+  std::int64_t company = 0;            ///< 0: the user's own
+  std::int64_t employee = 0;           ///< 0: the user's own
+  std::int64_t overlap_seconds = 600;  ///< longer than the server's longest transaction
   bool accept_warnings = true;
   bool find_deletes = true;
   Json party_domain = Json::array();

@@ -101,11 +101,15 @@ class TrytonAdapter : public adapter::Adapter,
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (const auto id = parse_id(ids[i])) wanted.push_back(*id);
     }
-    const Records records = reader_.by_ids(call, plan, wanted);
-    reader_.emit(plan, records, rows);
+    const Lookup found = reader_.look_up(call, plan, wanted);
+    reader_.emit(plan, found.inside, rows);
     std::set<std::string> there;
-    for (const Json& record : records.good) there.insert(record.value("id", Json()).dump());
-    for (const auto& [id, why] : records.broken) there.insert(std::to_string(id));
+    for (const Json& record : found.inside.good) there.insert(record.value("id", Json()).dump());
+    for (const auto& [id, why] : found.inside.broken) there.insert(std::to_string(id));
+    for (const std::int64_t id : found.outside) {
+      const std::string name = std::to_string(id);
+      if (there.insert(name).second) rows.hidden(name);
+    }
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (there.insert(std::string(ids[i])).second) rows.purged(ids[i]);
     }

@@ -36,6 +36,7 @@ TEST(TrytonSettings, ReadsThemAndNamesWhatIsWrong) {
   EXPECT_EQ(good.url, "https://t.test:8000");
   EXPECT_EQ(good.company, 3);
   EXPECT_TRUE(good.find_deletes);
+  EXPECT_EQ(good.overlap_seconds, 600) << "a longer transaction of the server would be lost";
   const auto wrong = [](const std::string& more) {
     return failure_of([&] { read_settings(std::string(kSettings) + more); });
   };
@@ -108,6 +109,66 @@ TEST(TrytonFault, IsJudgedByItsClassAndNeverByItsText) {
   }
 }
 
+std::string said(const std::string& text, bool typed = true) {
+  return read_fault(
+             typed ? Json::array({"UserError", Json::array({text, "", nullptr})}) : Json::array({text, ""}),
+             true)
+      .message();
+}
+
+TEST(TrytonFault, KeepsFieldAndModelButNoValue) {
+  EXPECT_EQ(said(R"(The value "jane@a.test" for field "E-Mail" in "Party" does not exist.)"),
+            "Tryton refused it: The value \"…\" does not exist. (field E-Mail in Party)");
+  EXPECT_EQ(
+      said(
+          R"(The value "pigeon" for field "Type" in "Contact Mechanism" is not one of the allowed options.)"),
+      "Tryton refused it: The value \"…\" is not one of the allowed options. (field Type in Contact "
+      "Mechanism)");
+  EXPECT_EQ(said(R"(A value is required for field "Employee" in "Sale Opportunity".)"),
+            "Tryton refused it: A value is required for field \"…\". (field Employee in Sale Opportunity)");
+  EXPECT_EQ(
+      said(R"(The records could not be deleted because they are used by field "Party" of "Sale".)"),
+      "Tryton refused it: The records could not be deleted because they are used by field \"…\". (field "
+      "Party in Sale)");
+  EXPECT_EQ(said(R"(You are not allowed to access "Sale Opportunity".)"),
+            "Tryton refused it: You are not allowed to access \"…\". (Sale Opportunity)");
+  EXPECT_EQ(said("You are trying to read records \"7\" of \"Party\" that don't exist anymore."),
+            "Tryton refused it: You are trying to read records \"…\" that don't exist anymore.");
+}
+
+TEST(TrytonFault, NoQuotedTextOfAPersonGetsIntoAMessage) {
+  const char* const texts[] = {
+      R"(The phone number "Jane 555-0101" for party "Jane Roe" is not valid.)",
+      R"t(The number of digits in the value "Decimal('5550101')" for field "Amount" in "Sale" exceeds the limit of "2".)t",
+      R"(The value "a" Jane "b" for field "Name" in "Party" contains some invalid chars "\n".)",
+      "The value \"Jane\n555-0101\" for field \"Name\" in \"Party\" contains some invalid chars \"\\n\".",
+      R"(Der Wert "Jane" des Feldes "Name" in "Partei" existiert nicht.)",
+      "Der Wert „Jane Roe“ ist ungültig.",
+      "La valeur « Jane » du champ « Nom » sur « Tiers » n'existe pas.",
+      "A „Jane” elem „Név” mezőjét ki kell tölteni.",
+      "值「Jane」不存在.",
+      "值'Jane'不存在.",
+      "invalid literal for int() with base 10: 'Jane'",
+      "duplicate key value violates unique constraint \"party_code\"\nDETAIL:  Key (code)=(Jane) already "
+      "exists.",
+      "no such user: Jane@a.test",
+      "the text ends within \"Jane",
+      "it is 'Jane's 555-0101' that is wrong",
+  };
+  for (const char* text : texts) {
+    for (const bool typed : {true, false}) {
+      EXPECT_THAT(said(text, typed),
+                  testing::AllOf(testing::Not(HasSubstr("Jane")), testing::Not(HasSubstr("5550101")),
+                                 testing::Not(HasSubstr("555-0101")), HasSubstr("Tryton ")));
+    }
+  }
+  EXPECT_THAT(said("La valeur « Jane » du champ « Nom » sur « Tiers » n'existe pas."),
+              testing::EndsWith("n'existe pas."));
+  const Fault warning = read_fault(Json::parse(R"(["UserWarning",["w.1","Rename \"Jane\"?",""]])"), true);
+  EXPECT_THAT(warning.message(), testing::Not(HasSubstr("Jane")));
+  EXPECT_THAT(read_fault(Json::parse(R"({"Jane":"Jane"})"), true).message(), testing::Not(HasSubstr("Jane")));
+}
+
 TEST(TrytonFault, HttpStatusesHaveClasses) {
   EXPECT_EQ(http_failure(500, true).error_class(), TANDEM_CLASS_UNKNOWN) << "a write may have been done";
   EXPECT_EQ(http_failure(500, false).error_class(), TANDEM_CLASS_TRANSIENT);
@@ -120,15 +181,81 @@ TEST(TrytonCursor, ComesBackAsItWas) {
   Cursor cursor;
   cursor.phase = Cursor::Phase::children;
   cursor.after = 7;
-  cursor.rows = {1, 2, 3};
-  cursor.next_children = {4, 5, 6};
+  cursor.rows = {1, 2, 3, 0xFFFFFFFFFFFFFFFFU, 5, 6, 7};
+  cursor.next_children = {4, 5, 6, 7, 8, 9, 10};
   const Cursor same = Cursor::parse(cursor.text());
   EXPECT_EQ(same.text(), cursor.text());
   EXPECT_EQ(same.next_children.count, 6);
+  EXPECT_EQ(same.rows.print, cursor.rows.print);
   EXPECT_EQ(Cursor::parse("").phase, Cursor::Phase::scan);
-  for (const char* foreign : {"x", "{}", R"({"v":2})", R"({"v":1,"p":9,"a":0})"}) {
+  for (const char* foreign : {"x", "{}", R"({"v":1,"p":0,"a":0})", R"({"v":2,"p":9,"a":0})"}) {
     EXPECT_THROW(Cursor::parse(foreign), Failure) << foreign;
   }
+}
+
+TEST(TrytonMark, TellsSetsApartWhoseNumbersAreTheSame) {
+  const auto mark_of = [](std::initializer_list<std::int64_t> ids) {
+    Mark mark;
+    for (const auto id : ids) mark.add(id);
+    return mark;
+  };
+  const Mark known = mark_of({3, 4, 6, 9});
+  EXPECT_EQ(known.top, 9);
+  EXPECT_EQ(known.count, 4);
+  EXPECT_EQ(mark_of({3, 4, 6, 9, 9, 4}).print, known.print) << "each counts once";
+  EXPECT_NE(mark_of({3, 5, 6, 9}).print, known.print);
+  EXPECT_NE(mark_of({3, 4, 7, 8}).print, known.print) << "the sum of the ids is the same too";
+}
+
+TEST(TrytonMark, ManyIdsAreComparedOnceADay) {
+  constexpr std::int64_t kHour = 3'600'000'000;
+  Mark mark;
+  mark.compared = 1'000 * kHour;
+  mark.count = 5'000;
+  EXPECT_TRUE(mark.comparing_is_due(mark.compared)) << "few: on each run";
+  mark.count = 5'001;
+  EXPECT_FALSE(mark.comparing_is_due(mark.compared));
+  EXPECT_FALSE(mark.comparing_is_due(mark.compared + 23 * kHour));
+  EXPECT_TRUE(mark.comparing_is_due(mark.compared + 24 * kHour));
+  EXPECT_TRUE(mark.comparing_is_due(mark.compared - kHour)) << "a clock that was set back";
+  EXPECT_TRUE(mark.comparing_is_due(0)) << "no clock at all";
+}
+
+constexpr std::int64_t kSecond = 1'000'000;
+constexpr std::int64_t kOverlap = 600 * kSecond;
+
+TEST(TrytonMark, StaysBehindTheDatabasesClockWhateverTheWebServersSays) {
+  constexpr std::int64_t kStart = 1'700'000'000 * kSecond;
+  for (const std::int64_t ahead : {0, 3'600, -3'600}) {
+    Mark mark;
+    for (std::int64_t second = 0; second < 5'000; second += 50) {
+      // Up to second 2500 a record changes on each run.
+      const std::int64_t now = kStart + second * kSecond;
+      const std::int64_t newest = second <= 2'500 ? now : 0;
+      const std::int64_t web = now + ahead * kSecond;
+      mark.settle(newest, web, web, kOverlap);
+      EXPECT_LE(mark.date, now - kOverlap) << second << " s, the web server's clock ahead by " << ahead;
+    }
+    EXPECT_EQ(mark.date, kStart + 2'500 * kSecond) << "nothing new: nothing is read twice any more";
+  }
+}
+
+TEST(TrytonMark, AServerWithoutAClockIsReadAgainFromTheNewestDateBack) {
+  Mark mark;
+  for (int runs = 0; runs < 100; ++runs) mark.settle(5'000 * kSecond, 0, 0, kOverlap);
+  EXPECT_EQ(mark.date, 4'400 * kSecond);
+  Mark empty;
+  empty.settle(0, 0, 9'000 * kSecond, kOverlap);
+  EXPECT_EQ(empty.date, 0);
+}
+
+TEST(TrytonMark, AWebClockThatIsSetBackOnlyDelays) {
+  Mark mark;
+  mark.settle(1'000 * kSecond, 0, 90'000 * kSecond, kOverlap);
+  mark.settle(0, 50'000 * kSecond, 50'000 * kSecond, kOverlap);
+  EXPECT_EQ(mark.date, 400 * kSecond);
+  mark.settle(0, 50'601 * kSecond, 50'601 * kSecond, kOverlap);
+  EXPECT_EQ(mark.date, 1'000 * kSecond);
 }
 
 TEST(TrytonWorkflow, GoesByButtonsAndNeverThroughAClosedState) {

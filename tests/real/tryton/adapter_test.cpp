@@ -46,6 +46,20 @@ class TrytonAdapter : public testing::Test {
     made.as.s = value;
     return made;
   }
+  static sync::PushItem change_of(std::int64_t id, const char* value) {
+    sync::PushItem item;
+    item.op = TANDEM_PUSH_UPDATE;
+    item.id = std::to_string(id);
+    item.values = {text(value)};
+    return item;
+  }
+  static sync::PushItem delete_of(std::int64_t id) {
+    sync::PushItem item;
+    item.op = TANDEM_PUSH_DELETE;
+    item.id = std::to_string(id);
+    item.values.resize(1);
+    return item;
+  }
   sync::PushResult push(const std::string& field, sync::PushItem item) {
     return remote->push("party.party", {field}, {std::move(item)}).at(0);
   }
@@ -86,6 +100,32 @@ TEST_F(TrytonAdapter, TrapDeletingWhatIsNotThereSucceedsInTrytonAndIsToldHere) {
   item.values.resize(1);
   EXPECT_EQ(push("name", item).error_class, TANDEM_CLASS_GONE);
   EXPECT_EQ(get("party.party", {424242}).at(0).kind, TANDEM_ROW_PURGED);
+}
+
+TEST_F(TrytonAdapter, WhatIsOutOfTheScopeIsHiddenAndNotGone) {
+  const auto id = rita.create("party.party", party("Mills", "grace@mills.test"));
+  Person(server, "admin").create("company.employee", {{"party", id}, {"company", 1}});
+  EXPECT_EQ(get("party.party", {id}).at(0).kind, TANDEM_ROW_HIDDEN);
+  EXPECT_EQ(push("name", change_of(id, "Changed")).error_class, TANDEM_CLASS_HIDDEN);
+  EXPECT_EQ(push("name", delete_of(id)).error_class, TANDEM_CLASS_HIDDEN);
+  const Json left = rita.read("party.party", id, {"active", "name"});
+  EXPECT_EQ(left["active"], 1);
+  EXPECT_EQ(left["name"], "Mills");
+  EXPECT_EQ(push("name", change_of(424242, "Changed")).error_class, TANDEM_CLASS_GONE);
+}
+
+TEST_F(TrytonAdapter, WhatCannotBeReadIsRefusedAndNotGone) {
+  const auto id = rita.create("sale.opportunity", {{"party", 99999}, {"description", "dangling"}});
+  const std::vector<std::string> fields = {"description", "party.name"};
+  const auto push_to_deal = [&](sync::PushItem item) {
+    item.values.resize(2);
+    return remote->push("sale.opportunity", fields, {std::move(item)}).at(0);
+  };
+  const auto changed = push_to_deal(change_of(id, "Changed"));
+  EXPECT_EQ(changed.error_class, TANDEM_CLASS_INVALID) << changed.message;
+  EXPECT_NE(changed.message.find("cannot be read"), std::string::npos) << changed.message;
+  EXPECT_EQ(push_to_deal(delete_of(id)).error_class, TANDEM_CLASS_INVALID);
+  EXPECT_EQ(rita.search("sale.opportunity", {{"id", "=", id}}).size(), 1u);
 }
 
 TEST_F(TrytonAdapter, ARepeatedCreateFindsItsRecord) {

@@ -38,6 +38,34 @@ TEST_F(TrytonTrap, DeletedRecordsLeaveNoTombstones) {
   EXPECT_EQ(state_of_party(tandem, "one@looms.test"), "live");
 }
 
+TEST_F(TrytonTrap, ADeleteIsFoundThoughAnotherRecordMakesUpForItInNumber) {
+  Person admin(server, "admin");
+  const auto back = rita.create("party.party", party("Back", "back@looms.test"));
+  const auto employee = admin.create("company.employee", {{"party", back}, {"company", 1}});
+  // Without mechanisms, which would go along and tell of it.
+  const auto gone = rita.create("party.party", {{"name", "Gone"}});
+  rita.create("party.party", party("Two", "two@looms.test"));
+  tandem.synced();
+  ASSERT_EQ(tandem.text("SELECT count(*) FROM lead"), "2");
+  // No longer of the staff, so one of an old id more; and one less.
+  admin.remove("company.employee", employee);
+  rita.remove("party.party", gone);
+  tandem.synced();
+  EXPECT_EQ(tandem.text("SELECT archived_at IS NULL FROM lead WHERE company_name = 'Gone'"), "0");
+  EXPECT_EQ(state_of_party(tandem, "back@looms.test"), "live");
+  EXPECT_EQ(state_of_party(tandem, "two@looms.test"), "live");
+}
+
+TEST_F(TrytonTrap, APartyThatBecomesStaffKeepsItsLead) {
+  const auto one = rita.create("party.party", party("One", "one@looms.test"));
+  rita.create("party.party", party("Two", "two@looms.test"));
+  tandem.synced();
+  Person(server, "admin").create("company.employee", {{"party", one}, {"company", 1}});
+  tandem.synced();
+  EXPECT_EQ(state_of_party(tandem, "one@looms.test"), "live");
+  EXPECT_EQ(state_of_party(tandem, "two@looms.test"), "live");
+}
+
 TEST_F(TrytonTrap, DeletingAPartyCascadesToItsMechanisms) {
   const auto one = rita.create("party.party", party("One", "one@looms.test", "+4930111"));
   rita.create("party.party", party("Two", "two@looms.test"));
