@@ -149,8 +149,7 @@ TEST(TrytonFault, NoQuotedTextOfAPersonGetsIntoAMessage) {
       "值「Jane」不存在.",
       "值'Jane'不存在.",
       "invalid literal for int() with base 10: 'Jane'",
-      "duplicate key value violates unique constraint \"party_code\"\nDETAIL:  Key (code)=(Jane) already "
-      "exists.",
+      "duplicate key value violates constraint \"party_code\"\nDETAIL:  Key (code)=(Jane) already exists.",
       "no such user: Jane@a.test",
       "the text ends within \"Jane",
       "it is 'Jane's 555-0101' that is wrong",
