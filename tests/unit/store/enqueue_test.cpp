@@ -26,13 +26,23 @@ class EnqueueTest : public StoreTest {
     db->prepare("INSERT INTO sync_route (entity, conn) VALUES ('lead', ?)").bind(1, number_of).run();
     return id;
   }
-  void link(std::int64_t conn, const Id& lead_id) {
+  void link(std::int64_t conn, const Id& lead_id, std::string_view type = "Lead") {
     db->prepare(
           "INSERT INTO sync_link (conn, entity, remote_type, remote_id, local_id, state) "
-          "VALUES (?, 20, 'Lead', 'r1', ?, 'linked')")
+          "VALUES (?, 20, ?, 'r1', ?, 'linked')")
         .bind(1, conn)
-        .bind(2, lead_id)
+        .bind(2, type)
+        .bind(3, lead_id)
         .run();
+  }
+  /// The row of that type has shown another origin.
+  void pull_origin(const Id& lead_id, std::string type) {
+    Change change(*db, as(crm));
+    change.came_by = std::move(type);
+    Row row = info("lead").new_row();
+    row.set_text(at(kLead, "origin"), "fair");
+    change.update(info("lead"), lead_id, row, SetBy::sync);
+    change.commit();
   }
   Actor as(const Id& connection) const {
     Actor actor;
@@ -69,10 +79,20 @@ TEST_F(EnqueueTest, APulledChangeCopiesTheBaseOfTheOtherLinkOnly) {
   link(1, id);
   link(2, id);
   db->execute("DELETE FROM sync_outbox");
-  set_lead(id, "origin", model::text("fair"), SetBy::sync, as(crm));
+  pull_origin(id, "Lead");
   EXPECT_EQ(text("SELECT group_concat(conn) FROM sync_base"), "2");
   EXPECT_EQ(text("SELECT group_concat(conn) FROM sync_outbox"), "2");
   EXPECT_EQ(number("SELECT count(*) FROM change_value"), 1);  // the other connection must receive it
+}
+
+TEST_F(EnqueueTest, AChangeByOneRowIsNewsToTheOtherRowOfTheSameConnection) {
+  const Id id = add_lead();
+  link(1, id, "Lead");
+  link(1, id, "Contact");
+  db->execute("DELETE FROM sync_outbox");
+  pull_origin(id, "Contact");
+  EXPECT_EQ(text("SELECT group_concat(remote_type) FROM sync_base"), "Lead");
+  EXPECT_EQ(number("SELECT count(*) FROM sync_outbox WHERE conn = 1"), 1);
 }
 
 TEST_F(EnqueueTest, OnePageIsOneJournalRowAndValuesOnlyForOthers) {
