@@ -74,7 +74,7 @@ Queue queue_of(store::Database& database, model::Side side) {
     const std::string_view of = queues.text(2);
     const int rank = of == wanted ? 2 : of == "shared" ? 1 : 0;
     const Id team = queues.id(0);
-    if (rank < best_rank || (rank == best_rank && best.team < team)) continue;
+    if (rank < best_rank || (rank == best_rank && best.team.view() < team.view())) continue;
     best = {team, queues.id(1)};
     best_rank = rank;
   }
