@@ -85,7 +85,7 @@ void Api::require_data(const adapter::HttpResponse& answer, bool writes) {
 }
 
 adapter::HttpResponse Api::send(adapter::Call& call, std::string_view method, std::string_view path,
-                                std::string body, std::uint32_t page_size) {
+                                const std::string& body, std::uint32_t page_size) {
   const bool writes = method != "GET";
   // The second round comes after a new sign-in, and is the last.
   for (bool again = false;; again = true) {
@@ -121,8 +121,8 @@ adapter::HttpResponse Api::get(adapter::Call& call, std::string_view path, std::
 }
 
 adapter::HttpResponse Api::write(adapter::Call& call, std::string_view method, std::string_view path,
-                                 std::string body) {
-  return send(call, method, path, std::move(body), 0);
+                                 const std::string& body) {
+  return send(call, method, path, body, 0);
 }
 
 std::optional<adapter::HttpResponse> Api::next_page(adapter::Call& call, std::string_view path,

@@ -21,7 +21,7 @@ class Api {
   adapter::HttpResponse get(adapter::Call& call, std::string_view path, std::uint32_t page_size = 0);
   /// Sends JSON; `path` as above.
   adapter::HttpResponse write(adapter::Call& call, std::string_view method, std::string_view path,
-                              std::string body);
+                              const std::string& body);
   /// A result page by the path that the page before named. Nothing when its locator is of no use any
   /// more: it was lost, or belonged to an earlier session.
   std::optional<adapter::HttpResponse> next_page(adapter::Call& call, std::string_view path,
@@ -44,7 +44,7 @@ class Api {
   adapter::HttpRequest request(std::string_view method, const std::string& url) const;
   adapter::HttpResponse exchange(adapter::Call& call, const adapter::HttpRequest& request);
   adapter::HttpResponse send(adapter::Call& call, std::string_view method, std::string_view path,
-                             std::string body, std::uint32_t page_size);
+                             const std::string& body, std::uint32_t page_size);
   [[noreturn]] void fail(const adapter::HttpResponse& answer, bool writes);
   void require_data(const adapter::HttpResponse& answer, bool writes);
   void open_session(adapter::Call& call);
