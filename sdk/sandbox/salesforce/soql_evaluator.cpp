@@ -19,11 +19,11 @@ namespace {
 constexpr std::int64_t no_bound = std::numeric_limits<std::int64_t>::min();
 
 [[noreturn]] void no_such_column(const Query& query, const Path& path, const std::string& entity) {
-  fail("INVALID_FIELD",
-       concat({soql_place(query.text, path.at), "\nNo such column '", path.field, "' on entity '", entity,
-               "'. If you are attempting to use a custom field, be sure to append the '__c' after the custom "
-               "field "
-               "name. Please reference your WSDL or the describe call for the appropriate names."}));
+  static constexpr std::string_view advice =
+      "If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. "
+      "Please reference your WSDL or the describe call for the appropriate names.";
+  fail("INVALID_FIELD", concat({soql_place(query.text, path.at), "\nNo such column '", path.field,
+                                "' on entity '", entity, "'. ", advice}));
 }
 
 // Case-insensitive, % and _ as wildcards, \% and \_ as themselves.
