@@ -23,7 +23,7 @@ class NoReferences final : public sync::References {
 class ShippedMapping : public testing::Test {
  protected:
   ShippedMapping() {
-    std::ifstream file(std::string(TANDEM_TEST_ADAPTERS) + "/salesforce/salesforce.json");
+    std::ifstream file(TANDEM_TEST_ADAPTERS "/salesforce/salesforce.json");
     std::stringstream text;
     text << file.rdbuf();
     mapping = sync::Mapping::parse(parse_json(text.str(), "the shipped mapping"), catalogue);
