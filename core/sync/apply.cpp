@@ -26,6 +26,7 @@ bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
 void Applier::begin(store::Change& change, const StreamPlan& stream) {
   change_ = &change;
   references_.use(&change);
+  users_.clear();  // the rows before may have brought some
   change.live_from = session_.conn.live_from.value_or(INT64_MIN);
   change.begin_page("sync.pulled", {{"connection", session_.conn.name}, {"stream", stream.name}});
 }
@@ -63,16 +64,22 @@ void Applier::act_for(const PulledRow& row) {
   }
   auto known = users_.find(row.modified_by);
   if (known == users_.end()) {
-    store::Statement s = session_.db.prepare(
-        "SELECT p.id, p.side FROM sync_link l JOIN person p ON p.id = l.local_id WHERE l.conn = ? AND "
-        "l.remote_id = ? AND l.entity = 1 LIMIT 1");
-    s.bind(1, session_.conn.number).bind(2, row.modified_by);
-    if (!s.step()) return change_->act_for(Id{}, session_.conn.side);  // a later row may bring them
     if (users_.size() > 10'000) users_.clear();
-    known =
-        users_.emplace(std::string(row.modified_by), std::pair(s.id(0), model::parse_side(s.text(1)))).first;
+    known = users_.emplace(std::string(row.modified_by), remote_user(row.modified_by)).first;
   }
   change_->act_for(known->second.first, known->second.second);
+}
+
+/// Nobody, and the connection's side, for a user who is not linked.
+std::pair<Id, model::Side> Applier::remote_user(std::string_view remote_id) {
+  const std::int64_t number = session_.db.catalogue().entity("person").descriptor().number;
+  for (const std::string& type : session_.mapping->person_types) {
+    const auto link = session_.ledger.by_remote(type, remote_id, number);
+    if (!link) continue;
+    store::Statement side = session_.db.prepare("SELECT side FROM person WHERE id = ?");
+    if (side.bind(1, link->local).step()) return {link->local, model::parse_side(side.text(0))};
+  }
+  return {Id{}, session_.conn.side};
 }
 
 Applied Applier::rule(const RulePlan& plan, const PulledRow& row, const Value* values) {

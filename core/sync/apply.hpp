@@ -93,6 +93,7 @@ class Applier {
   bool untouched(const RulePlan& rule, const Link& link);
   std::optional<Id> identify(const RulePlan& rule, const Row& mapped);
   void act_for(const PulledRow& row);
+  std::pair<Id, model::Side> remote_user(std::string_view remote_id);
   std::optional<std::pair<Id, model::Side>> named_person(const VerbPlan& verb, const Value* values);
   Json do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record);
   model::Side local_side(const Id& record, std::string_view field);

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,7 @@ class Mapping {
   std::vector<RulePlan> rules;
   std::vector<StreamPlan> streams;  ///< references first
   std::string default_currency;
+  std::set<std::string> person_types;  ///< remote types whose rows stand for persons
 
   StreamPlan& stream_of(const RulePlan& rule);
   const StreamPlan& stream_of(const RulePlan& rule) const;

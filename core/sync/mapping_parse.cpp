@@ -379,6 +379,20 @@ void order_streams(Mapping& mapping) {
   mapping.streams = std::move(ordered);
 }
 
+/// "user" is what a person is called where no type is named.
+std::set<std::string> types_of_persons(const Mapping& mapping) {
+  std::set<std::string> types = {"user"};
+  for (const RulePlan& rule : mapping.rules) {
+    if (rule.entity->name() == "person") types.insert(rule.remote_type);
+    for (const FieldPlan& field : rule.fields) {
+      const Reference* reference = field.transform.reference();
+      if (reference == nullptr || reference->entity != "person") continue;
+      for (const Reference::RemoteType& type : reference->remote_types) types.insert(type.name);
+    }
+  }
+  return types;
+}
+
 }  // namespace
 
 std::unique_ptr<Mapping> Mapping::parse(const Json& document, const model::Catalogue& catalogue) {
@@ -397,6 +411,7 @@ std::unique_ptr<Mapping> Mapping::parse(const Json& document, const model::Catal
     stream.seed = std::stoull(stream.hash.substr(0, 16), nullptr, 16);
   }
   order_streams(*mapping);
+  mapping->person_types = types_of_persons(*mapping);
   return mapping;
 }
 

@@ -29,7 +29,8 @@ void measured(const std::function<void()>& work);
 
 inline tandem_str str(std::string_view text) { return {text.data(), text.size()}; }
 
-inline void must(tandem_status status, tandem_error* error, const char* what) {
+/// The error by reference: it is set while the status is made.
+inline void must(tandem_status status, tandem_error* const& error, const char* what) {
   if (status == TANDEM_OK) return;
   const tandem_str message = tandem_error_message(error);
   std::fprintf(stderr, "%s: %.*s\n", what, static_cast<int>(message.size), message.data);

@@ -22,20 +22,22 @@ std::string take(tandem_text* text) {
 }
 
 void connect(const Store& store, const std::string& server) {
-  const Json document = {{"name", "crm"},
-                         {"adapter", "salesforce"},
-                         {"side", "sales"},
-                         {"settings",
-                          {{"url", server},
-                           {"allow_loopback_http", true},
-                           {"client_id", "tandem-sandbox-client"},
-                           {"client_secret", "secret://env/TANDEM_BENCH_SECRET"}}},
-                         {"mapping", Json::parse(kPullMapping)}};
+  const std::string wanted = Json{{"name", "crm"},
+                                  {"adapter", "salesforce"},
+                                  {"side", "sales"},
+                                  {"settings",
+                                   {{"url", server},
+                                    {"allow_loopback_http", true},
+                                    {"client_id", "tandem-sandbox-client"},
+                                    {"client_secret", "secret://env/TANDEM_BENCH_SECRET"}}},
+                                  {"mapping", Json::parse(kPullMapping)}}
+                                 .dump();
   tandem_error* error = nullptr;
   tandem_text* text = nullptr;
-  must(tandem_adapters_load(store.store, str(std::getenv("TANDEM_ADAPTERS")), &text, &error), error, "load");
+  const std::string folders = Json::array({std::getenv("TANDEM_ADAPTERS")}).dump();
+  must(tandem_adapters_load(store.store, str(folders), &text, &error), error, "load");
   tandem_text_release(text);
-  must(tandem_connection_create(store.session, str(document.dump()), &text, &error), error, "connect");
+  must(tandem_connection_create(store.session, str(wanted), &text, &error), error, "connect");
   tandem_text_release(text);
 }
 
