@@ -41,6 +41,7 @@ Applied Applier::row(const StreamPlan& stream, const PulledRow& row, const Value
   act_for(row);
   for (const std::size_t index : stream.rules) {
     const RulePlan& plan = session_.mapping->rules[index];
+    change_->came_by = plan.into_type ? *plan.into_type : plan.remote_type;
     Applied one = Applied::same;
     if (row.kind == TANDEM_ROW_DELETED || row.kind == TANDEM_ROW_PURGED) {
       one = deleted(plan, row);
@@ -115,7 +116,6 @@ Applied Applier::rule(const RulePlan& plan, const PulledRow& row, const Value* v
       session_.ledger.remove(*earlier);
     }
   }
-  change_->came_by = link->remote_type;
   Target target{plan, row, values, *link, {}, {}, {}, false, false, false, matched};
   if (!session_.db.read(*plan.entity, link->local, target.current)) {
     if (link->state != "gone_local") {
@@ -241,7 +241,6 @@ Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
   if (!link || link->state == "gone_remote" || link->state == "gone_local") return Applied::same;
   Row current;
   if (!session_.db.read(*plan.entity, link->local, current)) return Applied::same;
-  change_->came_by = link->remote_type;
   if (link->state == "converted" || lives_on(*link)) {  // under another link: only this row has gone
     link->state = "gone_remote";
     link->hash = row.hash;

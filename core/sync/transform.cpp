@@ -46,8 +46,15 @@ class EnumMap final : public Transform {
  public:
   std::map<std::string, std::string, std::less<>> in_, out_;
   enum class Else { refuse, keep, null } else_ = Else::refuse;
+  std::optional<std::string> other_;  ///< what every value becomes that is not listed; has no way back
 
-  Value in(const Value& v, const TransformContext& c) const override { return apply(in_, v, c); }
+  Value in(const Value& v, const TransformContext& c) const override {
+    if (other_ && model::has(v)) {
+      std::string scratch;
+      if (in_.find(plain_view(v, scratch)) == in_.end()) return kept(c.arena, *other_);
+    }
+    return apply(in_, v, c);
+  }
   Value out(const Value& v, const TransformContext& c) const override { return apply(out_, v, c); }
 
  private:
@@ -250,7 +257,9 @@ std::unique_ptr<Transform> parse_map(const Reader& whole) {
     step->in_[remote] = local.get<std::string>();
     step->out_.emplace(local.get<std::string>(), remote);  // the first spelling wins on the way out
   }
-  if (whole.has("else")) {
+  if (whole.has("else") && whole.at("else").json().is_object()) {
+    step->other_ = whole.at("else").object({"value"}).text("value");
+  } else if (whole.has("else")) {
     const std::string other = whole.at("else").choice({"error", "keep", "null"});
     step->else_ = other == "keep"   ? EnumMap::Else::keep
                   : other == "null" ? EnumMap::Else::null

@@ -5,6 +5,7 @@
 
 #include "../engine/text.hpp"
 #include "ids.hpp"
+#include "record_json.hpp"
 #include "resources.hpp"
 #include "soql_evaluator.hpp"
 

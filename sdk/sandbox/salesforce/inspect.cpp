@@ -3,6 +3,7 @@
 #include "../engine/date.hpp"
 #include "../engine/text.hpp"
 #include "arranged.hpp"
+#include "record_json.hpp"
 #include "soql.hpp"
 #include "soql_evaluator.hpp"
 #include "stand_in.hpp"

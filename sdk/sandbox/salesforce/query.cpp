@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "../engine/text.hpp"
+#include "record_json.hpp"
 #include "resources.hpp"
 #include "soql.hpp"
 #include "soql_evaluator.hpp"

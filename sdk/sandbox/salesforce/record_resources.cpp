@@ -2,6 +2,7 @@
 // sobjects/X and what stands below it.
 #include "../engine/date.hpp"
 #include "../engine/text.hpp"
+#include "record_json.hpp"
 #include "resources.hpp"
 #include "soql_evaluator.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the records of a statement, in its order, and writes them as JSON.
+// Finds the records of a statement, in its order.
 #pragma once
 #include <memory>
 #include <optional>
@@ -21,6 +21,10 @@ struct Column {
   const Field* reference = nullptr;
   std::string name;  // as selected
 };
+
+// The same of a selected column, also through its reference.
+std::optional<std::string_view> column_text(const Org& org, const Table& table, Number number,
+                                            const Column& column, std::string& buffer);
 
 // Throws INVALID_TYPE and INVALID_FIELD.
 class Evaluator {
@@ -51,9 +55,5 @@ class Evaluator {
   std::vector<Column> order_;
   std::unique_ptr<Node> where_;
 };
-
-// Appends {"attributes":…,"Id":…}.
-void append_record(std::string& out, const Org& org, const Table& table, Number number,
-                   const std::vector<Column>& columns, int version);
 
 }  // namespace tandem::sandbox::salesforce

@@ -134,12 +134,16 @@ TEST_F(OwnRecords, MergedLeadsLeaveOneAndPurgedOnesAreArchived) {
   EXPECT_EQ(std::stoi(value("SELECT count(*) FROM v_lead WHERE archived_at IS NULL")), std::stoi(before) - 2);
 }
 
-TEST_F(OwnRecords, AFieldOfAnotherTypeIsToldWithItsName) {
-  sandbox.post("/fields", {{"object", "Lead"}, {"field", "Title"}, {"retype", "number(18,0)"}});
-  sandbox.rest("POST", "/sobjects/Lead", {{"LastName", "Number"}, {"Company", "Numbers"}, {"Title", 42}});
-  const std::string told = run({"check", "crm"}).out + sync_text();
-  // Text takes a number's digits; what cannot be taken would be quarantined with its field.
-  EXPECT_EQ(std::stod(value("SELECT title FROM v_lead WHERE family_name = 'Number'")), 42) << told;
+TEST_F(OwnRecords, AFieldOfAnotherTypeQuarantinesItsRecordAndNamesIt) {
+  const std::string deal = sandbox.records("Opportunity")[0]["Id"];
+  sandbox.post("/fields", {{"object", "Opportunity"}, {"field", "Amount"}, {"retype", "text(20)"}});
+  sandbox.rest("PATCH", "/sobjects/Opportunity/" + deal, {{"Amount", "a lot"}});
+  sandbox.rest("POST", "/sobjects/Lead", {{"LastName", "Bystander"}, {"Company", "Others"}});
+  sync("partial");
+  const std::string told = run({"quarantine"}).out;
+  EXPECT_NE(told.find(deal), std::string::npos) << told;
+  EXPECT_NE(told.find("'amount_minor' is not a decimal number"), std::string::npos) << told;
+  EXPECT_EQ(value("SELECT count(*) FROM v_lead WHERE family_name = 'Bystander'"), "1");
 }
 
 class Jwt : public testing::Test {

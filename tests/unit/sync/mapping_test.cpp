@@ -73,6 +73,16 @@ TEST_F(MappingTest, EnumsMapBothWays) {
   EXPECT_THROW(in("lead", "disposition", map, model::text("?")), Error);
 }
 
+TEST_F(MappingTest, AnUnlistedValueMayBecomeOneThatIsNamed) {
+  const std::string sides = R"({"map": {"Standard": "sales"}, "else": {"value": "external"}})";
+  EXPECT_EQ(in("person", "side", sides, model::text("Standard")), "sales");
+  EXPECT_EQ(in("person", "side", sides, model::text("Guest")), "external");
+  EXPECT_EQ(in("person", "side", sides, model::null()), "null");
+  EXPECT_THROW(
+      in("person", "side", R"({"map": {"Standard": "sales"}, "else": {"other": "x"}})", model::text("Guest")),
+      Error);
+}
+
 TEST_F(MappingTest, DatesReadTheirPatternInTheirZone) {
   const std::string date = R"({"date": {"pattern": "%d-%m-%Y", "zone": "America/Sao_Paulo"}})";
   EXPECT_EQ(in("lead", "captured_at", date, model::text("01-02-2018")).substr(0, 16), "2018-02-01T02:00");
