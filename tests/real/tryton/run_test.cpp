@@ -27,14 +27,14 @@ TEST(TrytonFirstLoad, TwoThousandLeadsComeOnceAndAQuietRunCostsAConstantNumberOf
   Server server;
   Person rita(server, "rita");
   Tandem tandem;
-  ASSERT_EQ(tandem.connect(server.url(), {"overlap_seconds=1"}).code, 0);
+  // Looking back by no second at all: how far a run looks back must not hang on how fast the runs follow.
+  ASSERT_EQ(tandem.connect(server.url(), {"overlap_seconds=0"}).code, 0);
   make_parties(rita, 2'000, "p");
   const Json first = tandem.synced({"--page-size", "500"});
   EXPECT_EQ(first["quarantined"], 0);
   EXPECT_EQ(tandem.text("SELECT count(*) FROM lead"), "2000");
-  const Json second = tandem.synced();
-  EXPECT_EQ(second["applied"], 0);
   const Json quiet = tandem.synced();
+  EXPECT_EQ(quiet["applied"], 0);
   EXPECT_EQ(quiet["pulled"], 2) << "the two employees: " << quiet.dump();
   EXPECT_LT(quiet["calls"], 20) << quiet.dump();
 }
