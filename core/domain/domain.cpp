@@ -10,6 +10,7 @@ model::Catalogue make_catalogue() {
   add_people(catalogue);
   add_leads(catalogue);
   add_handoffs(catalogue);
+  add_handoff_windows(catalogue);
   add_opportunities(catalogue);
   add_goals(catalogue);
   add_agreements(catalogue);

@@ -42,8 +42,8 @@ Json act(store::Change& change, std::string_view verb, const Id& record, const J
 /// Runs a named query.
 model::Table query(store::Database& database, std::string_view name, const Json& args);
 
-/// Expires hand-offs whose accept window has passed, and whatever else time alone decides. Twice with
-/// the same `now` does nothing new. Returns {"expired": n, …}.
+/// All that time alone decides (the catalogue's time rules). Twice with the same `now` does nothing new.
+/// Returns how often what was done: {"expired": n, …}.
 Json tick(store::Database& database, const store::Actor& actor, Instant now);
 
 /// The actor for a person of this store; not found when there is none, forbidden when inactive.

@@ -96,6 +96,12 @@ void add_clauses(Change& change, const Id& version) {
   }
 }
 
+void add_area_clauses(Change& change, const Id& version) {
+  for (const model::DefaultClause* clause : change.catalogue().default_clauses()) {
+    add_clause(change, version, clause->kind, clause->key, parse_json(clause->body, "a default clause"));
+  }
+}
+
 Id add_guideline(Change& change) {
   Draft draft(change.entity(model::kGuideline));
   draft.text(guideline::key, "house").text(guideline::title, "House default");
@@ -107,7 +113,9 @@ Id add_guideline(Change& change) {
       .text(guideline_version::state, "draft")
       .text(guideline_version::change_note, "written by init")
       .flag(guideline_version::is_house_default, true);
-  add_clauses(change, version.create(change, model::SetBy::derived));
+  const Id id = version.create(change, model::SetBy::derived);
+  add_clauses(change, id);
+  add_area_clauses(change, id);
   return made;
 }
 

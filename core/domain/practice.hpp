@@ -9,6 +9,7 @@ namespace tandem::domain {
 void add_people(model::Catalogue& catalogue);
 void add_leads(model::Catalogue& catalogue);
 void add_handoffs(model::Catalogue& catalogue);
+void add_handoff_windows(model::Catalogue& catalogue);
 void add_opportunities(model::Catalogue& catalogue);
 void add_goals(model::Catalogue& catalogue);
 void add_agreements(model::Catalogue& catalogue);

@@ -1,66 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What time alone decides: offers that nobody answered.
-#include "base/error.hpp"
+// What time alone decides, of every practice area, in one change.
 #include "domain/domain.hpp"
-#include "domain/guards.hpp"
-#include "domain/handoffs.hpp"
 
 namespace tandem::domain {
-namespace {
-
-std::vector<Id> overdue(store::Database& database, Instant now) {
-  auto rows = database.prepare(
-      "SELECT id FROM handoff WHERE state = 'offered' AND due_at <= ? AND archived_at IS NULL ORDER BY "
-      "due_at, id");
-  rows.bind(1, now);
-  std::vector<Id> ids;
-  while (rows.step()) ids.push_back(rows.id(0));
-  return ids;
-}
-
-/// The reason of a return by silence; a listed one would put words into somebody's mouth.
-constexpr const char* kSilence = "accept_window_passed";
-
-struct Ended {
-  std::int64_t expired = 0, accepted = 0, returned = 0;
-};
-
-/// Accepts or returns as the point says; false where that cannot be done (nobody active to own it).
-bool end_by_rule(Change& change, const Row& row, const HandoffPoint& point, Instant now, Ended& ended) {
-  Change::Savepoint undo(change);
-  try {
-    if (point.on_timeout == "auto_accept") {
-      accept_handoff(change, row, point, {}, id_of(row, handoff::to_person), now);
-      ++ended.accepted;
-    } else {
-      return_handoff(change, row, point, {}, kSilence, {}, now);
-      ++ended.returned;
-    }
-  } catch (const Error& e) {
-    if (e.status() != TANDEM_INVALID_STATE) throw;
-    return false;
-  }
-  undo.keep();
-  return true;
-}
-
-}  // namespace
 
 Json tick(store::Database& database, const store::Actor& actor, Instant now) {
-  Ended ended;
-  Change change(database, actor);
+  store::Change change(database, actor);
   change.happened_at = now;
-  const EntityInfo& handoffs = change.entity(model::kHandoff);
-  for (const Id& id : overdue(database, now)) {
-    const Row row = change.get(handoffs, id);
-    const HandoffPoint point = point_of(database, id_of(row, handoff::point));
-    if (point.on_timeout == "escalate" || !end_by_rule(change, row, point, now, ended)) {
-      expire_handoff(change, row, point, now);
-      ++ended.expired;
-    }
-  }
+  Json done = Json::object();
+  for (const model::TimeRule* rule : change.catalogue().time_rules()) done.update(rule->run(change, now));
   change.commit();
-  return Json{{"expired", ended.expired}, {"accepted", ended.accepted}, {"returned", ended.returned}};
+  return done;
 }
 
 }  // namespace tandem::domain

@@ -94,7 +94,13 @@ Catalogue::Catalogue() {
 }
 
 Catalogue::Catalogue(const Catalogue& other)
-    : entities_(other.entities_), by_name_(other.by_name_), verbs_(other.verbs_), queries_(other.queries_) {
+    : entities_(other.entities_),
+      by_name_(other.by_name_),
+      verbs_(other.verbs_),
+      queries_(other.queries_),
+      event_rules_(other.event_rules_),
+      time_rules_(other.time_rules_),
+      default_clauses_(other.default_clauses_) {
   // Names of extension fields live in the catalogue that declared them: take copies of our own.
   for (EntityInfo& info : entities_) {
     for (std::size_t i = kCommonFields + info.entity_->fields.size(); i < info.fields_.size(); ++i) {
@@ -132,6 +138,14 @@ void Catalogue::add(std::span<const Query> queries) {
       throw Error(TANDEM_INTERNAL, "the query " + in_quotes(query.name) + " is declared twice");
     }
   }
+}
+
+void Catalogue::add(std::span<const TimeRule> rules) {
+  for (const TimeRule& rule : rules) time_rules_.push_back(&rule);
+}
+
+void Catalogue::add(std::span<const DefaultClause> clauses) {
+  for (const DefaultClause& clause : clauses) default_clauses_.push_back(&clause);
 }
 
 const Verb& Catalogue::verb(std::string_view name) const { return find_or_throw(verbs_, name, "verb"); }

@@ -112,6 +112,31 @@ struct Query {
   std::string_view since = "0.1";
 };
 
+/// A domain event that has just been journalled.
+struct Happening {
+  std::string_view kind;  ///< "lead.captured"
+  std::string_view entity;
+  Id record;
+  Instant at;  ///< when it happened; may lie in the past
+  const Json& payload;
+};
+/// What follows from an event, in the same transaction: a promise begins to run, or is kept.
+using EventRule = void (*)(store::Change& change, const Happening& happening);
+
+/// What time alone decides. `run` does all that is due at `now`, so that a second run with the same `now`
+/// finds nothing, and returns how often it did what: {"expired": 2}. It costs by what is due.
+struct TimeRule {
+  std::string_view name;
+  std::string_view doc{};
+  Json (*run)(store::Change& change, Instant now) = nullptr;
+};
+
+/// A clause of the house default, which holds unsigned until the sides sign rules of their own.
+struct DefaultClause {
+  std::string_view kind, key;
+  std::string_view body;  ///< JSON
+};
+
 class Catalogue {
  public:
   Catalogue();  ///< all built-in entities, no verbs yet
@@ -126,10 +151,17 @@ class Catalogue {
 
   void add(std::span<const Verb> verbs);
   void add(std::span<const Query> queries);
+  void add(std::span<const TimeRule> rules);
+  void add(std::span<const DefaultClause> clauses);
+  void on_event(EventRule rule) { event_rules_.push_back(rule); }
   const Verb& verb(std::string_view name) const;
   const Query& query(std::string_view name) const;
   const std::map<std::string_view, const Verb*>& verbs() const { return verbs_; }
   const std::map<std::string_view, const Query*>& queries() const { return queries_; }
+
+  const std::vector<EventRule>& event_rules() const { return event_rules_; }
+  const std::vector<const TimeRule*>& time_rules() const { return time_rules_; }
+  const std::vector<const DefaultClause*>& default_clauses() const { return default_clauses_; }
 
   /// Adds a field to an entity of this store. The name starts with `x_`.
   void add_extension(std::string_view entity, std::string_view name, Type type, bool personal);
@@ -139,6 +171,9 @@ class Catalogue {
   std::map<std::string_view, std::size_t> by_name_;
   std::map<std::string_view, const Verb*> verbs_;
   std::map<std::string_view, const Query*> queries_;
+  std::vector<EventRule> event_rules_;
+  std::vector<const TimeRule*> time_rules_;
+  std::vector<const DefaultClause*> default_clauses_;
   std::deque<std::string> names_;  // keeps the text of extension names
 };
 

@@ -45,32 +45,7 @@ constexpr Field kRejectReasonBody[] = {
     {.name = "reasons", .type = Type::json, .flags = kRequired, .doc = "[{code, label}]; a return names one of the codes"},
 };
 
-constexpr std::string_view kOpenDoc = "no fixed form yet: any JSON object is accepted";
-constexpr std::array<ClauseKind, 13> kKinds = {{
-    {"lead_definition", kLeadDefinitionBody, "what both sides call a lead"},
-    {"stage_definition", {}, kOpenDoc, true},
-    {"responsibility", kResponsibilityBody, "who does an activity and which side answers for it"},
-    {"handoff_point", kHandoffPointBody, "where responsibility passes from one side to the other"},
-    {"sla_policy", {}, kOpenDoc, true},
-    {"cadence_plan", {}, kOpenDoc, true},
-    {"reject_reason_list", kRejectReasonBody, "the reasons for which a lead may be returned"},
-    {"scoring_model", {}, kOpenDoc, true},
-    {"credit_policy", {}, kOpenDoc, true},
-    {"request_policy", {}, kOpenDoc, true},
-    {"event_policy", {}, kOpenDoc, true},
-    {"meeting_policy", {}, kOpenDoc, true},
-    {"judging_policy", {}, kOpenDoc, true},
-}};
 // clang-format on
-static_assert(kKinds.size() == std::size(kClauseKinds));
-
-constexpr bool in_the_order_of_the_choices() {
-  for (std::size_t i = 0; i < kKinds.size(); ++i) {
-    if (kKinds[i].name != kClauseKinds[i]) return false;
-  }
-  return true;
-}
-static_assert(in_the_order_of_the_choices());
 
 [[noreturn]] void fail(std::string_view kind, const std::string& what, const std::string& advice) {
   throw Error(TANDEM_INVALID_ARGUMENT, "the body of a " + std::string(kind) + " clause: " + what, advice);
@@ -141,7 +116,7 @@ bool valid_code(const Json& code) {
   });
 }
 
-void check_reasons(const Json& body) {
+void check_reasons(const Catalogue&, const Json& body) {
   constexpr std::string_view kind = "reject_reason_list";
   const Json& reasons = body.at("reasons");
   if (!reasons.is_array() || reasons.empty()) {
@@ -176,6 +151,34 @@ void check_definition(const Catalogue& catalogue, const Json& body) {
   }
 }
 
+// clang-format off
+constexpr std::string_view kOpenDoc = "no fixed form yet: any JSON object is accepted";
+constexpr std::array<ClauseKind, 13> kKinds = {{
+    {"lead_definition", kLeadDefinitionBody, "what both sides call a lead", false, check_definition},
+    {"stage_definition", {}, kOpenDoc, true},
+    {"responsibility", kResponsibilityBody, "who does an activity and which side answers for it"},
+    {"handoff_point", kHandoffPointBody, "where responsibility passes from one side to the other", false, check_handoff_point},
+    {"sla_policy", {}, kOpenDoc, true},
+    {"cadence_plan", {}, kOpenDoc, true},
+    {"reject_reason_list", kRejectReasonBody, "the reasons for which a lead may be returned", false, check_reasons},
+    {"scoring_model", {}, kOpenDoc, true},
+    {"credit_policy", {}, kOpenDoc, true},
+    {"request_policy", {}, kOpenDoc, true},
+    {"event_policy", {}, kOpenDoc, true},
+    {"meeting_policy", {}, kOpenDoc, true},
+    {"judging_policy", {}, kOpenDoc, true},
+}};
+// clang-format on
+static_assert(kKinds.size() == std::size(kClauseKinds));
+
+constexpr bool in_the_order_of_the_choices() {
+  for (std::size_t i = 0; i < kKinds.size(); ++i) {
+    if (kKinds[i].name != kClauseKinds[i]) return false;
+  }
+  return true;
+}
+static_assert(in_the_order_of_the_choices());
+
 }  // namespace
 
 std::span<const ClauseKind> clause_kinds() { return kKinds; }
@@ -195,9 +198,7 @@ void check_clause_body(const Catalogue& catalogue, std::string_view name, const 
   const ClauseKind& kind = clause_kind(name);
   if (!body.is_object()) fail(kind.name, "is not a JSON object", "write {\"field\": value, …}");
   if (!kind.open) check_fields(kind, body);
-  if (kind.name == "handoff_point") check_handoff_point(catalogue, body);
-  if (kind.name == "reject_reason_list") check_reasons(body);
-  if (kind.name == "lead_definition") check_definition(catalogue, body);
+  if (kind.check != nullptr) kind.check(catalogue, body);
   try {
     canonical_json(body);
   } catch (const Error& e) {

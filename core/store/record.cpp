@@ -57,7 +57,10 @@ std::int64_t Change::row_seq(const Write& write) {
 
 std::int64_t Change::event(std::string_view kind, std::string_view entity, const Id& record,
                            const Json& payload, const Id& version) {
-  return journal(kind, entity, record, payload.dump(), version);
+  const std::int64_t seq = journal(kind, entity, record, payload.dump(), version);
+  const model::Happening happening{kind, entity, record, happened_at.value_or(now_), payload};
+  for (const model::EventRule rule : catalogue().event_rules()) rule(*this, happening);
+  return seq;
 }
 
 void Change::forbid(std::string_view entity, const Id& record, std::string_view code, std::string what,
