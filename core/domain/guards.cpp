@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/guards.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "domain/persons.hpp"
 
@@ -62,23 +64,44 @@ void require_move(const EntityInfo& entity, const Row& row, std::string_view to,
       .about(entity.name(), id_of(row, model::kId).text());
 }
 
-Queue queue_of(store::Database& database, model::Side side) {
-  // Asked for every lead that comes in: the few queues are compared here, without a sorting statement.
-  auto queues = database.prepare(
-      "SELECT id, lead_person_id, side FROM team WHERE is_queue = 1 AND lead_person_id IS NOT NULL AND "
-      "archived_at IS NULL");
+namespace {
+
+struct SideQueue {
+  Queue queue;
+  std::string side;
+};
+
+/// In the order in which they are preferred within a side. Asked for every lead that comes in.
+const std::vector<SideQueue>& led_queues(Change& change) {
+  return change.recall<std::vector<SideQueue>>("led queues", model::kTeam, [&] {
+    auto rows = change.database().prepare(
+        "SELECT id, lead_person_id, side FROM team WHERE is_queue = 1 AND lead_person_id IS NOT NULL AND "
+        "archived_at IS NULL ORDER BY id");
+    std::vector<SideQueue> queues;
+    while (rows.step()) queues.push_back({{rows.id(0), rows.id(1)}, std::string(rows.text(2))});
+    return queues;
+  });
+}
+
+}  // namespace
+
+Queue queue_of(Change& change, model::Side side) {
   const std::string_view wanted = model::side_name(side);
   Queue best;
   int best_rank = -1;
-  while (queues.step()) {
-    const std::string_view of = queues.text(2);
-    const int rank = of == wanted ? 2 : of == "shared" ? 1 : 0;
-    const Id team = queues.id(0);
-    if (rank < best_rank || (rank == best_rank && best.team.view() < team.view())) continue;
-    best = {team, queues.id(1)};
+  for (const SideQueue& one : led_queues(change)) {
+    const int rank = one.side == wanted ? 2 : one.side == "shared" ? 1 : 0;
+    if (rank <= best_rank) continue;
+    best = one.queue;
     best_rank = rank;
   }
   return best;
+}
+
+bool is_led_queue(Change& change, const Id& team) {
+  const auto& queues = led_queues(change);
+  return std::any_of(queues.begin(), queues.end(),
+                     [&](const SideQueue& one) { return one.queue.team == team; });
 }
 
 Json answer(const EntityInfo&, const Id& record, std::int64_t revision, std::string_view state) {

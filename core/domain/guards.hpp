@@ -34,7 +34,9 @@ void require_move(const EntityInfo& entity, const Row& row, std::string_view to,
 struct Queue {
   Id team, lead;
 };
-Queue queue_of(store::Database& database, model::Side side);
+Queue queue_of(Change& change, model::Side side);
+/// Whether a team is a queue that somebody leads.
+bool is_led_queue(Change& change, const Id& team);
 
 /// {"id", "revision", "state"}
 Json answer(const EntityInfo& entity, const Id& record, std::int64_t revision, std::string_view state);

@@ -59,7 +59,7 @@ void require_fields(Change& change, const HandoffPoint& point, const Row& lead_r
 Id receiver(Change& change, const VerbCall& call, const HandoffPoint& point) {
   const Id wanted = id_of(call.args, "to_person_id");
   if (wanted.empty()) {
-    const Queue queue = queue_of(change.database(), point.to_side);
+    const Queue queue = queue_of(change, point.to_side);
     if (!queue.lead.empty()) return queue.lead;
     throw Error(TANDEM_INVALID_STATE, "the receiving side has no queue with a lead person",
                 "name to_person_id, or make a team with is_queue and lead_person_id");
@@ -274,7 +274,7 @@ Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, c
   const EntityInfo& leads = change.entity(model::kLead);
   const Row lead_row = change.get(leads, lead_id);
   Id owner = id_of(row, handoff::offered_by);
-  if (!is_active(change, owner)) owner = queue_of(change.database(), point.from_side).lead;
+  if (!is_active(change, owner)) owner = queue_of(change, point.from_side).lead;
   if (!is_active(change, owner)) {
     throw Error(TANDEM_INVALID_STATE, "the giving side has nobody to take the lead back",
                 "make a queue with an active lead person for " + std::string(side_name(point.from_side)));

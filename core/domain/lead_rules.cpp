@@ -26,11 +26,6 @@ namespace {
 
 using model::Side;
 
-bool is_led_queue(Change& change, const Id& queue) {
-  const auto row = change.find(change.entity(model::kTeam), queue);
-  return row && is_true(*row, team::is_queue) && has(*row, team::lead_person);
-}
-
 /// A person owns the lead, or else a queue that somebody leads.
 void fill_owner(Change& change, const Row* before, Row& after) {
   const bool back_to_queue = before != nullptr && has(*before, lead::owner) && has(after, lead::queue) &&
@@ -42,7 +37,7 @@ void fill_owner(Change& change, const Row* before, Row& after) {
   }
   if (has(after, lead::queue) && is_led_queue(change, id_of(after, lead::queue))) return;
   const Side side = side_of_stage(has(after, lead::stage) ? text_of(after, lead::stage) : "lead");
-  const Queue queue = queue_of(change.database(), side);
+  const Queue queue = queue_of(change, side);
   if (queue.team.empty()) {
     throw Error(TANDEM_INVALID_STATE, "a lead needs an owner, and no queue with a lead person takes it",
                 "make a team with is_queue and lead_person_id for " + std::string(side_name(side)));

@@ -148,8 +148,11 @@ Row Change::read_for_change(const EntityInfo& entity, const Id& id, std::optiona
 
 std::int64_t Change::update(const EntityInfo& entity, const Id& id, const Row& values, SetBy by,
                             std::optional<std::int64_t> if_revision) {
+  return update(entity, read_for_change(entity, id, if_revision), values, by);
+}
+
+std::int64_t Change::update(const EntityInfo& entity, const Row& before, const Row& values, SetBy by) {
   const EntityPlan& plan = db_->plan(entity);
-  const Row before = read_for_change(entity, id, if_revision);
   Row after = before;
   take_values(entity, values, after);
   authorise(entity, &before, after, by);
@@ -203,9 +206,17 @@ void Change::note_changes(Write& write) {
   }
 }
 
+void Change::forget_recalled(std::string_view entity) {
+  if (recalled_.empty()) return;
+  std::erase_if(recalled_, [&](const Recalled& known) { return known.entity == entity; });
+}
+
 void Change::insert(const Write& write) {
+  forget_recalled(write.entity.name());
   Statement statement = db_->borrow(write.plan.insert);
-  for (std::size_t i = 0; i < write.plan.fields; ++i) statement.bind(static_cast<int>(i + 1), write.after[i]);
+  for (std::size_t i = 0; i < write.plan.fields; ++i) {  // what is not bound is null
+    if (model::has(write.after[i])) statement.bind(static_cast<int>(i + 1), write.after[i]);
+  }
   const int code = sqlite3_step(statement.raw());
   if (code == SQLITE_DONE) return;
   if (sqlite3_extended_errcode(db_->db_) == SQLITE_CONSTRAINT_FOREIGNKEY) check_references(write);
@@ -213,6 +224,7 @@ void Change::insert(const Write& write) {
 }
 
 void Change::modify(const Write& write) {
+  forget_recalled(write.entity.name());
   std::vector<std::size_t> positions = write.changed;
   positions.push_back(model::kRevision);
   positions.push_back(model::kUpdatedAt);
@@ -244,6 +256,7 @@ Change::Savepoint::~Savepoint() {
   change_->page_seq_ = page_seq_;
   change_->last_seq_ = last_seq_;
   change_->routes_.reset();
+  change_->recalled_.clear();
 }
 
 void Change::Savepoint::keep() {

@@ -3,7 +3,9 @@
 // transaction that authorises, validates, applies, journals and enqueues for the other connections.
 #pragma once
 
+#include <any>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -55,6 +57,8 @@ class Change {
   /// happens. `if_revision` that does not match is a conflict.
   std::int64_t update(const EntityInfo& entity, const Id& id, const Row& values, model::SetBy by,
                       std::optional<std::int64_t> if_revision = {});
+  /// The same for a row that was read in this change and has not been written since.
+  std::int64_t update(const EntityInfo& entity, const Row& before, const Row& values, model::SetBy by);
   /// Brings a record back that was put away.
   void restore(const EntityInfo& entity, const Id& id);
   /// Puts a record away: it stays readable by id and is left out of lists and figures.
@@ -73,6 +77,16 @@ class Change {
   /// Repeats: the answer given before to this request key, and how to keep one.
   std::optional<std::string> repeated(std::string_view request_key);
   void remember(std::string_view request_key, std::string_view answer);
+  /// What `make` looked up among the rows of `entity`: kept while the change lasts, looked up again once a
+  /// row of that entity has been written. `name` is a literal of the rule's own.
+  template <typename T, typename Make>
+  const T& recall(std::string_view name, const model::Entity& entity, Make make) {
+    for (const Recalled& known : recalled_) {
+      if (known.name == name) return *std::any_cast<T>(&known.value);
+    }
+    recalled_.push_back({name, entity.name, std::any(T(make()))});
+    return *std::any_cast<T>(&recalled_.back().value);
+  }
   /// Says that this change declares fields: the connection reads them again after the commit.
   void declares_fields() { declares_fields_ = true; }
 
@@ -111,6 +125,10 @@ class Change {
   struct Page {
     std::string kind;
     std::string payload;
+  };
+  struct Recalled {
+    std::string_view name, entity;
+    std::any value;
   };
   /// A row on its way into the store.
   struct Write {
@@ -155,6 +173,7 @@ class Change {
   void keep_values(const Write& write, std::int64_t seq);
   const std::vector<Route>& routes();
   std::int64_t own_connection();
+  void forget_recalled(std::string_view entity);
 
   Database* db_;
   Actor actor_;
@@ -168,6 +187,7 @@ class Change {
   std::optional<Page> page_;
   std::optional<std::vector<Route>> routes_;
   std::optional<std::int64_t> own_connection_;
+  std::deque<Recalled> recalled_;
   model::Arena scratch_;
   std::string payload_;
 };

@@ -52,7 +52,7 @@ Applied Applier::row(const StreamPlan& stream, const PulledRow& row, const Value
     } else if (!plan.when || plan.when->holds(values)) {
       one = rule(plan, row, values);
     }
-    if (one == Applied::changed) outcome = Applied::changed;
+    outcome = std::max(outcome, one);
   }
   return outcome;
 }
@@ -185,7 +185,7 @@ Applied Applier::create(const RulePlan& plan, const PulledRow& row, const Value*
   if (session_.recorder != nullptr) {
     session_.recorder->in("create", plan.entity->name(), plan.remote_type, row.id);
   }
-  return Applied::changed;
+  return Applied::created;
 }
 
 /// An address of two people names nobody.
@@ -230,7 +230,7 @@ Applied Applier::create_by_verb(const RulePlan& plan, const PulledRow& row, cons
     if (session_.recorder != nullptr) {
       session_.recorder->in("create", plan.entity->name(), plan.remote_type, row.id);
     }
-    return Applied::changed;
+    return Applied::created;
   }
   return Applied::same;
 }

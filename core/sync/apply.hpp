@@ -48,7 +48,8 @@ class CanonicalValues {
   store::Change& change_;
 };
 
-enum class Applied { same, changed };
+/// `created`: a record was made, and the row is linked to it.
+enum class Applied { same, changed, created };
 
 class Applier {
  public:

@@ -42,7 +42,7 @@ Applied Applier::merge(Target& t, const Row& mapped) {
   if (t.update_any) {
     {
       const CanonicalValues mark(*change_);
-      change_->update(entity, t.link.local, t.update, model::SetBy::sync);
+      change_->update(entity, t.current, t.update, model::SetBy::sync);
     }
     ++session_.counters.updated;
     if (session_.recorder != nullptr) {
@@ -63,9 +63,11 @@ Applied Applier::merge(Target& t, const Row& mapped) {
   link.own_write_at = 0;
   link.hash = t.row.hash;
   if (t.forget_hash) link.hash.reset();  // look at it again: something is open
-  if (t.fresh_match || link.state != t.link.state || link.version != t.link.version ||
-      link.hash != t.link.hash || link.own_write_at != t.link.own_write_at) {
+  if (t.fresh_match) {
     session_.ledger.put(link);
+  } else if (link.state != t.link.state || link.version != t.link.version || link.hash != t.link.hash ||
+             link.own_write_at != t.link.own_write_at) {
+    session_.ledger.note(link);
   }
   return changed ? Applied::changed : Applied::same;
 }

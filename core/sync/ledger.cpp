@@ -92,25 +92,45 @@ std::optional<Link> Ledger::by_local(const Id& local, std::int64_t entity, std::
 
 void Ledger::put(const Link& link) {
   store::Statement s = db_->prepare(
-      "INSERT INTO sync_link (conn, entity, remote_type, remote_id, local_id, state, row_hash, version, "
-      "own_write_at, covered_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conn, remote_type, "
+      "INSERT INTO sync_link (state, row_hash, version, own_write_at, covered_seq, conn, remote_type, "
+      "remote_id, entity, local_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conn, remote_type, "
       "remote_id, entity) DO UPDATE SET local_id = excluded.local_id, state = excluded.state, row_hash = "
       "excluded.row_hash, version = excluded.version, own_write_at = excluded.own_write_at, covered_seq = "
       "excluded.covered_seq");
-  s.bind(1, conn_).bind(2, link.entity).bind(3, link.remote_type).bind(4, link.remote_id);
-  s.bind(5, link.local).bind(6, link.state);
+  bind_standing(s, link);
+  bind_key(s, link);
+  s.bind(10, link.local).run();
+}
+
+void Ledger::note(const Link& link) {
+  store::Statement s = db_->prepare(
+      "UPDATE sync_link SET state = ?, row_hash = ?, version = ?, own_write_at = ?, covered_seq = ? WHERE "
+      "conn = ? AND remote_type = ? AND remote_id = ? AND entity = ?");
+  bind_standing(s, link);
+  bind_key(s, link);
+  s.run();
+}
+
+/// Parameters 1 to 5: how a link stands. `link` must outlive the statement's run.
+void Ledger::bind_standing(store::Statement& s, const Link& link) {
+  s.bind(1, link.state);
   if (link.hash) {
-    s.bind_blob(7, hash_bytes(*link.hash));
+    s.bind_blob(2, hash_bytes(*link.hash));
   } else {
-    s.bind_null(7);
+    s.bind_null(2);
   }
-  bind_text_or_null(s, 8, link.version);
+  bind_text_or_null(s, 3, link.version);
   if (link.own_write_at != 0) {
-    s.bind(9, link.own_write_at);
+    s.bind(4, link.own_write_at);
   } else {
-    s.bind_null(9);
+    s.bind_null(4);
   }
-  s.bind(10, link.covered_seq).run();
+  s.bind(5, link.covered_seq);
+}
+
+/// Parameters 6 to 9: which link it is.
+void Ledger::bind_key(store::Statement& s, const Link& link) const {
+  s.bind(6, conn_).bind(7, link.remote_type).bind(8, link.remote_id).bind(9, link.entity);
 }
 
 void Ledger::remove(const Link& link) {

@@ -54,7 +54,8 @@ class Ledger {
                                 std::int64_t entity);
   std::vector<Link> of_local(const Id& local, std::int64_t entity);
   std::optional<Link> by_local(const Id& local, std::int64_t entity, std::string_view remote_type);
-  void put(const Link& link);  ///< a new link, or its new state
+  void put(const Link& link);   ///< a new link, or its new state
+  void note(const Link& link);  ///< the new state of a link that is there, of the same record
   void remove(const Link& link);
   static std::string reserved_id(const Id& local) { return "reserved:" + local.text(); }
 
@@ -82,6 +83,9 @@ class Ledger {
   void drop_cursor(std::string_view stream);
 
  private:
+  static void bind_standing(store::Statement& s, const Link& link);
+  void bind_key(store::Statement& s, const Link& link) const;
+
   store::Database* db_;
   std::int64_t conn_;
 };

@@ -172,6 +172,7 @@ PageEnd Puller::page(const StreamPlan& plan, const std::string& cursor, bool ful
 void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, const PageEnd* end,
                         Scan* scan) {
   std::size_t at = 0;
+  created_.clear();
   const std::size_t count = page_.rows().size();
   const bool moved = end != nullptr && end->cursor != old_cursor;
   const bool idle = count == 0 && !moved;
@@ -213,6 +214,7 @@ void Puller::apply_group(store::Change& change, const StreamPlan& plan, std::siz
   const Counters before = session_.counters;
   const std::size_t mark = session_.recorder != nullptr ? session_.recorder->mark() : 0;
   const std::int64_t parked = parked_here_;
+  const std::size_t created = created_.size();
   try {
     store::Change::Savepoint undo(change);
     for (std::size_t i = from; i < to; ++i) {
@@ -227,6 +229,7 @@ void Puller::apply_group(store::Change& change, const StreamPlan& plan, std::siz
   }
   session_.counters = before;
   parked_here_ = parked;
+  created_.resize(created);
   if (session_.recorder != nullptr) session_.recorder->rewind(mark);
   applier_.rolled_back();
   for (std::size_t i = from; i < to; ++i) apply_one(change, plan, page_.rows()[i]);
@@ -271,7 +274,8 @@ void Puller::apply_one(store::Change& change, const StreamPlan& plan, const Pull
 }
 
 void Puller::count(const StreamPlan& plan, const PulledRow& row, Applied outcome) {
-  ++(outcome == Applied::changed ? session_.counters.applied : session_.counters.same);
+  ++(outcome == Applied::same ? session_.counters.same : session_.counters.applied);
+  if (outcome == Applied::created && row.kind == TANDEM_ROW_LIVE) created_.push_back(&row);
   // A good version of a row clears what was wrong with an earlier one.
   if (parked_here_ > 0 && session_.ledger.unpark("in", plan.name, plan.remote_type, row.id)) --parked_here_;
 }

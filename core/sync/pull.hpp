@@ -56,6 +56,7 @@ class Puller {
   Session& session_;
   Applier applier_;
   Page page_;
+  std::vector<const PulledRow*> created_;  // rows of the page that have made a record, in their order
   Instant observed_at_ = 0;
   Instant run_started_ = 0;
   std::int64_t parked_here_ = 0;  // rows of the current stream that wait or are quarantined

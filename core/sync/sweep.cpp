@@ -22,9 +22,15 @@ constexpr const char* kLinkedRows =
 /// Rows of the page that are linked by now count as seen; unchanged ones were counted on the way.
 void Puller::note_linked(const StreamPlan& plan, Scan& scan) {
   store::Statement s = session_.db.prepare(concat({kLinkedRows, " AND remote_id = ?"}));
+  auto created = created_.begin();
   for (const PulledRow& row : page_.rows()) {
     if (row.kind == TANDEM_ROW_BROKEN) scan.broken.emplace(row.id);
     if (row.kind != TANDEM_ROW_LIVE) continue;
+    if (created != created_.end() && *created == &row) {
+      scan.seen.add(row.id);
+      ++created;
+      continue;
+    }
     s.reset();
     s.bind(1, session_.conn.number).bind(2, plan.remote_type).bind(3, row.id);
     if (s.step()) scan.seen.add(row.id);

@@ -207,6 +207,28 @@ TEST_F(ChangeTest, ASavepointTakesBackWhatFailedAlone) {
   EXPECT_EQ(number("SELECT max(seq) - count(*) FROM journal"), 0);
 }
 
+TEST_F(ChangeTest, WhatARuleRecallsIsLookedUpAgainOnceItMayHaveChanged) {
+  Change change(*db, {});
+  int looked_up = 0;
+  const auto leads = [&] {
+    return change.recall<std::int64_t>("leads", kLead, [&] {
+      ++looked_up;
+      return number("SELECT count(*) FROM lead");
+    });
+  };
+  EXPECT_EQ(leads(), 0);
+  EXPECT_EQ(leads(), 0);
+  EXPECT_EQ(looked_up, 1);
+  {
+    const Change::Savepoint undo(change);
+    Row row = lead("gone@example.com");
+    change.create(info("lead"), row, SetBy::sync);
+    EXPECT_EQ(leads(), 1);
+  }
+  EXPECT_EQ(leads(), 0) << "the savepoint was rolled back";
+  EXPECT_EQ(looked_up, 3);
+}
+
 TEST_F(ChangeTest, RollsBackUnlessCommitted) {
   {
     Change change(*db, {});
