@@ -299,6 +299,7 @@ Applied Applier::converted(const RulePlan& plan, const PulledRow& row, const Val
   if (plan.converts_to && !row.extra.empty()) follow(plan, *link, row.extra);
   link->state = "converted";
   session_.ledger.put(*link);
+  if (plan.converts_to) point_at_new_row(plan, *link);
   return Applied::changed;
 }
 
