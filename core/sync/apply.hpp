@@ -89,7 +89,7 @@ class Applier {
   Applied moved(const RulePlan& rule, const PulledRow& row);
   Applied converted(const RulePlan& rule, const PulledRow& row, const Value* values);
   void follow(const RulePlan& rule, const Link& old, std::string_view new_id);
-  void point_at_new_row(const RulePlan& rule, const Link& old);
+  void point_at_other_row(const Link& old);
   void owe_again(const RulePlan& rule, const FieldPlan& plan, const Id& record);
   bool lives_on(const Link& link);
   void read_again(const std::string& remote_type, std::string_view id);

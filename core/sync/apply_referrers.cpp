@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What refers to a converted record there, where each type has a remote field of its own.
+// What refers there to a record that lives on under another row, where each type has a remote field of its
+// own.
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "sync/apply.hpp"
 
@@ -18,18 +21,20 @@ std::vector<Id> referrers(store::Database& db, const EntityInfo& entity, const F
 
 }  // namespace
 
-/// The field of the old type still shows the old row: what refers to the record is owed once more, so that
-/// the new type's field gets the new id and the old one is cleared.
-void Applier::point_at_new_row(const RulePlan& plan, const Link& old) {
+/// The field of the old row's type still shows it: what refers to the record is owed once more, so that the
+/// field of a type it lives on under gets that id, and the old one is cleared.
+void Applier::point_at_other_row(const Link& old) {
+  const auto links = session_.ledger.of_local(old.local, old.entity);
+  const auto shows = [&](const Reference& lookups) {
+    return lookups.names(old.remote_type) && std::any_of(links.begin(), links.end(), [&](const Link& link) {
+             return link.live() && link.remote_type != old.remote_type && lookups.names(link.remote_type);
+           });
+  };
   for (const RulePlan& rule : session_.mapping->rules) {
-    for (const FieldPlan& field : rule.fields) {
-      const auto& lookups = field.transform.lookups;
-      if (!field.out || !lookups || !lookups->names(plan.remote_type) || !lookups->names(*plan.converts_to))
-        continue;
-      for (const Id& id :
-           referrers(session_.db, *rule.entity, rule.entity->field(field.position), old.local)) {
-        owe_again(rule, field, id);
-      }
+    for (const FieldPlan& plan : rule.fields) {
+      if (!plan.out || !plan.transform.lookups || !shows(*plan.transform.lookups)) continue;
+      const Field& field = rule.entity->field(plan.position);
+      for (const Id& id : referrers(session_.db, *rule.entity, field, old.local)) owe_again(rule, plan, id);
     }
   }
 }

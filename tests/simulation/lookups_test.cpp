@@ -128,6 +128,19 @@ TEST_F(Lookups, AConversionMovesWhatWasEditedThereMeanwhile) {
   expect_rest();
 }
 
+TEST_F(Lookups, WhereOneOfTwoRowsIsDeletedItMovesToTheOther) {
+  remote_.edit("Contact", "C1", {{"Email", "a@example.org"}, {"created", "2026-05-01"}});
+  sync("crm", remote_);
+  ASSERT_EQ(lead_of("crm", "C1"), lead_of("crm", "L1"));
+  visit(lead_of("crm", "L1"));
+  sync("crm", remote_);
+  EXPECT_EQ(shown(), "L1/");
+  remote_.remove("Lead", "L1");
+  expect_done();
+  EXPECT_EQ(shown(), "/C1");
+  expect_rest();
+}
+
 TEST_F(Lookups, ALostAnswerIsSettledByAllTheFields) {
   visit(lead_of("crm", "L1"));
   sync("crm", remote_);
