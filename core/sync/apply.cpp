@@ -242,10 +242,12 @@ Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
   Row current;
   if (!session_.db.read(*plan.entity, link->local, current)) return Applied::same;
   if (link->state == "converted" || lives_on(*link)) {  // under another link: only this row has gone
+    const bool shown = link->state != "converted";
     link->state = "gone_remote";
     link->hash = row.hash;
     session_.ledger.put(*link);
     session_.ledger.drop_base(*link);
+    if (shown) point_at_other_row(*link);
     return Applied::changed;
   }
   const auto base = session_.ledger.base(*plan.entity, *link);
@@ -299,6 +301,7 @@ Applied Applier::converted(const RulePlan& plan, const PulledRow& row, const Val
   if (plan.converts_to && !row.extra.empty()) follow(plan, *link, row.extra);
   link->state = "converted";
   session_.ledger.put(*link);
+  point_at_other_row(*link);
   return Applied::changed;
 }
 

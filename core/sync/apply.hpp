@@ -24,12 +24,13 @@ class LinkedReferences final : public References {
   explicit LinkedReferences(Session& session) : session_(session) {}
   void use(store::Change* change) { change_ = change; }  ///< null: reading only
   void forget() { known_.clear(); }                      ///< after a rollback
-  Id local(const Reference& reference, std::string_view remote_type, std::string_view remote_id) override;
-  std::optional<std::string> remote(const Reference& reference, const Id& local) override;
+  Id local(const Reference& reference, const Reference::RemoteType& type,
+           std::string_view remote_id) override;
+  std::optional<RemoteRecord> remote(const Reference& reference, const Id& local) override;
 
  private:
-  Id make(const Reference& reference, std::string_view remote_type, std::string_view remote_id);
-  std::optional<Id> by_email(const Reference& reference, std::string_view email);
+  Id make(const Json& pattern, const Reference::RemoteType& type, std::string_view remote_id);
+  std::optional<Id> by_email(std::string_view entity, std::string_view email);
 
   Session& session_;
   store::Change* change_ = nullptr;
@@ -89,6 +90,8 @@ class Applier {
   Applied moved(const RulePlan& rule, const PulledRow& row);
   Applied converted(const RulePlan& rule, const PulledRow& row, const Value* values);
   void follow(const RulePlan& rule, const Link& old, std::string_view new_id);
+  void point_at_other_row(const Link& old);
+  void owe_again(const RulePlan& rule, const FieldPlan& plan, const Id& record);
   bool lives_on(const Link& link);
   void read_again(const std::string& remote_type, std::string_view id);
   bool untouched(const RulePlan& rule, const Link& link);

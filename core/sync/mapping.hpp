@@ -43,7 +43,7 @@ struct FieldPlan {
 
 struct ArgumentPlan {
   std::string name;
-  std::optional<std::size_t> remote;
+  std::vector<std::size_t> remote;  ///< as of a field; empty for a constant
   Json constant;
   Field field;  ///< type and reference target of the argument
   TransformChain transform;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a mapping document; every refusal names its path.
-#include "sync/mapping.hpp"
-
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "sync/mapping_lookups.hpp"
 
 namespace tandem::sync {
 namespace {
@@ -70,7 +69,42 @@ std::size_t entity_field(const Reader& r, const EntityInfo& entity, const std::s
   }
 }
 
-FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& stream, Authority tie) {
+/// `remote` and `transform` of a field or an argument.
+void parse_source(const Reader& r, const Field& field, StreamPlan& stream, std::vector<std::size_t>& remote,
+                  TransformChain& transform) {
+  const Reader names = r.at("remote");
+  if (names.json().is_array()) {
+    for (std::size_t i = 0; i < names.size(); ++i) remote.push_back(stream.field(names.at(i).text()));
+  } else {
+    remote.push_back(stream.field(names.text()));
+  }
+  if (remote.empty()) names.fail("must name a remote field");
+  if (r.has("transform")) {
+    const Reader steps = r.at("transform");
+    transform = parse_transform(&steps, field);
+    if (transform.lookups && (!transform.steps.empty() || transform.join || transform.split)) {
+      steps.fail("a reference with a remote field for each type stands alone");
+    }
+  }
+  if (remote.size() > 1 && !transform.join && !transform.lookups) {
+    names.fail("several fields need the transform 'join', or 'ref' with as many remote types");
+  }
+}
+
+/// Which record it is about is two fields here: its entity and its id.
+void settle_field(const Reader& r, const EntityInfo& entity, const LinkedTypes& linked, FieldPlan& plan) {
+  Reference& lookups = *plan.transform.lookups;
+  if (lookups.entity_field.empty()) return settle_lookups(r, plan.remote, linked, {}, lookups);
+  const Reader transform = r.at("transform");
+  const std::size_t position = entity_field(transform, entity, lookups.entity_field);
+  settle_lookups(r, plan.remote, linked, entity.field(position).choices, lookups);
+  if (plan.in && entity.descriptor().kind != model::Kind::own) {
+    transform.fail("'entity_field' is read by the arguments of a verb", "make the field's direction 'out'");
+  }
+}
+
+FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& stream,
+                      const LinkedTypes& linked, Authority tie) {
   r.object({"field", "remote", "direction", "transform", "authority", "tie"});
   FieldPlan plan;
   plan.position = entity_field(r.at("field"), entity, r.text("field"));
@@ -78,23 +112,13 @@ FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& str
   if (plan.position < model::kCommonFields && plan.position != model::kId) {
     r.at("field").fail("'" + std::string(field.name) + "' is kept by Tandem itself");
   }
-  const Reader remote = r.at("remote");
-  if (remote.json().is_array()) {
-    for (std::size_t i = 0; i < remote.size(); ++i) plan.remote.push_back(stream.field(remote.at(i).text()));
-  } else {
-    plan.remote.push_back(stream.field(remote.text()));
-  }
   const std::string direction =
       r.has("direction") ? r.at("direction").choice({"both", "in", "out", "create"}) : std::string("both");
   plan.in = direction != "out";
   plan.out = direction == "both" || direction == "out";
   plan.only_create = direction == "create";
-  if (r.has("transform")) {
-    const Reader transform = r.at("transform");
-    plan.transform = parse_transform(&transform, field);
-  }
-  if (plan.remote.empty()) remote.fail("must name a remote field");
-  if (plan.remote.size() > 1 && !plan.transform.join) remote.fail("several fields need the transform 'join'");
+  parse_source(r, field, stream, plan.remote, plan.transform);
+  if (plan.transform.lookups) settle_field(r, entity, linked, plan);
   if (field.type == model::Type::ref && plan.transform.reference() == nullptr) {
     r.fail("'" + std::string(field.name) + "' is a reference: it needs the transform 'ref' or 'person'");
   }
@@ -103,7 +127,45 @@ FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& str
   return plan;
 }
 
-VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& stream,
+void settle_argument(const Reader& r, const Reader& arguments, const model::Verb& verb,
+                     const LinkedTypes& linked, ArgumentPlan& item) {
+  Reference& lookups = *item.transform.lookups;
+  if (lookups.entity_field.empty()) return settle_lookups(r, item.remote, linked, {}, lookups);
+  const auto subject = std::find_if(verb.arguments.begin(), verb.arguments.end(),
+                                    [&](const auto& known) { return known.name == lookups.entity_field; });
+  if (subject == verb.arguments.end()) {
+    r.at("transform").fail("'" + std::string(verb.name) + "' has no argument '" + lookups.entity_field + "'");
+  }
+  if (arguments.has(lookups.entity_field)) {
+    arguments.at(lookups.entity_field).fail("follows from the remote type of '" + item.name + "'");
+  }
+  settle_lookups(r, item.remote, linked, subject->choices, lookups);
+}
+
+ArgumentPlan parse_argument(const Reader& arguments, const std::string& name, const model::Verb& verb,
+                            const LinkedTypes& linked, StreamPlan& stream) {
+  const auto known = std::find_if(verb.arguments.begin(), verb.arguments.end(),
+                                  [&](const model::Argument& a) { return a.name == name; });
+  const Reader r = arguments.at(name);
+  if (known == verb.arguments.end()) r.fail("'" + std::string(verb.name) + "' has no such argument");
+  ArgumentPlan item;
+  item.name = name;
+  item.field.name = known->name;
+  item.field.type = known->type;
+  item.field.target = known->target;
+  item.field.choices = known->choices;
+  if (r.has("remote")) {
+    r.object({"remote", "transform"});
+    parse_source(r, item.field, stream, item.remote, item.transform);
+    if (item.transform.lookups) settle_argument(r, arguments, verb, linked, item);
+  } else {
+    r.object({"constant"});
+    item.constant = r.at("constant").json();
+  }
+  return item;
+}
+
+VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& stream, const LinkedTypes& linked,
                     const model::Catalogue& catalogue) {
   r.object({"when", "verb", "args", "create", "by", "once"});
   VerbPlan plan;
@@ -138,29 +200,7 @@ VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& strea
   const Reader arguments = r.at("args");
   if (!arguments.json().is_object()) arguments.fail("must be an object");
   for (const auto& [name, value] : arguments.json().items()) {
-    const std::string& wanted = name;
-    const auto known = std::find_if(verb->arguments.begin(), verb->arguments.end(),
-                                    [&](const model::Argument& a) { return a.name == wanted; });
-    const Reader argument = arguments.at(name);
-    if (known == verb->arguments.end()) argument.fail("'" + plan.verb + "' has no such argument");
-    ArgumentPlan item;
-    item.name = name;
-    item.field.name = known->name;
-    item.field.type = known->type;
-    item.field.target = known->target;
-    item.field.choices = known->choices;
-    if (argument.has("remote")) {
-      argument.object({"remote", "transform"});
-      item.remote = stream.field(argument.text("remote"));
-      if (argument.has("transform")) {
-        const Reader transform = argument.at("transform");
-        item.transform = parse_transform(&transform, item.field);
-      }
-    } else {
-      argument.object({"constant"});
-      item.constant = argument.at("constant").json();
-    }
-    plan.arguments.push_back(std::move(item));
+    plan.arguments.push_back(parse_argument(arguments, name, *verb, linked, stream));
   }
   return plan;
 }
@@ -259,7 +299,8 @@ void finish_fields(const Reader& r, const EntityInfo& entity, RulePlan& rule) {
   }
 }
 
-RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const model::Catalogue& catalogue) {
+RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const LinkedTypes& linked,
+                    const model::Catalogue& catalogue) {
   r.object({"entity", "remote_type", "stream", "when", "into", "fields", "constants", "out_constants",
             "verbs", "delete", "create", "match", "tie", "converts_to"});
   RulePlan rule;
@@ -298,7 +339,7 @@ RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const 
     const Reader fields = r.at("fields");
     fields.array();
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      rule.fields.push_back(parse_field(fields.at(i), *entity, stream, tie));
+      rule.fields.push_back(parse_field(fields.at(i), *entity, stream, linked, tie));
       FieldPlan& last = rule.fields.back();
       if (rule.into_type && last.out && fields.at(i).has("direction")) {
         fields.at(i).at("direction").fail("a rule with 'into' only reads");
@@ -317,7 +358,7 @@ RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const 
     const Reader verbs = r.at("verbs");
     verbs.array();
     for (std::size_t i = 0; i < verbs.size(); ++i) {
-      rule.verbs.push_back(parse_verb(verbs.at(i), *entity, stream, catalogue));
+      rule.verbs.push_back(parse_verb(verbs.at(i), *entity, stream, linked, catalogue));
     }
   }
   finish_fields(r, *entity, rule);
@@ -386,8 +427,10 @@ std::set<std::string> types_of_persons(const Mapping& mapping) {
     if (rule.entity->name() == "person") types.insert(rule.remote_type);
     for (const FieldPlan& field : rule.fields) {
       const Reference* reference = field.transform.reference();
-      if (reference == nullptr || reference->entity != "person") continue;
-      for (const Reference::RemoteType& type : reference->remote_types) types.insert(type.name);
+      if (reference == nullptr) continue;
+      for (const Reference::RemoteType& type : reference->remote_types) {
+        if (type.entity == "person") types.insert(type.name);
+      }
     }
   }
   return types;
@@ -403,8 +446,9 @@ std::unique_ptr<Mapping> Mapping::parse(const Json& document, const model::Catal
   mapping->default_currency = root.text("default_currency", "");
   const Reader rules = root.at("rules");
   rules.array();
+  const LinkedTypes linked = linked_types(rules.json());
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    mapping->rules.push_back(parse_rule(*mapping, rules.at(i), i, catalogue));
+    mapping->rules.push_back(parse_rule(*mapping, rules.at(i), i, linked, catalogue));
   }
   for (StreamPlan& stream : mapping->streams) {
     stream.hash = sha256_hex(stream.hash + mapping->default_currency);

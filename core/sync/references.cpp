@@ -24,31 +24,30 @@ std::string readable(std::string_view type, std::string_view remote_id) {
 
 }  // namespace
 
-Id LinkedReferences::local(const Reference& reference, std::string_view remote_type,
+Id LinkedReferences::local(const Reference& reference, const Reference::RemoteType& type,
                            std::string_view remote_id) {
-  key_.assign(reference.entity).append(1, '\0').append(remote_type).append(1, '\0').append(remote_id);
+  key_.assign(type.entity).append(1, '\0').append(type.name).append(1, '\0').append(remote_id);
   if (const auto known = known_.find(key_); known != known_.end()) return known->second;
-  const EntityInfo& entity = session_.db.catalogue().entity(reference.entity);
-  const std::int64_t number = entity.descriptor().number;
+  const std::int64_t number = session_.db.catalogue().entity(type.entity).descriptor().number;
   const std::string key = key_;
   Id id;
-  if (const auto link = session_.ledger.by_remote(remote_type, remote_id, number);
+  if (const auto link = session_.ledger.by_remote(type.name, remote_id, number);
       link && link->state != "reserved") {
     id = link->local;
-  } else if (const auto found = by_email(reference, remote_id)) {
+  } else if (const auto found = by_email(type.entity, remote_id)) {
     id = *found;
   } else if (reference.create && change_ != nullptr) {
-    id = make(reference, remote_type, remote_id);
+    id = make(*reference.create, type, remote_id);
   } else {
-    throw Waiting(std::string(remote_type), std::string(remote_id));
+    throw Waiting(type.name, std::string(remote_id));
   }
   if (known_.size() > 100'000) known_.clear();
   known_.emplace(key, id);
   return id;
 }
 
-std::optional<Id> LinkedReferences::by_email(const Reference& reference, std::string_view email) {
-  if (reference.entity != "person" || email.find('@') == std::string_view::npos) return std::nullopt;
+std::optional<Id> LinkedReferences::by_email(std::string_view referred, std::string_view email) {
+  if (referred != "person" || email.find('@') == std::string_view::npos) return std::nullopt;
   const EntityInfo& entity = session_.db.catalogue().entity("person");
   Arena arena;
   const Value address = model::canonical(entity.field(entity.position("email")), model::text(email), arena);
@@ -59,14 +58,14 @@ std::optional<Id> LinkedReferences::by_email(const Reference& reference, std::st
   return s.id(0);
 }
 
-Id LinkedReferences::make(const Reference& reference, std::string_view remote_type,
+Id LinkedReferences::make(const Json& pattern, const Reference::RemoteType& type,
                           std::string_view remote_id) {
-  const EntityInfo& entity = session_.db.catalogue().entity(reference.entity);
-  Json document = filled(*reference.create, remote_id);
-  const bool person = reference.entity == "person";
+  const EntityInfo& entity = session_.db.catalogue().entity(type.entity);
+  Json document = filled(pattern, remote_id);
+  const bool person = type.entity == "person";
   const bool address = person && remote_id.find('@') != std::string_view::npos;
   if (entity.find("name") && !document.contains("name")) {
-    document["name"] = address ? std::string(remote_id) : readable(remote_type, remote_id);
+    document["name"] = address ? std::string(remote_id) : readable(type.name, remote_id);
   }
   if (person && !document.contains("side")) document["side"] = model::side_name(session_.conn.side);
   if (address) document["email"] = std::string(remote_id);
@@ -79,26 +78,27 @@ Id LinkedReferences::make(const Reference& reference, std::string_view remote_ty
   const Id id = change_->create(entity, values, model::SetBy::sync);
   Link link;
   link.entity = entity.descriptor().number;
-  link.remote_type = remote_type;
+  link.remote_type = type.name;
   link.remote_id = remote_id;
   link.local = id;
   session_.ledger.put(link);
   return id;
 }
 
-std::optional<std::string> LinkedReferences::remote(const Reference& reference, const Id& local) {
-  const EntityInfo& entity = session_.db.catalogue().entity(reference.entity);
-  if (reference.by == Reference::By::email && reference.entity == "person") {
+std::optional<RemoteRecord> LinkedReferences::remote(const Reference& reference, const Id& local) {
+  if (reference.by == Reference::By::email && reference.remote_types.front().entity == "person") {
     store::Statement s = session_.db.prepare("SELECT email FROM person WHERE id = ? AND email IS NOT NULL");
     s.bind(1, local);
-    if (s.step()) return std::string(s.text(0));
+    if (s.step()) return RemoteRecord{0, std::string(s.text(0))};
   }
-  std::optional<std::string> converted;  // still there to be referred to, where nothing better is
-  for (const Reference::RemoteType& type : reference.remote_types) {
-    const auto link = session_.ledger.by_local(local, entity.descriptor().number, type.name);
+  std::optional<RemoteRecord> converted;  // still there to be referred to, where nothing better is
+  for (std::size_t i = 0; i < reference.remote_types.size(); ++i) {
+    const Reference::RemoteType& type = reference.remote_types[i];
+    const std::int64_t number = session_.db.catalogue().entity(type.entity).descriptor().number;
+    const auto link = session_.ledger.by_local(local, number, type.name);
     if (!link) continue;
-    if (link->state == "linked" || link->state == "hidden") return link->remote_id;
-    if (link->state == "converted" && !converted) converted = link->remote_id;
+    if (link->state == "linked" || link->state == "hidden") return RemoteRecord{i, link->remote_id};
+    if (link->state == "converted" && !converted) converted = RemoteRecord{i, link->remote_id};
   }
   return converted;
 }

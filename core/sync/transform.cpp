@@ -180,14 +180,14 @@ class ZeroToNull final : public Transform {
 
 class Refer final : public Transform {
  public:
-  Reference reference_;
+  explicit Refer(Reference reference) : reference_(std::move(reference)) {}
 
   Value in(const Value& value, const TransformContext& c) const override {
     if (!model::has(value)) return value;
     std::string scratch;
     const std::string_view key = trim(plain_view(value, scratch));
     if (key.empty()) return model::null();
-    const std::string* type = reference_.type_of(key);
+    const Reference::RemoteType* type = reference_.type_of(key);
     if (type == nullptr) return model::null();
     const Id id = c.references->local(reference_, *type, key);
     return model::bytes(TANDEM_VALUE_ID, c.arena.keep(id.view()));
@@ -195,10 +195,13 @@ class Refer final : public Transform {
   Value out(const Value& value, const TransformContext& c) const override {
     if (!model::has(value)) return value;
     const auto remote = c.references->remote(reference_, model::to_id(value));
-    if (!remote) throw Waiting(reference_.entity, "to be linked");
-    return kept(c.arena, *remote);
+    if (!remote) throw Waiting(reference_.remote_types.front().entity, "to be linked");
+    return kept(c.arena, remote->id);
   }
   const Reference* reference() const override { return &reference_; }
+
+ private:
+  Reference reference_;
 };
 
 class List final : public Transform {
@@ -294,30 +297,46 @@ std::unique_ptr<Transform> parse_bool(const Reader& r) {
   return step;
 }
 
-void parse_remote_types(const Reader& r, bool person, Reference& reference) {
+/// Each remote type has a remote field of its own.
+bool by_field(const Reader& r) {
+  if (!r.has("remote_type") || !r.at("remote_type").json().is_array()) return false;
+  const Reader list = r.at("remote_type");
+  return list.size() > 0 && list.at(std::size_t{0}).json().is_string();
+}
+
+/// "Lead", ["Lead", "Contact"] for a remote field each, or [{"prefix", "type"}] told by the id.
+void parse_remote_types(const Reader& r, bool person, const std::string& entity, Reference& reference) {
   if (!r.has("remote_type") || !r.at("remote_type").json().is_array()) {
-    reference.remote_types.push_back({r.text("remote_type", person ? "user" : ""), {}});
+    reference.remote_types.push_back({r.text("remote_type", person ? "user" : ""), {}, entity});
     if (reference.remote_types.front().name.empty()) r.fail("'remote_type' is missing");
     return;
   }
   const Reader list = r.at("remote_type");
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const Reader item = list.at(i).object({"prefix", "type"});
-    reference.remote_types.push_back({item.text("type"), item.text("prefix")});
+    if (by_field(r)) {
+      reference.remote_types.push_back({list.at(i).text(), {}, entity});
+    } else {
+      const Reader item = list.at(i).object({"prefix", "type"});
+      reference.remote_types.push_back({item.text("type"), item.text("prefix"), entity});
+    }
   }
   if (reference.remote_types.empty()) list.fail("must name a remote type");
 }
 
-std::unique_ptr<Transform> parse_ref(const Reader& r, const Field& field, bool person) {
-  r.object({"entity", "by", "remote_type", "create", "side"});
-  auto step = std::make_unique<Refer>();
-  Reference& reference = step->reference_;
-  reference.entity = person ? std::string("person") : r.text("entity", field.target);
-  if (reference.entity.empty()) r.fail("'entity' is missing");
-  if (!field.target.empty() && field.target != reference.entity) {
+Reference parse_reference(const Reader& r, const Field& field, bool person) {
+  r.object({"entity", "entity_field", "by", "remote_type", "create", "side"});
+  Reference reference;
+  reference.entity_field = r.text("entity_field", "");
+  const std::string entity = person ? std::string("person") : r.text("entity", field.target);
+  const bool several = !reference.entity_field.empty();
+  if (several && (!entity.empty() || r.has("create") || !by_field(r))) {
+    r.at("entity_field").fail("is for a list of remote types whose rows are of several entities");
+  }
+  if (entity.empty() && !several) r.fail("'entity' is missing");
+  if (!field.target.empty() && field.target != entity) {
     r.fail("'" + std::string(field.name) + "' refers to a " + std::string(field.target));
   }
-  parse_remote_types(r, person, reference);
+  parse_remote_types(r, person, entity, reference);
   const std::string by = r.has("by") ? r.at("by").choice({"remote", "email"}) : std::string("remote");
   reference.by = by == "email" ? Reference::By::email : Reference::By::remote;
   if (r.has("create") && r.at("create").json().is_object()) reference.create = r.at("create").json();
@@ -326,7 +345,7 @@ std::unique_ptr<Transform> parse_ref(const Reader& r, const Field& field, bool p
   }
   if (person && !r.has("create")) reference.create = Json::object();
   if (r.has("side") && reference.create) (*reference.create)["side"] = r.text("side");
-  return step;
+  return reference;
 }
 
 void parse_split(const Reader& r, TransformChain& chain) {
@@ -373,8 +392,12 @@ void parse_step(const Reader& r, const Field& field, TransformChain& chain) {
   if (kind == "scale") return add(parse_scale(arguments));
   if (kind == "bool") return add(parse_bool(arguments));
   if (kind == "zero_to_null") return add(std::make_unique<ZeroToNull>());
-  if (kind == "ref") return add(parse_ref(arguments, field, false));
-  if (kind == "person") return add(parse_ref(arguments, field, true));
+  if (kind == "ref" || kind == "person") {
+    Reference reference = parse_reference(arguments, field, kind == "person");
+    if (!by_field(arguments)) return add(std::make_unique<Refer>(std::move(reference)));
+    chain.lookups = std::move(reference);
+    return;
+  }
   if (kind == "list") {
     auto step = std::make_unique<List>();
     arguments.object({"by"});
@@ -397,11 +420,16 @@ void parse_step(const Reader& r, const Field& field, TransformChain& chain) {
 
 }  // namespace
 
-const std::string* Reference::type_of(std::string_view remote_id) const {
+const Reference::RemoteType* Reference::type_of(std::string_view remote_id) const {
   for (const RemoteType& type : remote_types) {
-    if (remote_id.substr(0, type.prefix.size()) == type.prefix) return &type.name;
+    if (remote_id.substr(0, type.prefix.size()) == type.prefix) return &type;
   }
   return nullptr;
+}
+
+bool Reference::names(std::string_view remote_type) const {
+  return std::any_of(remote_types.begin(), remote_types.end(),
+                     [&](const RemoteType& type) { return type.name == remote_type; });
 }
 
 Waiting::Waiting(const std::string& remote_type, const std::string& remote_id)
@@ -452,6 +480,7 @@ bool TransformChain::one_way() const {
 }
 
 const Reference* TransformChain::reference() const {
+  if (lookups) return &*lookups;
   for (const auto& step : steps) {
     if (const Reference* found = step->reference()) return found;
   }

@@ -24,18 +24,27 @@ class Waiting : public Error {
 };
 
 /// How a foreign id stands for a record. An id may be of one of several remote types; then its prefix
-/// tells which, and an id with none of the prefixes refers to nothing that is mapped.
+/// tells which, and an id with none of the prefixes refers to nothing that is mapped. Or each type has a
+/// remote field of its own.
 struct Reference {
   enum class By { remote, email };
   struct RemoteType {
     std::string name;
     std::string prefix;  ///< empty: every id
+    std::string entity;  ///< what its rows are here
   };
-  std::string entity;
   std::vector<RemoteType> remote_types;  ///< in the order of preference on the way out
+  std::string entity_field;  ///< where the types are of several entities: the field or argument naming which
   By by = By::remote;
   std::optional<Json> create;  ///< fields of a record known only by its foreign id
-  const std::string* type_of(std::string_view remote_id) const;
+  const RemoteType* type_of(std::string_view remote_id) const;
+  bool names(std::string_view remote_type) const;
+};
+
+/// A record as the remote knows it.
+struct RemoteRecord {
+  std::size_t type = 0;  ///< in the reference's remote types
+  std::string id;
 };
 
 /// Finds records behind foreign ids and the other way round.
@@ -43,8 +52,9 @@ class References {
  public:
   virtual ~References() = default;
   /// Throws Waiting when nothing is linked and the reference may not create.
-  virtual Id local(const Reference& reference, std::string_view remote_type, std::string_view remote_id) = 0;
-  virtual std::optional<std::string> remote(const Reference& reference, const Id& local) = 0;
+  virtual Id local(const Reference& reference, const Reference::RemoteType& type,
+                   std::string_view remote_id) = 0;
+  virtual std::optional<RemoteRecord> remote(const Reference& reference, const Id& local) = 0;
 };
 
 struct TransformContext {
@@ -80,6 +90,7 @@ struct TransformChain {
   std::vector<std::unique_ptr<const Transform>> steps;  ///< remote → local order
   std::optional<Join> join;
   std::optional<Split> split;
+  std::optional<Reference> lookups;  ///< several remote fields, one a remote type; stands alone
   bool uses_currency = false;
 
   Value in(Value value, const TransformContext& context) const;

@@ -276,6 +276,7 @@ OwnerId reference(User|Group) rel=Owner
 Name text(80) auto
 Tandem_Id__c text(36) unique external cased
 About_Lead__c reference(Lead) rel=About_Lead__r
+About_Contact__c reference(Contact) rel=About_Contact__r
 About_Opportunity__c reference(Opportunity) rel=About_Opportunity__r
 About_Campaign__c reference(Campaign) rel=About_Campaign__r
 Verdict__c picklist(worked|did_not|mixed) restricted

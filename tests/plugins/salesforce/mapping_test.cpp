@@ -14,10 +14,12 @@ namespace {
 
 class NoReferences final : public sync::References {
  public:
-  Id local(const sync::Reference&, std::string_view type, std::string_view id) override {
-    throw sync::Waiting(std::string(type), std::string(id));
+  Id local(const sync::Reference&, const sync::Reference::RemoteType& type, std::string_view id) override {
+    throw sync::Waiting(type.name, std::string(id));
   }
-  std::optional<std::string> remote(const sync::Reference&, const Id&) override { return std::nullopt; }
+  std::optional<sync::RemoteRecord> remote(const sync::Reference&, const Id&) override {
+    return std::nullopt;
+  }
 };
 
 class ShippedMapping : public testing::Test {

@@ -10,10 +10,10 @@ namespace {
 
 class NoReferences final : public References {
  public:
-  Id local(const Reference&, std::string_view remote_type, std::string_view remote_id) override {
-    throw Waiting(std::string(remote_type), std::string(remote_id));
+  Id local(const Reference&, const Reference::RemoteType& type, std::string_view remote_id) override {
+    throw Waiting(type.name, std::string(remote_id));
   }
-  std::optional<std::string> remote(const Reference&, const Id&) override { return std::nullopt; }
+  std::optional<RemoteRecord> remote(const Reference&, const Id&) override { return std::nullopt; }
 };
 
 class MappingTest : public ::testing::Test {

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reference that has one remote field for each type: out, in, and across a conversion.
+#include "workbench.hpp"
+
+namespace tandem::sync {
+namespace {
+
+Json visits_mapping() {
+  return parse_json(R"({
+    "format": 1,
+    "rules": [{
+      "entity": "touch", "remote_type": "Visit", "create": {"in": true, "out": true},
+      "fields": [
+        {"field": "id", "remote": "tandem_id"},
+        {"field": "lead_id", "remote": ["lead", "contact"],
+         "transform": {"ref": {"remote_type": ["Lead", "Contact"]}}},
+        {"field": "channel", "remote": "kind"},
+        {"field": "at", "remote": "at", "transform": {"date": {"zone": "UTC"}}}
+      ]
+    }, {
+      "entity": "lead", "remote_type": "Contact", "create": {"in": true}, "match": [["email"]],
+      "fields": [{"field": "email", "remote": "Email"}, {"field": "title", "remote": "title"},
+        {"field": "captured_at", "remote": "created", "direction": "in", "transform": {"date": {"zone": "UTC"}}}]
+    }, {
+      "entity": "lead", "remote_type": "Lead", "converts_to": "Contact", "create": {"in": true, "out": true},
+      "fields": [{"field": "id", "remote": "tandem_id"}, {"field": "email", "remote": "Email"},
+        {"field": "title", "remote": "title"},
+        {"field": "captured_at", "remote": "created", "direction": "in", "transform": {"date": {"zone": "UTC"}}}]
+    }]})",
+                    "a mapping");
+}
+
+class Lookups : public Workbench {
+ protected:
+  void SetUp() override {
+    Workbench::SetUp();
+    remote_.types["Lead"].fields = {"tandem_id", "Email", "title", "created"};
+    remote_.types["Contact"].fields = {"Email", "title", "created"};
+    remote_.types["Visit"].fields = {"tandem_id", "lead", "contact", "kind", "at"};
+    connect("crm", visits_mapping());
+    remote_.edit("Lead", "L1", {{"Email", "a@example.org"}, {"created", "2026-05-01"}});
+    remote_.edit("Contact", "C2", {{"Email", "b@example.org"}, {"created", "2026-05-01"}});
+    sync("crm", remote_);
+  }
+  Id visit(const Id& lead) {
+    store::Change change(*db_, {});
+    const auto& touch = change.catalogue().entity("touch");
+    Row row = touch.new_row();
+    model::read_document(
+        touch, R"({"channel": "visit", "at": 1780000000000000, "lead_id": ")" + lead.text() + R"("})", row);
+    const Id id = change.create(touch, row, model::SetBy::sync);
+    change.commit();
+    return id;
+  }
+  /// What the remote's visits show: "lead/contact", in the order of their ids.
+  std::string shown() {
+    std::string all;
+    for (auto& [id, row] : remote_.types["Visit"].rows) {
+      all += (all.empty() ? "" : " ") + row.fields["lead"] + "/" + row.fields["contact"];
+    }
+    return all;
+  }
+  Id only_visit() {
+    store::Statement s = db_->prepare("SELECT id FROM touch");
+    return s.step() ? s.id(0) : Id{};
+  }
+  void convert(const std::string& lead, const std::string& contact) {
+    FakeRemote::Record& row = remote_.edit("Lead", lead, {});
+    row.converted_to = contact;
+    remote_.edit("Contact", contact, {{"Email", row.fields["Email"]}, {"created", "2026-05-01"}});
+  }
+  void expect_done() {
+    const Json run = sync("crm", remote_);
+    EXPECT_EQ(run["outcome"], "done") << run.dump();
+    EXPECT_EQ(run["skipped"], 0) << run.dump();
+  }
+  void expect_rest() {
+    sync("crm", remote_);
+    const std::string before = fingerprint();
+    const std::int64_t writes = remote_.writes;
+    EXPECT_EQ(sync("crm", remote_)["applied"], 0);
+    EXPECT_EQ(remote_.writes, writes);
+    EXPECT_EQ(fingerprint(), before);
+    expect_sound();
+  }
+  FakeRemote remote_;
+};
+
+TEST_F(Lookups, EachTypeGoesOutInItsOwnField) {
+  visit(lead_of("crm", "L1"));
+  visit(lead_of("crm", "C2"));
+  expect_done();
+  EXPECT_EQ(shown(), "L1/ /C2");
+  expect_rest();
+}
+
+TEST_F(Lookups, TheFilledFieldSaysWhoseItIsAndMayMove) {
+  remote_.edit("Visit", "V1", {{"lead", "L1"}, {"kind", "visit"}, {"at", "2026-05-02"}});
+  expect_done();
+  const Id visit = only_visit();
+  EXPECT_EQ(text(visit, "lead_id", "touch"), lead_of("crm", "L1").text());
+  remote_.edit("Visit", "V1", {{"lead", ""}, {"contact", "C2"}});
+  expect_done();
+  EXPECT_EQ(text(visit, "lead_id", "touch"), lead_of("crm", "C2").text());
+  expect_rest();
+}
+
+TEST_F(Lookups, AConversionMovesItToTheNewTypesField) {
+  visit(lead_of("crm", "L1"));
+  visit(lead_of("crm", "C2"));
+  sync("crm", remote_);
+  convert("L1", "C1");
+  expect_done();
+  EXPECT_EQ(shown(), "/C1 /C2");
+  expect_rest();
+}
+
+TEST_F(Lookups, AConversionMovesWhatWasEditedThereMeanwhile) {
+  visit(lead_of("crm", "L1"));
+  sync("crm", remote_);
+  convert("L1", "C1");
+  const std::string row = remote_.types["Visit"].rows.begin()->first;
+  remote_.edit("Visit", row, {{"kind", "phone"}});
+  expect_done();
+  EXPECT_EQ(shown(), "/C1");
+  EXPECT_EQ(count("SELECT count(*) FROM touch WHERE channel = 'phone'"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_conflict"), 0);
+  expect_rest();
+}
+
+TEST_F(Lookups, WhereOneOfTwoRowsIsDeletedItMovesToTheOther) {
+  remote_.edit("Contact", "C1", {{"Email", "a@example.org"}, {"created", "2026-05-01"}});
+  sync("crm", remote_);
+  ASSERT_EQ(lead_of("crm", "C1"), lead_of("crm", "L1"));
+  visit(lead_of("crm", "L1"));
+  sync("crm", remote_);
+  EXPECT_EQ(shown(), "L1/");
+  remote_.remove("Lead", "L1");
+  expect_done();
+  EXPECT_EQ(shown(), "/C1");
+  expect_rest();
+}
+
+TEST_F(Lookups, ALostAnswerIsSettledByAllTheFields) {
+  visit(lead_of("crm", "L1"));
+  sync("crm", remote_);
+  convert("L1", "C1");
+  remote_.faults.push_lost_after = 1;
+  sync("crm", remote_);
+  remote_.faults = {};
+  sync("crm", remote_);
+  EXPECT_EQ(shown(), "/C1");
+  expect_rest();
+}
+
+TEST_F(Lookups, AVisitOfALeadThatIsThereUnderNoTypeWaitsForIt) {
+  remote_.edit("Visit", "V1", {{"contact", "C9"}, {"kind", "visit"}, {"at", "2026-05-02"}});
+  sync("crm", remote_);
+  EXPECT_EQ(count("SELECT count(*) FROM sync_parked WHERE state = 'waiting'"), 1);
+  remote_.edit("Contact", "C9", {{"Email", "c@example.org"}, {"created", "2026-05-01"}});
+  expect_done();
+  EXPECT_EQ(text(only_visit(), "lead_id", "touch"), lead_of("crm", "C9").text());
+}
+
+}  // namespace
+}  // namespace tandem::sync
