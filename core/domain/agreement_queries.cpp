@@ -51,7 +51,8 @@ Wording wording_of(store::Database& database, const Id& version) {
   Wording wording;
   while (rows.step()) {
     auto& fields = wording[{std::string(rows.text(0)), std::string(rows.text(1))}];
-    for (const auto& [name, value] : parse_json(rows.text(2), "a clause's body").items()) {
+    const Json body = parse_json(rows.text(2), "a clause's body");
+    for (const auto& [name, value] : body.items()) {
       if (!value.is_null()) fields[name] = value.dump();
     }
     fields["justified_by"] = Json(rows.text(3)).dump();
