@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Versions of working rules: proposed, signed by both sides, in force, followed by the next.
 #include "base/error.hpp"
+#include "domain/acknowledgements.hpp"
 #include "domain/arguments.hpp"
+#include "domain/clause_conflicts.hpp"
 #include "domain/guards.hpp"
 #include "domain/practice.hpp"
 #include "domain/signoffs.hpp"
+#include "domain/versions.hpp"
 #include "model/clause_body.hpp"
 #include "model/signed_content.hpp"
 
@@ -14,6 +17,15 @@ namespace {
 using model::Argument;
 using model::Type;
 using model::VerbCall;
+
+constexpr Versioned kVersioned = {.entity = &model::kGuidelineVersion,
+                                  .parent = guideline_version::guideline,
+                                  .number = guideline_version::number,
+                                  .state = guideline_version::state,
+                                  .effective_from = guideline_version::effective_from,
+                                  .effective_to = guideline_version::effective_to,
+                                  .activated = "guideline.activated",
+                                  .superseded = "guideline.superseded"};
 
 const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
 
@@ -60,7 +72,8 @@ void before_version(Change& change, const EntityInfo& entity, const Row* before,
   if (last.step()) set_number(entity, after, guideline_version::number, last.integer(0));
 }
 
-void before_clause(Change& change, const EntityInfo&, const Row*, Row& after) {
+void before_clause(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  if (before != nullptr && changed(before, after, clause::review_told)) return;  // no part of the wording
   const auto version = change.find(versions(change), id_of(after, clause::version));
   if (!version) return;  // the reference check says it better
   if (text_of(*version, guideline_version::state) != "draft") {
@@ -70,28 +83,6 @@ void before_clause(Change& change, const EntityInfo&, const Row*, Row& after) {
   if (!has(after, clause::body) || !has(after, clause::kind)) return;
   model::check_clause_body(change.catalogue(), text_of(after, clause::kind),
                            parse_json(text_of(after, clause::body), "the clause's body"));
-}
-
-/// Two active rows for one activity are refused (invariant 4). The version's own guideline does not
-/// count: its active version is about to be superseded.
-void require_single_accountability(Change& change, const Id& version) {
-  auto twice = change.database().prepare(
-      "WITH mine AS (SELECT json_extract(body,'$.activity') AS activity FROM clause WHERE version_id = ?1 "
-      "AND kind "
-      "= 'responsibility' AND archived_at IS NULL), others AS (SELECT json_extract(c.body,'$.activity') AS "
-      "activity "
-      "FROM clause c JOIN guideline_version v ON v.id = c.version_id WHERE v.state = 'active' AND "
-      "v.guideline_id <> "
-      "(SELECT guideline_id FROM guideline_version WHERE id = ?1) AND c.kind = 'responsibility' AND "
-      "c.archived_at IS "
-      "NULL) SELECT activity FROM (SELECT activity FROM mine GROUP BY activity HAVING count(*) > 1 UNION "
-      "SELECT "
-      "activity FROM mine WHERE activity IN (SELECT activity FROM others)) LIMIT 1");
-  twice.bind(1, version);
-  if (!twice.step()) return;
-  throw Error(TANDEM_INVALID_STATE,
-              "two responsibilities in force would answer for the activity " + std::string(twice.text(0)),
-              "keep one row an activity; each has one accountable side");
 }
 
 // --- verbs ----------------------------------------------------------------------------------------
@@ -116,7 +107,7 @@ Json propose(Change& change, const VerbCall& call) {
                  call.record)) {
     throw Error(TANDEM_INVALID_STATE, "a version without clauses says nothing", "add clauses first");
   }
-  require_single_accountability(change, call.record);
+  require_no_contradiction(change, call.record, change.now());
   return turn(change, call, "proposed", "guideline.proposed");
 }
 
@@ -128,6 +119,7 @@ constexpr Argument kSignArguments[] = {
 Json sign(Change& change, const VerbCall& call) {
   const Row row = require(change, call, "signed", "guideline.sign");
   const Who who = signer(change, "guideline.sign");
+  require_no_contradiction(change, call.record, change.now());
   const std::string hash = content_hash(change, row), reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
   if (!yes && reason.empty()) {
@@ -149,33 +141,40 @@ Json sign(Change& change, const VerbCall& call) {
   return result;
 }
 
-/// In force from now on, never earlier: a new rule does not rewrite what was decided (invariant 6).
+constexpr Argument kActivateArguments[] = {
+    {.name = "effective_from", .type = Type::instant, .doc = "when it comes into force; absent: now"},
+};
+
+/// In force from now or later, never earlier: a new rule does not rewrite what was decided (invariant 6).
 Json activate(Change& change, const VerbCall& call) {
+  turn_due(change, kVersioned, change.now());
   const Row row = require(change, call, "active", "guideline.activate");
   confirmed_person(change, "guideline.activate");
   if (content_hash(change, row) != text_of(row, guideline_version::content_hash)) {
     throw Error(TANDEM_CORRUPT, "the version's wording is not what both sides signed", "run tandem verify");
   }
-  require_single_accountability(change, call.record);
-  Id previous;
-  {
-    auto find = change.database().prepare(
-        "SELECT id FROM guideline_version WHERE guideline_id = ? AND state = 'active'");
-    find.bind(1, id_of(row, guideline_version::guideline));
-    if (find.step()) previous = find.id(0);
+  const Instant from = number_of(call.args, "effective_from").value_or(change.now());
+  require_no_contradiction(change, call.record, from);
+  const bool now = put_in_force(change, kVersioned, row, from);
+  if (!now) {
+    change.event("guideline.scheduled", "guideline_version", call.record, {{"effective_from", from}},
+                 call.record);
   }
-  if (!previous.empty()) {
-    Draft ended(versions(change));
-    ended.text(guideline_version::state, "superseded").number(guideline_version::effective_to, change.now());
-    ended.update(change, previous);
-    change.event("guideline.superseded", "guideline_version", previous, Json::object(), previous);
-  }
-  Draft fields(versions(change));
-  fields.text(guideline_version::state, "active").number(guideline_version::effective_from, change.now());
-  const auto revision = fields.update(change, call.record);
-  change.event("guideline.activated", "guideline_version", call.record,
-               {{"number", number_of(row, guideline_version::number)}}, call.record);
-  return answer(versions(change), call.record, revision, "active");
+  Json result = answer(versions(change), call.record,
+                       number_of(change.get(versions(change), call.record), model::kRevision),
+                       now ? "active" : "signed");
+  result["effective_from"] = from;
+  return result;
+}
+
+Json begin_due(Change& change, Instant now) {
+  return Json{{"guidelines_activated", turn_due(change, kVersioned, now)}};
+}
+
+Json acknowledge(Change& change, const VerbCall& call) {
+  return acknowledge_version(
+      change, call, change.get(versions(change), call.record),
+      {"guideline_version", "guideline.acknowledge", "guideline.acknowledged", guideline_version::state});
 }
 
 Json revise(Change& change, const VerbCall& call) {
@@ -202,8 +201,14 @@ constexpr model::Verb kVerbs[] = {
      .run = sign},
     {.name = "guideline.activate",
      .entity = "guideline_version",
-     .doc = "the signed version is in force from now; the one before ends at the same instant",
+     .arguments = kActivateArguments,
+     .doc = "the signed version is in force from now or a later instant; the one before ends there",
      .run = activate},
+    {.name = "guideline.acknowledge",
+     .entity = "guideline_version",
+     .arguments = kAcknowledgeArguments,
+     .doc = "whoever acts has read the version",
+     .run = acknowledge},
     {.name = "guideline.revise",
      .entity = "guideline_version",
      .doc = "back to a draft, to change the wording",
@@ -214,10 +219,15 @@ constexpr model::Verb kVerbs[] = {
      .run = withdraw},
 };
 
+constexpr model::TimeRule kTimeRules[] = {
+    {"guideline.begin", "puts guideline versions in force whose instant has come", begin_due},
+};
+
 }  // namespace
 
 void add_agreements(model::Catalogue& catalogue) {
   catalogue.add(kVerbs);
+  catalogue.add(kTimeRules);
   catalogue.edit("guideline_version").before_write.push_back(before_version);
   catalogue.edit("clause").before_write.push_back(before_clause);
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "domain/document_split.hpp"
+#include "domain/lead_merges.hpp"
 #include "domain/records.hpp"
 #include "model/document_reader.hpp"
 
@@ -59,11 +60,14 @@ class Batch {
 struct Report {
   std::int64_t created = 0, changed = 0, same = 0;
   Json broken = Json::array();
+  Json duplicates = Json::array();  ///< leads that stand there already, by their mail address
   void add_broken(std::size_t index, const Error& e) {
     broken.push_back({{"index", index}, {"message", e.message()}, {"advice", e.advice()}});
   }
   Json document() const {
-    return {{"created", created}, {"changed", changed}, {"same", same}, {"broken", broken}};
+    Json out = {{"created", created}, {"changed", changed}, {"same", same}, {"broken", broken}};
+    if (!duplicates.empty()) out["duplicates"] = duplicates;
+    return out;
   }
 };
 
@@ -71,7 +75,12 @@ class Import {
  public:
   Import(store::Database& database, const store::Actor& actor, const EntityInfo& entity,
          const BulkOptions& options)
-      : db_(&database), actor_(&actor), entity_(&entity), options_(&options), batch_(entity) {}
+      : db_(&database),
+        actor_(&actor),
+        entity_(&entity),
+        options_(&options),
+        is_lead_(entity.name() == "lead"),
+        batch_(entity) {}
 
   Json run(std::string_view documents) {
     read(documents);
@@ -117,9 +126,9 @@ class Import {
 
   void write(Change& change, std::size_t index, Row& row) {
     try {
-      if (!options_->skip_broken) return put(change, row);
+      if (!options_->skip_broken) return put(change, index, row);
       Change::Savepoint savepoint(change);
-      put(change, row);
+      put(change, index, row);
       savepoint.keep();
     } catch (const Error& e) {
       if (!options_->skip_broken || !is_about_document(e)) throw at_document(e, index);
@@ -142,16 +151,26 @@ class Import {
     }
   }
 
-  void put(Change& change, Row& row) {
+  void put(Change& change, std::size_t index, Row& row) {
     const Id id = model::to_id(row[model::kId]);
     const auto before = id.empty() ? std::nullopt : change.find(*entity_, id);
     if (!before) {
       change.create(*entity_, row, model::SetBy::host);
       ++report_.created;
+      if (is_lead_) note_duplicate(change, index, row);
       return;
     }
     const auto revision = change.update(*entity_, id, row, model::SetBy::host);
     ++(revision == (*before)[model::kRevision].as.i ? report_.same : report_.changed);
+  }
+
+  /// Nobody is silently doubled: the report names the lead that was there first.
+  void note_duplicate(Change& change, std::size_t index, const Row& row) {
+    const std::vector<Id> twins = same_address(change.database(), row);
+    if (twins.empty()) return;
+    report_.duplicates.push_back({{"index", index},
+                                  {"lead_id", model::to_id(row[model::kId]).text()},
+                                  {"duplicate_of", twins.front().text()}});
   }
 
   void stop_if_cancelled() const {
@@ -169,6 +188,7 @@ class Import {
   const store::Actor* actor_;
   const EntityInfo* entity_;
   const BulkOptions* options_;
+  bool is_lead_;
   Batch batch_;
   Report report_;
 };

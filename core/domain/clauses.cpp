@@ -14,7 +14,7 @@ std::vector<ClauseInForce> clauses_in_force(store::Database& database, std::stri
   auto rows = database.prepare(
       "SELECT c.id, v.id, v.effective_from IS NOT NULL AND v.effective_from <= ?3 AND (v.effective_to IS "
       "NULL OR "
-      "v.effective_to > ?3) AND v.state IN ('active','superseded') AS signed, c.body FROM clause c JOIN "
+      "v.effective_to > ?3) AS signed, c.body FROM clause c JOIN "
       "guideline_version v ON v.id = c.version_id WHERE c.kind = ?1 AND (?2 = '' OR c.key = ?2) AND "
       "c.archived_at "
       "IS NULL AND v.archived_at IS NULL AND (signed OR (v.is_house_default = 1 AND v.state <> 'withdrawn')) "

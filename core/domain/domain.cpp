@@ -14,12 +14,21 @@ model::Catalogue make_catalogue() {
   add_opportunities(catalogue);
   add_goals(catalogue);
   add_agreements(catalogue);
+  add_language(catalogue);
+  add_clause_reviews(catalogue);
+  add_scoring(catalogue);
+  add_lead_merges(catalogue);
+  add_misalignment(catalogue);
   add_feedback(catalogue);
   add_irregularities(catalogue);
   add_goal_queries(catalogue);
   add_funnel_queries(catalogue);
   add_lead_queries(catalogue);
   add_open_work_queries(catalogue);
+  add_language_queries(catalogue);
+  add_agreement_queries(catalogue);
+  add_score_queries(catalogue);
+  add_lead_quality_queries(catalogue);
   return catalogue;
 }
 

@@ -70,6 +70,23 @@ constexpr InvariantCheck kChecks[] = {
      "WHERE c.kind = 'responsibility' AND v.state = 'active' AND c.archived_at IS NULL GROUP BY activity "
      "HAVING "
      "count(*) > 1"},
+    {"guideline.one_in_force",
+     "SELECT a.guideline_id FROM guideline_version a JOIN guideline_version b ON b.guideline_id = "
+     "a.guideline_id AND b.number > a.number WHERE a.archived_at IS NULL AND b.archived_at IS NULL AND "
+     "max(a.effective_from, b.effective_from) < min(coalesce(a.effective_to, 9223372036854775807), "
+     "coalesce(b.effective_to, 9223372036854775807))"},
+    {"term.one_in_force",
+     "SELECT a.term_id FROM term_version a JOIN term_version b ON b.term_id = a.term_id AND b.number > "
+     "a.number WHERE max(a.effective_from, b.effective_from) < min(coalesce(a.effective_to, "
+     "9223372036854775807), coalesce(b.effective_to, 9223372036854775807))"},
+    {"term.signed_by_both",
+     "SELECT v.id FROM term_version v WHERE v.state IN ('signed','active','superseded') AND (v.content_hash "
+     "IS NULL OR NOT EXISTS (SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND "
+     "s.content_hash = m.content_hash AND s.person_id <> m.person_id WHERE m.subject_id = v.id AND "
+     "m.content_hash = v.content_hash AND m.side = 'marketing' AND s.side = 'sales' AND m.decision = 'yes' "
+     "AND s.decision = 'yes'))"},
+    {"lead.merged_is_archived",
+     "SELECT id FROM lead WHERE merged_into_id IS NOT NULL AND (archived_at IS NULL OR merged_into_id = id)"},
     {"lead.has_an_owner",
      "SELECT l.id FROM lead l LEFT JOIN team t ON t.id = l.queue_team_id WHERE l.owner_person_id IS NULL AND "
      "l.archived_at "

@@ -10,6 +10,7 @@
 #include "domain/clauses.hpp"
 #include "domain/guards.hpp"
 #include "domain/leads.hpp"
+#include "domain/stage_definitions.hpp"
 
 namespace tandem::domain {
 
@@ -20,6 +21,12 @@ void require_handed_over(Change& change, const Id& record, std::string_view from
   change.forbid("lead", record, "stage_without_handoff",
                 "moved from " + std::string(from) + " to " + std::string(to) + " without the signed hand-off",
                 model::Side::sales, "offer it with handoff.offer", point->clause);
+}
+
+Id touched_lead(Change& change, const Row& touched) {
+  if (has(touched, touch::lead)) return id_of(touched, touch::lead);
+  const auto row = change.find(change.entity(model::kOpportunity), id_of(touched, touch::opportunity));
+  return row ? id_of(*row, opportunity::lead) : Id{};
 }
 
 namespace {
@@ -105,8 +112,21 @@ void trail_of_fact(Change& change, const Row& before, const Row& after) {
   const Id person = change.actor().person();
   enter_lead_stage(change, record, {from, to, "fact", change.now(), person});
   if (is_true(after, lead::is_history)) return;
-  change.event("lead.stage_changed", "lead", record, {{"from", from}, {"to", to}, {"cause", "fact"}});
+  Id version;
+  if (stage_index(to) > stage_index(from)) version = require_fulfilled(change, after, to, change.now());
+  change.event("lead.stage_changed", "lead", record, {{"from", from}, {"to", to}, {"cause", "fact"}},
+               version);
   require_handed_over(change, record, from, to, change.now());
+}
+
+/// Whoever asks is taken in as a lead; a later stage has to be earned.
+void captured(Change& change, const Row& row) {
+  const std::string_view stage = text_of(row, lead::stage);
+  Id version;
+  if (stage_index(stage) > stage_index("lead")) {
+    version = require_fulfilled(change, row, stage, number_of(row, lead::captured_at));
+  }
+  change.event("lead.captured", "lead", id_of(row, model::kId), {{"stage", stage}}, version);
 }
 
 void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after) {
@@ -119,7 +139,7 @@ void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after
                       history ? "history" : "captured",
                       number_of(after, lead::captured_at),
                       change.actor().person()});
-    if (!history) change.event("lead.captured", "lead", record, {{"stage", text_of(after, lead::stage)}});
+    if (!history) captured(change, after);
   } else if (changed(before, after, lead::stage)) {
     trail_of_fact(change, *before, after);
   }
@@ -136,12 +156,6 @@ void before_touch(Change& change, const EntityInfo& entity, const Row*, Row& aft
   if (has(after, touch::side) || !has(after, touch::person)) return;
   const auto row = change.find(change.entity(model::kPerson), id_of(after, touch::person));
   if (row) set_text(entity, after, touch::side, text_of(*row, person::side));
-}
-
-Id touched_lead(Change& change, const Row& touched) {
-  if (has(touched, touch::lead)) return id_of(touched, touch::lead);
-  const auto row = change.find(change.entity(model::kOpportunity), id_of(touched, touch::opportunity));
-  return row ? id_of(*row, opportunity::lead) : Id{};
 }
 
 /// Machines do not count; a touch that arrives late may turn out to be the first.

@@ -6,17 +6,35 @@
 #include "domain/arguments.hpp"
 #include "domain/domain.hpp"
 #include "domain/guards.hpp"
+#include "domain/lead_merges.hpp"
 #include "domain/lead_rules.hpp"
 #include "domain/practice.hpp"
+#include "domain/stage_definitions.hpp"
 #include "model/document.hpp"
 
 namespace tandem::domain {
 
+namespace {
+
+/// The lead as it would be after the move, against the definition of the stage it enters. A merge only
+/// brings together what entered its stages before.
+Id require_entry(Change& change, const Id& record, const StageMove& move, const Row& fields) {
+  if (stage_index(move.to) < stage_index(move.from) || move.cause == kMerged) return {};
+  Row after = change.get(change.entity(model::kLead), record);
+  for (std::size_t i = model::kCommonFields; i < fields.size(); ++i) {
+    if (model::given(fields[i])) after.borrow(i, fields[i]);
+  }
+  return require_fulfilled(change, after, move.to, move.at);
+}
+
+}  // namespace
+
 std::int64_t move_lead(Change& change, const Id& record, const StageMove& move, Draft fields) {
   if (move.from != move.to) {
+    const Id version = require_entry(change, record, move, fields.row());
     enter_lead_stage(change, record, move);  // first, so that the rule for facts finds the trail written
     change.event("lead.stage_changed", "lead", record,
-                 {{"from", move.from}, {"to", move.to}, {"cause", move.cause}});
+                 {{"from", move.from}, {"to", move.to}, {"cause", move.cause}}, version);
     fields.text(lead::stage, move.to);
   }
   return fields.update(change, record);
@@ -74,7 +92,11 @@ Json capture(Change& change, const VerbCall& call) {
                 "give an email, a phone, a name, a company or an account");
   }
   draft.number(lead::captured_at, call.at);
-  return lead_answer(change, draft.create(change));
+  const Id made = draft.create(change);
+  Json result = lead_answer(change, made);
+  const std::vector<Id> twins = same_address(change.database(), draft.row());
+  if (!twins.empty()) result["duplicate_of"] = twins.front().text();
+  return result;
 }
 
 constexpr Argument kTouchArguments[] = {

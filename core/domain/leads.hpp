@@ -6,6 +6,9 @@
 
 namespace tandem::domain {
 
+/// Cause of a stage change by lead.merge.
+inline constexpr std::string_view kMerged = "merged";
+
 /// Changes a lead's stage and, where `fields` gives them, its owner and queue, with the trail and the
 /// events. Returns the revision.
 std::int64_t move_lead(Change& change, const Id& lead, const StageMove& move, Draft fields);
@@ -14,5 +17,8 @@ std::int64_t move_lead(Change& change, const Id& lead, const StageMove& move, Dr
 /// unsigned default offers the hand-off and forbids nothing.
 void require_handed_over(Change& change, const Id& lead, std::string_view from, std::string_view to,
                          Instant at);
+
+/// The lead that a touch belongs to, perhaps by its opportunity; empty where there is none.
+Id touched_lead(Change& change, const Row& touched);
 
 }  // namespace tandem::domain

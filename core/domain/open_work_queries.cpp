@@ -45,7 +45,12 @@ Table open_irregularities(store::Database& database, const Json&, Instant) {
        {"state", Type::text}});
 }
 
-Table rules_in_force(store::Database& database, const Json&, Instant now) {
+constexpr model::Argument kRulesArguments[] = {
+    {.name = "at", .type = Type::instant, .doc = "the instant to look at; absent: now"},
+};
+
+Table rules_in_force(store::Database& database, const Json& args, Instant now) {
+  const Instant at = number_of(args, "at").value_or(now);
   TableBuilder table({{"kind", Type::text},
                       {"key", Type::text},
                       {"is_signed", Type::boolean},
@@ -53,7 +58,7 @@ Table rules_in_force(store::Database& database, const Json&, Instant now) {
                       {"version_id", Type::id},
                       {"body", Type::json}});
   for (const std::string_view kind : model::kClauseKinds) {
-    for (const ClauseInForce& clause : clauses_in_force(database, kind, "", now)) {
+    for (const ClauseInForce& clause : clauses_in_force(database, kind, "", at)) {
       auto key = database.prepare("SELECT key FROM clause WHERE id = ?");
       key.bind(1, clause.clause);
       key.step();
@@ -70,7 +75,8 @@ constexpr model::Query kQueries[] = {
      .doc = "facts that broke a rule and are not accepted yet",
      .run = open_irregularities},
     {.name = "rules_in_force",
-     .doc = "the clauses that apply now, and whether both sides signed them",
+     .arguments = kRulesArguments,
+     .doc = "the clauses that apply at an instant, and whether both sides signed them",
      .run = rules_in_force},
 };
 

@@ -115,7 +115,8 @@ namespace clause {
 inline constexpr std::size_t version = at(model::kClause, "version_id"), kind = at(model::kClause, "kind"),
                              key = at(model::kClause, "key"), body = at(model::kClause, "body"),
                              justified_by = at(model::kClause, "justified_by"),
-                             review_on = at(model::kClause, "review_on");
+                             review_on = at(model::kClause, "review_on"),
+                             review_told = at(model::kClause, "review_told");
 }
 namespace signoff {
 inline constexpr std::size_t subject_entity = at(model::kSignoff, "subject_entity"),

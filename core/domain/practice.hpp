@@ -13,6 +13,11 @@ void add_handoff_windows(model::Catalogue& catalogue);
 void add_opportunities(model::Catalogue& catalogue);
 void add_goals(model::Catalogue& catalogue);
 void add_agreements(model::Catalogue& catalogue);
+void add_language(model::Catalogue& catalogue);
+void add_clause_reviews(model::Catalogue& catalogue);
+void add_scoring(model::Catalogue& catalogue);
+void add_lead_merges(model::Catalogue& catalogue);
+void add_misalignment(model::Catalogue& catalogue);
 void add_feedback(model::Catalogue& catalogue);
 void add_irregularities(model::Catalogue& catalogue);
 
@@ -20,5 +25,9 @@ void add_goal_queries(model::Catalogue& catalogue);
 void add_funnel_queries(model::Catalogue& catalogue);
 void add_lead_queries(model::Catalogue& catalogue);
 void add_open_work_queries(model::Catalogue& catalogue);
+void add_language_queries(model::Catalogue& catalogue);
+void add_agreement_queries(model::Catalogue& catalogue);
+void add_score_queries(model::Catalogue& catalogue);
+void add_lead_quality_queries(model::Catalogue& catalogue);
 
 }  // namespace tandem::domain

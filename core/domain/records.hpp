@@ -32,7 +32,8 @@ struct BulkOptions {
   std::function<void(std::string_view phase, std::int64_t done, std::int64_t total)> progress;
 };
 
-/// Puts a JSON array or JSON lines in one transaction. {"created", "changed", "same", "broken": […]}
+/// Puts a JSON array or JSON lines in one transaction. {"created", "changed", "same", "broken": […]}; of
+/// leads that stand there already by their mail address also "duplicates": [{index, lead_id, duplicate_of}].
 std::string put_records(store::Database& database, const store::Actor& actor, std::string_view entity,
                         std::string_view documents, const BulkOptions& options);
 

@@ -9,10 +9,16 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "model/canonical.hpp"
+#include "model/clause_bodies/checks.hpp"
+#include "model/clause_bodies/credit_policy.hpp"
+#include "model/clause_bodies/event_policy.hpp"
+#include "model/clause_bodies/judging_policy.hpp"
+#include "model/clause_bodies/meeting_policy.hpp"
+#include "model/clause_bodies/scoring_model.hpp"
+#include "model/clause_bodies/stage_definition.hpp"
 #include "model/document.hpp"
 #include "model/entities/agreements.hpp"
 #include "model/entities/leads.hpp"
-#include "model/predicate.hpp"
 
 namespace tandem::model {
 namespace {
@@ -144,29 +150,25 @@ void check_reasons(const Catalogue&, const Json& body) {
 }
 
 void check_definition(const Catalogue& catalogue, const Json& body) {
-  try {
-    Predicate::parse(catalogue, catalogue.entity(kLead), body.at("predicate"));
-  } catch (const Error& e) {
-    fail("lead_definition", "predicate: " + e.message(), e.advice());
-  }
+  check_lead_condition(catalogue, "lead_definition", "predicate", body.at("predicate"));
 }
 
 // clang-format off
 constexpr std::string_view kOpenDoc = "no fixed form yet: any JSON object is accepted";
 constexpr std::array<ClauseKind, 13> kKinds = {{
     {"lead_definition", kLeadDefinitionBody, "what both sides call a lead", false, check_definition},
-    {"stage_definition", {}, kOpenDoc, true},
+    {"stage_definition", kStageDefinitionBody, "what a lead must show to enter a stage", false, check_stage_definition},
     {"responsibility", kResponsibilityBody, "who does an activity and which side answers for it"},
     {"handoff_point", kHandoffPointBody, "where responsibility passes from one side to the other", false, check_handoff_point},
     {"sla_policy", {}, kOpenDoc, true},
     {"cadence_plan", {}, kOpenDoc, true},
     {"reject_reason_list", kRejectReasonBody, "the reasons for which a lead may be returned", false, check_reasons},
-    {"scoring_model", {}, kOpenDoc, true},
-    {"credit_policy", {}, kOpenDoc, true},
+    {"scoring_model", kScoringModelBody, "how fit and fading engagement are counted, and when a lead is qualified", false, check_scoring_model},
+    {"credit_policy", kCreditPolicyBody, "how a success is shared over touches, sides and roles", false, check_credit_policy},
     {"request_policy", {}, kOpenDoc, true},
-    {"event_policy", {}, kOpenDoc, true},
-    {"meeting_policy", {}, kOpenDoc, true},
-    {"judging_policy", {}, kOpenDoc, true},
+    {"event_policy", kEventPolicyBody, "what both sides promise around an event", false, check_event_policy},
+    {"meeting_policy", kMeetingPolicyBody, "how often the sides meet, and who must be there", false, check_meeting_policy},
+    {"judging_policy", kJudgingPolicyBody, "when something may be judged, and when drifting apart is told", false, check_judging_policy},
 }};
 // clang-format on
 static_assert(kKinds.size() == std::size(kClauseKinds));

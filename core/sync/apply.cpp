@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "domain/domain.hpp"
+#include "domain/lead_merges.hpp"
 
 namespace tandem::sync {
 namespace {
@@ -369,6 +370,15 @@ void Applier::read_again(const std::string& remote_type, std::string_view id) {
   }
 }
 
+/// The remote has made one of two: what happened to a lead goes on with the one that stays.
+void Applier::give_way(const EntityInfo& entity, const Id& merged, const Id& survivor) {
+  if (entity.name() == "lead") {
+    domain::merge_lead(*change_, merged, survivor, change_->now());
+  } else {
+    change_->archive(entity, merged);
+  }
+}
+
 /// Merged and hidden rows: the link learns of it, the record stays.
 Applied Applier::moved(const RulePlan& plan, const PulledRow& row) {
   auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
@@ -386,7 +396,7 @@ Applied Applier::moved(const RulePlan& plan, const PulledRow& row) {
       return Applied::changed;
     }
     if (winner->local != link->local && plan.archive_in) {
-      change_->archive(*plan.entity, link->local);
+      give_way(*plan.entity, link->local, winner->local);
       ++session_.counters.archived;
     }
   }

@@ -88,6 +88,7 @@ class Applier {
   void keep_base(Target& target);
   Applied deleted(const RulePlan& rule, const PulledRow& row);
   Applied moved(const RulePlan& rule, const PulledRow& row);
+  void give_way(const EntityInfo& entity, const Id& merged, const Id& survivor);
   Applied converted(const RulePlan& rule, const PulledRow& row, const Value* values);
   void follow(const RulePlan& rule, const Link& old, std::string_view new_id);
   void point_at_other_row(const Link& old);

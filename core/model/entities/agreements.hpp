@@ -36,6 +36,7 @@ inline constexpr Move kVersionMoves[] = {
 inline constexpr Index kVersionIndexes[] = {
     {"number", "guideline_id,number", true},
     {"one_active", "guideline_id", true, "state = 'active'"},
+    {"pending", "effective_from", false, "state = 'signed' AND effective_from IS NOT NULL"},
 };
 inline constexpr Entity kGuidelineVersion = {.name = "guideline_version", .number = 41, .fields = kGuidelineVersionFields, .label = "number", .state_field = "state", .moves = kVersionMoves, .indexes = kVersionIndexes, .doc = "one numbered wording of a guideline"};
 
@@ -48,8 +49,13 @@ inline constexpr Field kClauseFields[] = {
     {.name = "body", .type = Type::json, .flags = kRequired | kSigned, .doc = "structured by kind"},
     {.name = "justified_by", .type = Type::choice, .flags = kRequired | kSigned, .choices = kJustifications, .fallback = "\"industry_standard\""},
     {.name = "review_on", .type = Type::date, .flags = kSigned, .doc = "needed unless justified by evidence"},
+    {.name = "review_told", .type = Type::boolean, .flags = kRequired, .set_by = SetBy::derived, .doc = "that the review is due was told", .fallback = "false"},
 };
-inline constexpr Index kClauseIndexes[] = {{"key", "version_id,kind,key", true}};
+inline constexpr Index kClauseIndexes[] = {
+    {"key", "version_id,kind,key", true},
+    {"kind", "kind", false},
+    {"review_due", "review_on", false, "review_on IS NOT NULL AND review_told = 0"},
+};
 inline constexpr Entity kClause = {.name = "clause", .number = 42, .fields = kClauseFields, .label = "key", .indexes = kClauseIndexes, .checks = "justified_by = 'evidence' OR review_on IS NOT NULL", .doc = "one typed part of a guideline that the library executes"};
 
 inline constexpr Names kDecisions[] = {"yes", "no"};
@@ -65,6 +71,17 @@ inline constexpr Field kSignoffFields[] = {
 };
 inline constexpr Index kSignoffIndexes[] = {{"once", "subject_id,person_id,content_hash", true}};
 inline constexpr Entity kSignoff = {.name = "signoff", .number = 43, .fields = kSignoffFields, .label = "decision", .indexes = kSignoffIndexes, .checks = "decision = 'yes' OR reason IS NOT NULL", .doc = "a signer's yes or no to exact content"};
+
+inline constexpr Names kAcknowledged[] = {"guideline_version", "term_version"};
+inline constexpr Field kAcknowledgementFields[] = {
+    {.name = "subject_entity", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kAcknowledged, .verb = "guideline.acknowledge or term.acknowledge"},
+    {.name = "subject_id", .type = Type::id, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "guideline.acknowledge or term.acknowledge"},
+    {.name = "person_id", .type = Type::ref, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .target = "person", .verb = "guideline.acknowledge or term.acknowledge"},
+    {.name = "at", .type = Type::instant, .flags = kRequired, .set_by = SetBy::verb, .verb = "guideline.acknowledge or term.acknowledge"},
+    {.name = "quiz_score", .type = Type::integer, .set_by = SetBy::verb, .verb = "guideline.acknowledge or term.acknowledge", .doc = "0-100, where there was a quiz"},
+};
+inline constexpr Index kAcknowledgementIndexes[] = {{"once", "subject_id,person_id", true}};
+inline constexpr Entity kAcknowledgement = {.name = "acknowledgement", .number = 45, .fields = kAcknowledgementFields, .label = "at", .indexes = kAcknowledgementIndexes, .checks = "quiz_score IS NULL OR quiz_score BETWEEN 0 AND 100", .doc = "a reader has read or learned something"};
 
 inline constexpr Names kIrregularityStates[] = {"open", "explained", "accepted"};
 inline constexpr Field kIrregularityFields[] = {

@@ -7,6 +7,7 @@
 #include "model/entities/agreements.hpp"
 #include "model/entities/feedback.hpp"
 #include "model/entities/goals.hpp"
+#include "model/entities/language.hpp"
 #include "model/entities/leads.hpp"
 #include "model/entities/market.hpp"
 #include "model/entities/people.hpp"
@@ -14,10 +15,20 @@
 namespace tandem::model {
 
 inline constexpr std::array kEntities = {
-    &kCalendar, &kTeam,         &kPerson,   &kExtensionField, &kSegment,      &kAccount,
-    &kCampaign, &kCapturePoint, &kLead,     &kOpportunity,    &kStageEntry,   &kTouch,
-    &kMetric,   &kPeriod,       &kGoal,     &kGoalActual,     &kGuideline,    &kGuidelineVersion,
-    &kClause,   &kHandoff,      &kFeedback, &kSignoff,        &kIrregularity,
+    &kCalendar,     &kTeam,
+    &kPerson,       &kExtensionField,
+    &kSegment,      &kAccount,
+    &kCampaign,     &kOffer,
+    &kCapturePoint, &kCaptureStat,
+    &kLead,         &kOpportunity,
+    &kStageEntry,   &kTouch,
+    &kMetric,       &kPeriod,
+    &kGoal,         &kGoalActual,
+    &kGuideline,    &kGuidelineVersion,
+    &kClause,       &kHandoff,
+    &kFeedback,     &kSignoff,
+    &kIrregularity, &kAcknowledgement,
+    &kTerm,         &kTermVersion,
 };
 
 }  // namespace tandem::model

@@ -38,11 +38,12 @@ inline constexpr Field kLeadFields[] = {
     {.name = "closed_at", .type = Type::instant, .set_by = SetBy::derived},
     {.name = "close_reason", .type = Type::text, .activity = "lead_work", .side = Side::sales},
     {.name = "is_history", .type = Type::boolean, .flags = kRequired, .set_by = SetBy::sync, .doc = "captured before the connection went live: no clock, no event", .fallback = "false"},
+    {.name = "merged_into_id", .type = Type::ref, .set_by = SetBy::verb, .target = "lead", .verb = "lead.merge", .doc = "the lead that goes on for this one"},
 };
 inline constexpr Entity kLead = { .name = "lead", .number = 20, .kind = Kind::fact, .fields = kLeadFields, .label = "company_name", .checks = "owner_person_id IS NOT NULL OR queue_team_id IS NOT NULL", .doc = "a person or company with contact data that asked, visited or was captured"};
 
 inline constexpr Field kStageEntryFields[] = {
-    {.name = "lead_id", .type = Type::ref, .flags = kImmutable | kIndexed, .set_by = SetBy::verb, .target = "lead", .verb = "lead.move"},
+    {.name = "lead_id", .type = Type::ref, .flags = kIndexed, .set_by = SetBy::verb, .target = "lead", .verb = "lead.move or lead.merge"},
     {.name = "opportunity_id", .type = Type::ref, .flags = kImmutable | kIndexed, .set_by = SetBy::verb, .target = "opportunity", .verb = "opportunity.move"},
     {.name = "stage", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "lead.move"},
     {.name = "entered_at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "lead.move"},
@@ -93,7 +94,7 @@ inline constexpr Entity kOpportunity = {.name = "opportunity", .number = 23, .ki
 
 inline constexpr Names kHandoffStates[] = {"offered", "accepted", "returned", "expired", "completed"};
 inline constexpr Field kHandoffFields[] = {
-    {.name = "lead_id", .type = Type::ref, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .target = "lead", .verb = "handoff.offer"},
+    {.name = "lead_id", .type = Type::ref, .flags = kRequired | kIndexed, .set_by = SetBy::verb, .target = "lead", .verb = "handoff.offer or lead.merge"},
     {.name = "point_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "clause", .verb = "handoff.offer", .doc = "the hand-off point clause"},
     {.name = "version_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "guideline_version", .verb = "handoff.offer", .doc = "the guideline version in force when it was offered"},
     {.name = "offered_at", .type = Type::instant, .flags = kRequired | kIndexed, .set_by = SetBy::verb, .verb = "handoff.offer"},

@@ -40,14 +40,31 @@ inline constexpr Field kCampaignFields[] = {
 };
 inline constexpr Entity kCampaign = {.name = "campaign", .number = 12, .kind = Kind::fact, .fields = kCampaignFields, .label = "name", .checks = "starts_at IS NULL OR ends_at IS NULL OR starts_at <= ends_at", .doc = "planned actions toward named goals"};
 
+inline constexpr Names kOfferStates[] = {"draft", "live", "retired"};
+inline constexpr Field kOfferFields[] = {
+    {.name = "name", .type = Type::text, .flags = kRequired, .activity = "campaigns", .side = Side::marketing},
+    {.name = "gives", .type = Type::text, .flags = kRequired, .activity = "campaigns", .side = Side::marketing, .doc = "what the visitor gets"},
+    {.name = "state", .type = Type::choice, .flags = kRequired, .choices = kOfferStates, .activity = "campaigns", .side = Side::marketing, .fallback = "\"draft\""},
+};
+inline constexpr Entity kOffer = {.name = "offer", .number = 14, .kind = Kind::fact, .fields = kOfferFields, .label = "name", .doc = "what a visitor gets in exchange for contact data"};
+
 inline constexpr Names kCaptureKinds[] = {"web_form", "store", "event_booth", "phone", "partner", "import", "other"};
 inline constexpr Field kCapturePointFields[] = {
     {.name = "name", .type = Type::text, .flags = kRequired},
     {.name = "kind", .type = Type::choice, .flags = kRequired, .choices = kCaptureKinds, .fallback = "\"other\""},
     {.name = "campaign_id", .type = Type::ref, .target = "campaign"},
+    {.name = "offer_id", .type = Type::ref, .target = "offer", .doc = "what the visitor gets there"},
     {.name = "active", .type = Type::boolean, .flags = kRequired, .fallback = "true"},
 };
 inline constexpr Entity kCapturePoint = {.name = "capture_point", .number = 13, .kind = Kind::fact, .fields = kCapturePointFields, .label = "name", .doc = "a place where contact data enters"};
+
+inline constexpr Field kCaptureStatFields[] = {
+    {.name = "capture_point_id", .type = Type::ref, .flags = kRequired | kImmutable, .target = "capture_point"},
+    {.name = "day_on", .type = Type::date, .flags = kRequired | kImmutable},
+    {.name = "visits", .type = Type::integer, .flags = kRequired, .doc = "of that day; capture rate = leads / visits"},
+};
+inline constexpr Index kCaptureStatIndexes[] = {{"day", "capture_point_id,day_on", true}};
+inline constexpr Entity kCaptureStat = {.name = "capture_stat", .number = 15, .kind = Kind::fact, .fields = kCaptureStatFields, .label = "day_on", .indexes = kCaptureStatIndexes, .checks = "visits >= 0", .doc = "how many visitors a capture point had on a day"};
 
 }  // namespace tandem::model
 // clang-format on

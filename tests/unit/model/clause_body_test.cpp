@@ -42,6 +42,23 @@ Json responsibility() {
           {"consulted", {"sales"}}};
 }
 
+Json stage_definition() {
+  return {{"stage", "mql"}, {"predicate", {{"field", "fit_score"}, {"op", ">="}, {"value", 50}}}};
+}
+
+Json scoring_model() {
+  return {
+      {"fit",
+       {{{"label", "good"},
+         {"predicate", {{"field", "fit_score"}, {"op", "is_null"}, {"value", false}}},
+         {"points", 20}}}},
+      {"engagement", {{{"label", "visit"}, {"channel", "web"}, {"direction", "inbound"}, {"points", 10}}}},
+      {"half_life_days", 30},
+      {"f_min", 10},
+      {"e_min", 10},
+      {"high_intent_channels", {"demo"}}};
+}
+
 Json with(Json body, const char* field, const Json& value) {
   body[field] = value;
   return body;
@@ -60,6 +77,12 @@ TEST(ClauseBody, TakesGoodBodies) {
             "");
   EXPECT_EQ(
       refusal("lead_definition", {{"predicate", {{"field", "fit_score"}, {"op", ">="}, {"value", 50}}}}), "");
+  EXPECT_EQ(refusal("stage_definition", stage_definition()), "");
+  EXPECT_EQ(refusal("scoring_model", scoring_model()), "");
+  EXPECT_EQ(refusal("credit_policy", {{"side_shares", {{"marketing", 400000}, {"sales", 600000}}}}), "");
+  EXPECT_EQ(refusal("event_policy", {{"sales_staff_min_ppm", 500000}, {"followup_window_s", 172800}}), "");
+  EXPECT_EQ(refusal("meeting_policy", {{"kind", "retro"}, {"every_days", 30}}), "");
+  EXPECT_EQ(refusal("judging_policy", {{"warn_weekday", 1}, {"acceptance_min_ppm", 600000}}), "");
   EXPECT_EQ(refusal("sla_policy", {{"anything", {1, 2}}}), "");
 }
 
@@ -93,6 +116,27 @@ TEST(ClauseBody, NamesWhatIsWrong) {
       {"lead_definition", Json::object(), "predicate"},
       {"lead_definition", {{"predicate", {{"field", "fit_scor"}, {"op", ">="}, {"value", 50}}}}, "fit_scor"},
       {"sla_policy", {{"share", 0.5}}, "fraction"},
+      {"stage_definition", with(stage_definition(), "stage", "warm"), "stage"},
+      {"stage_definition", with(stage_definition(), "predicate", {{"field", "fit_scor"}}), "predicate"},
+      {"scoring_model", without(scoring_model(), "f_min"), "f_min"},
+      {"scoring_model", with(scoring_model(), "e_min", 101), "e_min"},
+      {"scoring_model", with(scoring_model(), "half_life_days", 0), "half_life_days"},
+      {"scoring_model", with(scoring_model(), "fit", {{{"points", 1}}}), "fit[0].label"},
+      {"scoring_model", with(scoring_model(), "fit", {{{"label", "x"}, {"points", 1}}}), "fit[0].predicate"},
+      {"scoring_model", with(scoring_model(), "engagement", {{{"label", "x"}, {"points", "1"}}}),
+       "engagement[0].points"},
+      {"scoring_model",
+       with(scoring_model(), "engagement", {{{"label", "x"}, {"points", 1}, {"direction", "up"}}}),
+       "engagement[0].direction"},
+      {"scoring_model",
+       with(scoring_model(), "engagement", {{{"label", "x"}, {"points", 1}, {"chanel", "web"}}}), "chanel"},
+      {"credit_policy", {{"side_shares", {{"marketing", 500000}, {"sales", 400000}}}}, "900000"},
+      {"credit_policy", {{"side_shares", {{"marketers", 1000000}}}}, "marketers"},
+      {"credit_policy", {{"side_shares", {{"sales", 1000000}}}, {"role_weights", {{"seller", 0}}}}, "weight"},
+      {"event_policy", {{"sales_staff_min_ppm", 500000}, {"followup_window_s", 0}}, "followup_window_s"},
+      {"meeting_policy", {{"kind", "party"}, {"every_days", 30}}, "kind"},
+      {"meeting_policy", {{"kind", "retro"}, {"every_days", 0}}, "every_days"},
+      {"judging_policy", {{"warn_weekday", 8}}, "warn_weekday"},
       {"sla_polcy", Json::object(), "sla_polcy"},
   };
   for (const Bad& bad : table) {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// A rule that nobody looks at again grows old: on its review date the sides are told, once.
+#include <vector>
+
+#include "base/time.hpp"
+#include "domain/guards.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+/// Clauses that apply, signed or by default; what is over or still a draft needs no review.
+std::vector<Id> due_clauses(store::Database& database, Instant now) {
+  auto rows = database.prepare(
+      "SELECT c.id FROM clause c JOIN guideline_version v ON v.id = c.version_id WHERE c.review_on IS NOT "
+      "NULL "
+      "AND c.review_told = 0 AND c.review_on <= ?1 AND c.archived_at IS NULL AND ((v.effective_from <= ?2 "
+      "AND "
+      "(v.effective_to IS NULL OR v.effective_to > ?2)) OR (v.is_house_default = 1 AND v.state <> "
+      "'withdrawn')) ORDER BY c.review_on, c.id");
+  rows.bind(1, now / kDay).bind(2, now);
+  std::vector<Id> due;
+  while (rows.step()) due.push_back(rows.id(0));
+  return due;
+}
+
+Json tell_reviews(Change& change, Instant now) {
+  const EntityInfo& clauses = change.entity(model::kClause);
+  const std::vector<Id> due = due_clauses(change.database(), now);
+  for (const Id& id : due) {
+    Draft(clauses).flag(clause::review_told, true).update(change, id, model::SetBy::derived);
+    const Row row = change.get(clauses, id);
+    change.event("guideline.review_due", "clause", id,
+                 {{"kind", text_of(row, clause::kind)},
+                  {"key", text_of(row, clause::key)},
+                  {"review_on", format_date(number_of(row, clause::review_on))}},
+                 id_of(row, clause::version));
+  }
+  return Json{{"reviews_due", due.size()}};
+}
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"guideline.review", "tells once, on its review date, that a clause wants to be looked at", tell_reviews},
+};
+
+}  // namespace
+
+void add_clause_reviews(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+
+}  // namespace tandem::domain

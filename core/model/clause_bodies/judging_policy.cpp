@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/clause_bodies/judging_policy.hpp"
+
+#include "model/clause_bodies/checks.hpp"
+
+namespace tandem::model {
+
+void check_judging_policy(const Catalogue&, const Json& body) {
+  constexpr std::string_view kKind = "judging_policy";
+  constexpr std::int64_t kWhole = 1'000'000;
+  check_between(kKind, body, "min_sample", 1, kWhole);
+  check_between(kKind, body, "min_lag_days", 0, 3650);
+  check_between(kKind, body, "warn_weekday", 1, 7);
+  check_between(kKind, body, "window_days", 1, 366);
+  for (const char* share : {"acceptance_min_ppm", "disputes_max_ppm", "untouched_max_ppm"}) {
+    check_between(kKind, body, share, 0, kWhole);
+  }
+  check_between(kKind, body, "unsigned_terms_max", 0, kWhole);
+}
+
+}  // namespace tandem::model
