@@ -16,10 +16,21 @@ model::Catalogue make_catalogue() {
   add_agreements(catalogue);
   add_feedback(catalogue);
   add_irregularities(catalogue);
+  add_requests(catalogue);
+  add_request_answers(catalogue);
+  add_request_times(catalogue);
+  add_voices(catalogue);
+  add_insights(catalogue);
+  add_win_loss(catalogue);
+  add_signals(catalogue);
+  add_ideas(catalogue);
+  add_definition_changes(catalogue);
   add_goal_queries(catalogue);
   add_funnel_queries(catalogue);
   add_lead_queries(catalogue);
   add_open_work_queries(catalogue);
+  add_request_queries(catalogue);
+  add_voice_queries(catalogue);
   return catalogue;
 }
 

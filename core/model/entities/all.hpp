@@ -10,14 +10,17 @@
 #include "model/entities/leads.hpp"
 #include "model/entities/market.hpp"
 #include "model/entities/people.hpp"
+#include "model/entities/requests.hpp"
+#include "model/entities/voice.hpp"
 
 namespace tandem::model {
 
 inline constexpr std::array kEntities = {
-    &kCalendar, &kTeam,         &kPerson,   &kExtensionField, &kSegment,      &kAccount,
-    &kCampaign, &kCapturePoint, &kLead,     &kOpportunity,    &kStageEntry,   &kTouch,
-    &kMetric,   &kPeriod,       &kGoal,     &kGoalActual,     &kGuideline,    &kGuidelineVersion,
-    &kClause,   &kHandoff,      &kFeedback, &kSignoff,        &kIrregularity,
+    &kCalendar,      &kTeam,         &kPerson,   &kExtensionField, &kSegment,      &kAccount,
+    &kCampaign,      &kCapturePoint, &kLead,     &kOpportunity,    &kStageEntry,   &kTouch,
+    &kMetric,        &kPeriod,       &kGoal,     &kGoalActual,     &kGuideline,    &kGuidelineVersion,
+    &kClause,        &kHandoff,      &kFeedback, &kSignoff,        &kIrregularity, &kRequest,
+    &kCustomerVoice, &kInsight,      &kWinLoss,  &kSignal,         &kIdea,
 };
 
 }  // namespace tandem::model
