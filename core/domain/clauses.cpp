@@ -9,6 +9,12 @@ namespace tandem::domain {
 
 using model::Side;
 
+namespace {
+
+constexpr std::int64_t kTwoWeeks = 14 * 86'400;
+
+}  // namespace
+
 std::vector<ClauseInForce> clauses_in_force(store::Database& database, std::string_view kind,
                                             std::string_view key, Instant at) {
   auto rows = database.prepare(
@@ -58,6 +64,7 @@ HandoffPoint read_point(const Id& clause, const Id& version, bool is_signed, con
   point.from_side = model::parse_side(body.value("from_side", "marketing"));
   point.to_side = model::parse_side(body.value("to_side", "sales"));
   point.accept_window_s = body.value("accept_window_s", std::int64_t{86'400});
+  point.dispute_window_s = number_of(body, "dispute_window_s").value_or(kTwoWeeks);
   if (given(body, "required_fields")) {
     point.required_fields = body.at("required_fields").get<std::vector<std::string>>();
   }

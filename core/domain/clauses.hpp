@@ -18,7 +18,7 @@ struct HandoffPoint {
   std::string from_stage, to_stage, on_timeout;
   model::Side from_side = model::Side::none, to_side = model::Side::none;
   std::vector<std::string> required_fields;
-  std::int64_t accept_window_s = 0;
+  std::int64_t accept_window_s = 0, dispute_window_s = 0;
 };
 
 HandoffPoint read_point(const Id& clause, const Id& version, bool is_signed, const Json& body);

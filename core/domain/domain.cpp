@@ -21,6 +21,15 @@ model::Catalogue make_catalogue() {
   add_misalignment(catalogue);
   add_feedback(catalogue);
   add_irregularities(catalogue);
+  add_requests(catalogue);
+  add_request_answers(catalogue);
+  add_request_times(catalogue);
+  add_voices(catalogue);
+  add_insights(catalogue);
+  add_win_loss(catalogue);
+  add_signals(catalogue);
+  add_ideas(catalogue);
+  add_definition_changes(catalogue);
   add_goal_queries(catalogue);
   add_funnel_queries(catalogue);
   add_lead_queries(catalogue);
@@ -29,6 +38,8 @@ model::Catalogue make_catalogue() {
   add_agreement_queries(catalogue);
   add_score_queries(catalogue);
   add_lead_quality_queries(catalogue);
+  add_request_queries(catalogue);
+  add_voice_queries(catalogue);
   return catalogue;
 }
 

@@ -2,7 +2,7 @@
 // A verdict with a why, and the reply that the other side owes.
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
-#include "domain/guards.hpp"
+#include "domain/asking.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
@@ -35,14 +35,6 @@ constexpr Argument kSubmitArguments[] = {
     {.name = "evidence", .type = Type::set, .doc = "links or record ids"},
 };
 
-std::string side_asked(const VerbCall& call, const Who& who) {
-  if (given(call.args, "to_side")) return text_of(call.args, "to_side");
-  if (who.side == Side::marketing) return "sales";
-  if (who.side == Side::sales) return "marketing";
-  throw Error(TANDEM_INVALID_ARGUMENT, "this session has no other side, so the reply is owed by nobody",
-              "give to_side");
-}
-
 Json submit(Change& change, const VerbCall& call) {
   const Who who = who_acts(change);
   if (who.id.empty()) {
@@ -51,11 +43,12 @@ Json submit(Change& change, const VerbCall& call) {
   }
   const Id about = id_of(call.args, "about_id");
   change.require(change.catalogue().entity(text_of(call.args, "about_entity")), about);
-  const std::string to_side = side_asked(call, who);
+  const std::string to_side = side_asked(call.args, who);
   Draft draft(feedbacks(change));
   draft.id(feedback::from_person, who.id)
       .text(feedback::about_entity, text_of(call.args, "about_entity"))
       .id(feedback::about, about)
+      .text(feedback::from_side, side_name(who.side))
       .text(feedback::to_side, to_side)
       .text(feedback::verdict, text_of(call.args, "verdict"))
       .text(feedback::why, text_of(call.args, "why"))
@@ -64,7 +57,8 @@ Json submit(Change& change, const VerbCall& call) {
   if (const Json* evidence = json_of(call.args, "evidence")) draft.text(feedback::evidence, evidence->dump());
   const Id record = draft.create(change);
   change.event("feedback.submitted", "feedback", record,
-               {{"to_side", to_side},
+               {{"from_side", side_name(who.side)},
+                {"to_side", to_side},
                 {"about_entity", text_of(call.args, "about_entity")},
                 {"about_id", about.text()},
                 {"verdict", text_of(call.args, "verdict")}});
@@ -82,6 +76,7 @@ Json step(Change& change, const VerbCall& call, std::string_view verb, std::stri
   if (given(call.args, "reply")) {
     fields.text(feedback::reply, text_of(call.args, "reply")).id(feedback::replied_by, who.id);
   }
+  if (to == "acknowledged") fields.number(feedback::acknowledged_at, call.at);
   if (to == "closed") {
     if (!given(call.args, "reply") && !has(row, feedback::reply)) {
       throw Error(TANDEM_INVALID_STATE, "feedback is closed only with a reply to its author",
@@ -108,6 +103,45 @@ Json decline(Change& change, const VerbCall& call) {
 }
 Json close(Change& change, const VerbCall& call) {
   return step(change, call, "feedback.close", "closed", "feedback.closed");
+}
+
+constexpr Argument kMergeArguments[] = {
+    {.name = "into_id",
+     .type = Type::ref,
+     .required = true,
+     .target = "feedback",
+     .doc = "feedback about the same thing; its reply answers both"},
+};
+
+/// Feedback that the same side answers, about the same thing, and not itself merged.
+void require_same_subject(const Row& row, const Row& into) {
+  const bool same = text_of(row, feedback::about_entity) == text_of(into, feedback::about_entity) &&
+                    id_of(row, feedback::about) == id_of(into, feedback::about) &&
+                    text_of(row, feedback::to_side) == text_of(into, feedback::to_side);
+  if (!same) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "the other feedback is about something else, or to another side",
+                "merge only what one reply answers");
+  }
+  if (text_of(into, feedback::state) == "merged") {
+    throw Error(TANDEM_INVALID_STATE, "the other feedback is merged itself", "merge into where it went")
+        .with("merged_into_id", id_of(into, feedback::merged_into).text());
+  }
+}
+
+Json merge(Change& change, const VerbCall& call) {
+  const Row row = change.get(feedbacks(change), call.record);
+  require_move(feedbacks(change), row, "merged", "feedback.merge");
+  confirmed_of_side(change, "feedback.merge", model::parse_side(text_of(row, feedback::to_side)));
+  const Id into = id_of(call.args, "into_id");
+  if (into == call.record) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "feedback cannot be merged into itself", "give another into_id");
+  }
+  require_same_subject(row, change.get(feedbacks(change), into));
+  Draft fields(feedbacks(change));
+  fields.text(feedback::state, "merged").id(feedback::merged_into, into);
+  const auto revision = fields.update(change, call.record);
+  change.event("feedback.merged", "feedback", call.record, {{"into_id", into.text()}});
+  return answer(feedbacks(change), call.record, revision, "merged");
 }
 
 constexpr Argument kReply[] = {
@@ -144,6 +178,11 @@ constexpr model::Verb kVerbs[] = {
      .arguments = kReply,
      .doc = "the asked side has replied",
      .run = close},
+    {.name = "feedback.merge",
+     .entity = "feedback",
+     .arguments = kMergeArguments,
+     .doc = "the asked side answers it together with other feedback about the same thing",
+     .run = merge},
 };
 
 }  // namespace

@@ -80,10 +80,12 @@ void add_clauses(Change& change, const Id& version) {
               {"to_side", "sales"},
               {"required_fields", Json::array()},
               {"accept_window_s", 2 * 86'400},
+              {"dispute_window_s", 14 * 86'400},
               {"on_timeout", "escalate"}});
   Json reasons = Json::array();
   for (const Reason& reason : kReasons) reasons.push_back({{"code", reason.code}, {"label", reason.label}});
-  add_clause(change, version, "reject_reason_list", "default", {{"reasons", reasons}});
+  add_clause(change, version, "reject_reason_list", "default",
+             {{"reasons", reasons}, {"review_share_ppm", 300'000}, {"review_min_returns", 10}});
   for (const Activity& activity : kActivities) {
     const std::string_view side = side_name(activity.side);
     add_clause(change, version, "responsibility", activity.name,

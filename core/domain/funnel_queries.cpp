@@ -3,23 +3,19 @@
 #include "domain/arguments.hpp"
 #include "domain/attainment.hpp"
 #include "domain/practice.hpp"
+#include "domain/return_ranking.hpp"
 #include "domain/tables.hpp"
+#include "domain/window.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
 using model::Table;
 using model::Type;
 
-constexpr Argument kWindowArguments[] = {
-    {.name = "from", .type = Type::instant, .doc = "first instant; absent: from the beginning"},
-    {.name = "until", .type = Type::instant, .doc = "end, exclusive; absent: to the end"},
-};
-
 void bind_window(store::Statement& statement, const Json& args) {
-  statement.bind(1, number_of(args, "from").value_or(INT64_MIN));
-  statement.bind(2, number_of(args, "until").value_or(INT64_MAX));
+  const Window window = window_of(args);
+  statement.bind(1, window.from).bind(2, window.until);
 }
 
 struct OriginRow {
@@ -108,18 +104,9 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
       .number(disputes)
       .number(ratio_ppm(disputes, accepted));
 
-  auto reasons = database.prepare(
-      "SELECT reason, count(*), sum(was_accepted) FROM handoff WHERE state = 'returned' AND archived_at IS "
-      "NULL AND "
-      "offered_at >= ?1 AND offered_at < ?2 GROUP BY reason ORDER BY count(*) DESC, reason");
-  bind_window(reasons, args);
-  std::int64_t so_far = 0;
-  while (reasons.step()) {
-    so_far += reasons.integer(1);
-    table.row().text(reasons.text(0)).number({}).number({}).number(reasons.integer(1)).number({}).number({});
-    table.number(reasons.integer(2)).number({});
-    table.number(ratio_ppm(reasons.integer(1), returned + disputes))
-        .number(ratio_ppm(so_far, returned + disputes));
+  for (const RankedReason& reason : ranked_returns(database, window_of(args))) {
+    table.row().text(reason.code).number({}).number({}).number(reason.returned).number({}).number({});
+    table.number(reason.disputes).number({}).number(reason.share_ppm).number(reason.cumulative_ppm);
   }
   return table.take();
 }

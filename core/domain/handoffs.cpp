@@ -167,6 +167,18 @@ void require_listed(Change& change, const std::string& reason, Instant at) {
               list.empty() ? "agree on a reject_reason_list first" : "use one of: " + list);
 }
 
+/// Of what was accepted, only a dispute can still be returned, and only for as long as the point says.
+void require_dispute_open(Change& change, const Row& row, const HandoffPoint& point, Instant at) {
+  if (!is_true(row, handoff::was_accepted)) return;
+  const Instant until = number_of(row, handoff::decided_at) + point.dispute_window_s * kSecond;
+  if (at <= until) return;
+  change.forbid(
+      "handoff", id_of(row, model::kId), "dispute_window_passed",
+      concat({"this hand-off was accepted, and its dispute window ended at ", format_instant(until)}),
+      point.to_side, "keep the lead, close it with a reason, or send it back with lead.move as a recycle",
+      point.clause);
+}
+
 Json give_back(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
   require_move(handoffs(change), row, "returned", "handoff.return");
@@ -174,6 +186,7 @@ Json give_back(Change& change, const VerbCall& call) {
   const Who who = confirmed_of_side(change, "handoff.return", point.to_side);
   const std::string reason = text_of(call.args, "reason");
   require_listed(change, reason, call.at);
+  require_dispute_open(change, row, point, call.at);
   return return_handoff(change, row, point, who.id, reason, text_of(call.args, "note"), call.at);
 }
 
@@ -228,6 +241,15 @@ constexpr model::Verb kVerbs[] = {
 bool is_active(Change& change, const Id& who) {
   const auto row = who.empty() ? std::nullopt : change.find(change.entity(model::kPerson), who);
   return row && is_true(*row, person::active) && !has(*row, model::kArchivedAt);
+}
+
+/// Nobody answered in time: who leads the receiving side's queue hears of it.
+void escalate(Change& change, const Row& row, const HandoffPoint& point) {
+  Json payload = {{"lead_id", id_of(row, handoff::lead).text()},
+                  {"responsible_side", side_name(point.to_side)}};
+  const Queue queue = queue_of(change.database(), point.to_side);
+  if (!queue.lead.empty()) payload["to_person_id"] = queue.lead.text();
+  change.event("handoff.escalated", "handoff", id_of(row, model::kId), payload, id_of(row, handoff::version));
 }
 
 }  // namespace
@@ -306,6 +328,7 @@ Json expire_handoff(Change& change, const Row& row, const HandoffPoint& point, I
                 {"on_timeout", point.on_timeout},
                 {"responsible_side", side_name(point.to_side)}},
                id_of(row, handoff::version));
+  escalate(change, row, point);
   return answer(handoffs(change), record, revision, "expired");
 }
 

@@ -98,6 +98,21 @@ constexpr InvariantCheck kChecks[] = {
     {"lead.one_open_stage",
      "SELECT lead_id FROM stage_entry WHERE lead_id IS NOT NULL AND left_at IS NULL GROUP BY lead_id HAVING "
      "count(*) > 1"},
+    {"request.confirmed_by_the_asking_side",
+     "SELECT r.id FROM request r WHERE r.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM journal j WHERE "
+     "j.record_id = r.id AND j.kind = 'request.confirmed' AND json_extract(j.payload,'$.by_side') = "
+     "r.from_side)"},
+    {"request.declined_with_an_alternative",
+     "SELECT id FROM request WHERE state = 'declined' AND (coalesce(decline_reason,'') = '' OR "
+     "trim(coalesce(alternative,'')) = '')"},
+    {"feedback.closed_with_a_reply",
+     "SELECT id FROM feedback WHERE state = 'closed' AND trim(coalesce(reply,'')) = ''"},
+    {"feedback.merged_into_one_that_answers",
+     "SELECT f.id FROM feedback f LEFT JOIN feedback t ON t.id = f.merged_into_id WHERE f.state = 'merged' "
+     "AND (t.id IS NULL OR t.to_side <> f.to_side OR t.about_id <> f.about_id)"},
+    {"win_loss.weights_are_whole",
+     "SELECT w.id FROM win_loss w WHERE (SELECT sum(json_extract(d.value,'$.weight_ppm')) FROM "
+     "json_each(w.drivers) d) <> 1000000"},
 };
 
 }  // namespace

@@ -15,7 +15,8 @@ using model::Type;
 Table open_feedback(store::Database& database, const Json&, Instant now) {
   auto rows = database.prepare(
       "SELECT id, to_side, from_person_id, about_entity, about_id, verdict, why, state, submitted_at, (?1 - "
-      "submitted_at) / 1000000 FROM feedback WHERE state <> 'closed' AND archived_at IS NULL ORDER BY "
+      "submitted_at) / 1000000 FROM feedback WHERE state NOT IN ('closed','merged') AND archived_at IS NULL "
+      "ORDER BY "
       "submitted_at, id");
   rows.bind(1, now);
   return table_of(std::move(rows), {{"feedback_id", Type::id},

@@ -130,10 +130,13 @@ namespace feedback {
 inline constexpr std::size_t from_person = at(model::kFeedback, "from_person_id"),
                              about_entity = at(model::kFeedback, "about_entity"),
                              about = at(model::kFeedback, "about_id"),
+                             from_side = at(model::kFeedback, "from_side"),
                              to_side = at(model::kFeedback, "to_side"),
                              verdict = at(model::kFeedback, "verdict"), why = at(model::kFeedback, "why"),
                              evidence = at(model::kFeedback, "evidence"),
                              submitted_at = at(model::kFeedback, "submitted_at"),
+                             acknowledged_at = at(model::kFeedback, "acknowledged_at"),
+                             merged_into = at(model::kFeedback, "merged_into_id"),
                              state = at(model::kFeedback, "state"), reply = at(model::kFeedback, "reply"),
                              replied_by = at(model::kFeedback, "replied_by"),
                              closed_at = at(model::kFeedback, "closed_at");

@@ -20,6 +20,15 @@ void add_lead_merges(model::Catalogue& catalogue);
 void add_misalignment(model::Catalogue& catalogue);
 void add_feedback(model::Catalogue& catalogue);
 void add_irregularities(model::Catalogue& catalogue);
+void add_requests(model::Catalogue& catalogue);
+void add_request_answers(model::Catalogue& catalogue);
+void add_request_times(model::Catalogue& catalogue);
+void add_voices(model::Catalogue& catalogue);
+void add_insights(model::Catalogue& catalogue);
+void add_win_loss(model::Catalogue& catalogue);
+void add_signals(model::Catalogue& catalogue);
+void add_ideas(model::Catalogue& catalogue);
+void add_definition_changes(model::Catalogue& catalogue);
 
 void add_goal_queries(model::Catalogue& catalogue);
 void add_funnel_queries(model::Catalogue& catalogue);
@@ -29,5 +38,7 @@ void add_language_queries(model::Catalogue& catalogue);
 void add_agreement_queries(model::Catalogue& catalogue);
 void add_score_queries(model::Catalogue& catalogue);
 void add_lead_quality_queries(model::Catalogue& catalogue);
+void add_request_queries(model::Catalogue& catalogue);
+void add_voice_queries(model::Catalogue& catalogue);
 
 }  // namespace tandem::domain

@@ -113,7 +113,7 @@ bool may_read(const model::Catalogue& catalogue, std::string_view table, std::st
 bool may_count(std::string_view name) {
   const std::string table = ascii_lower(name);
   return table.rfind("sync_", 0) != 0 && table.rfind("sqlite_", 0) != 0 && table != "store_meta" &&
-         table != "request" && table != "change_value";
+         table != "kept_answer" && table != "change_value";
 }
 
 bool may_call(std::string_view function) {

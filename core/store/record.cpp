@@ -101,15 +101,15 @@ Id Change::irregularity(std::string_view entity, const Id& record, std::string_v
 }
 
 std::optional<std::string> Change::repeated(std::string_view request_key) {
-  Statement answer = db_->borrow("SELECT answer FROM request WHERE key = ?");
+  Statement answer = db_->borrow("SELECT answer FROM kept_answer WHERE key = ?");
   answer.bind(1, request_key);
   if (!answer.step()) return std::nullopt;
   return std::string(answer.text(0));
 }
 
 void Change::remember(std::string_view request_key, std::string_view answer) {
-  db_->borrow("DELETE FROM request WHERE at < ?").bind(1, now_ - kRequestMemory).run();
-  db_->borrow("INSERT INTO request (key, answer, at) VALUES (?, ?, ?)")
+  db_->borrow("DELETE FROM kept_answer WHERE at < ?").bind(1, now_ - kRequestMemory).run();
+  db_->borrow("INSERT INTO kept_answer (key, answer, at) VALUES (?, ?, ?)")
       .bind(1, request_key)
       .bind(2, answer)
       .bind(3, now_)

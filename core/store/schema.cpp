@@ -32,10 +32,11 @@ CREATE TABLE change_value (
   PRIMARY KEY (record_id, seq, field)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE request (
+-- The answer given to a request key, so that a repeat gets the same.
+CREATE TABLE kept_answer (
   key TEXT PRIMARY KEY, answer TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX request_at ON request (at);
+CREATE INDEX kept_answer_at ON kept_answer (at);
 )sql";
 
 std::string name_text(std::string_view name) { return std::string(name) + "_text"; }

@@ -11,6 +11,8 @@
 #include "model/entities/leads.hpp"
 #include "model/entities/market.hpp"
 #include "model/entities/people.hpp"
+#include "model/entities/requests.hpp"
+#include "model/entities/voice.hpp"
 
 namespace tandem::model {
 
@@ -29,6 +31,9 @@ inline constexpr std::array kEntities = {
     &kFeedback,     &kSignoff,
     &kIrregularity, &kAcknowledgement,
     &kTerm,         &kTermVersion,
+    &kRequest,      &kCustomerVoice,
+    &kInsight,      &kWinLoss,
+    &kSignal,       &kIdea,
 };
 
 }  // namespace tandem::model

@@ -10,7 +10,9 @@ namespace tandem::model {
 using Names = std::string_view;
 
 inline constexpr Names kSides[] = {"marketing", "sales", "leadership", "shared", "external"};
-inline constexpr Names kSubjects[] = {"lead", "account",   "opportunity", "campaign",
-                                      "goal", "guideline", "handoff"};
+/// What feedback may be about and an idea may have become.
+inline constexpr Names kSubjects[] = {"lead",           "account",   "opportunity", "campaign",
+                                      "goal",           "guideline", "handoff",     "request",
+                                      "customer_voice", "insight",   "signal",      "idea"};
 
 }  // namespace tandem::model

@@ -152,5 +152,36 @@ TEST(ClauseBody, OpenKindsSaySo) {
   }
 }
 
+Json request_policy() {
+  return {{"marketing_may_ask", {"field_input", "reference"}},
+          {"sales_may_ask", {"collateral", "data_fix"}},
+          {"acknowledge_within_s", 86400},
+          {"decline_reasons", Json::array({Json{{"code", "no_capacity"}, {"label", "Nobody is free"}}})}};
+}
+
+TEST(ClauseBody, ARequestPolicyListsKindsThatExist) {
+  EXPECT_EQ(refusal("request_policy", request_policy()), "");
+  EXPECT_EQ(refusal("request_policy", with(request_policy(), "sales_may_ask", Json::array())), "");
+  EXPECT_NE(refusal("request_policy", with(request_policy(), "sales_may_ask", Json::array({"colateral"})))
+                .find("sales_may_ask"),
+            std::string::npos);
+  EXPECT_NE(refusal("request_policy", without(request_policy(), "marketing_may_ask")), "");
+  EXPECT_NE(refusal("request_policy", with(request_policy(), "acknowledge_within_s", 0)), "");
+  EXPECT_NE(refusal("request_policy", with(request_policy(), "signal_within_s", -1)), "");
+  EXPECT_NE(refusal("request_policy", with(request_policy(), "decline_reasons", Json::array())), "");
+}
+
+TEST(ClauseBody, AHandoffPointsDisputeWindowMayBeNone) {
+  EXPECT_EQ(refusal("handoff_point", with(handoff_point(), "dispute_window_s", 0)), "");
+  EXPECT_NE(refusal("handoff_point", with(handoff_point(), "dispute_window_s", -1)), "");
+}
+
+TEST(ClauseBody, TheShareThatOpensADefinitionIsAShare) {
+  const Json body = {{"reasons", Json::array({Json{{"code", "duplicate"}, {"label", "We know it"}}})}};
+  EXPECT_EQ(refusal("reject_reason_list", with(body, "review_share_ppm", 250000)), "");
+  EXPECT_NE(refusal("reject_reason_list", with(body, "review_share_ppm", 0)), "");
+  EXPECT_NE(refusal("reject_reason_list", with(body, "review_share_ppm", 1000001)), "");
+}
+
 }  // namespace
 }  // namespace tandem::model
