@@ -12,11 +12,17 @@ void add_handoffs(model::Catalogue& catalogue);
 void add_handoff_windows(model::Catalogue& catalogue);
 void add_opportunities(model::Catalogue& catalogue);
 void add_goals(model::Catalogue& catalogue);
+void add_goal_endings(model::Catalogue& catalogue);
+void add_goal_statuses(model::Catalogue& catalogue);
+void add_funnel_models(model::Catalogue& catalogue);
+void add_cascade_plans(model::Catalogue& catalogue);
 void add_agreements(model::Catalogue& catalogue);
 void add_feedback(model::Catalogue& catalogue);
 void add_irregularities(model::Catalogue& catalogue);
 
 void add_goal_queries(model::Catalogue& catalogue);
+void add_planning_queries(model::Catalogue& catalogue);
+void add_velocity_queries(model::Catalogue& catalogue);
 void add_funnel_queries(model::Catalogue& catalogue);
 void add_lead_queries(model::Catalogue& catalogue);
 void add_open_work_queries(model::Catalogue& catalogue);

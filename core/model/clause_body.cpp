@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "model/canonical.hpp"
+#include "model/clause_bodies/judging_policy.hpp"
 #include "model/document.hpp"
 #include "model/entities/agreements.hpp"
 #include "model/entities/leads.hpp"
@@ -166,7 +167,7 @@ constexpr std::array<ClauseKind, 13> kKinds = {{
     {"request_policy", {}, kOpenDoc, true},
     {"event_policy", {}, kOpenDoc, true},
     {"meeting_policy", {}, kOpenDoc, true},
-    {"judging_policy", {}, kOpenDoc, true},
+    {"judging_policy", kJudgingPolicyBody, "from which pace on a goal is green or amber", false, check_judging_policy},
 }};
 // clang-format on
 static_assert(kKinds.size() == std::size(kClauseKinds));

@@ -10,6 +10,7 @@
 #include "model/entities/leads.hpp"
 #include "model/entities/market.hpp"
 #include "model/entities/people.hpp"
+#include "model/entities/planning.hpp"
 
 namespace tandem::model {
 
@@ -17,7 +18,8 @@ inline constexpr std::array kEntities = {
     &kCalendar, &kTeam,         &kPerson,   &kExtensionField, &kSegment,      &kAccount,
     &kCampaign, &kCapturePoint, &kLead,     &kOpportunity,    &kStageEntry,   &kTouch,
     &kMetric,   &kPeriod,       &kGoal,     &kGoalActual,     &kGuideline,    &kGuidelineVersion,
-    &kClause,   &kHandoff,      &kFeedback, &kSignoff,        &kIrregularity,
+    &kClause,   &kHandoff,      &kFeedback, &kSignoff,        &kIrregularity, &kFunnelModel,
+    &kCheckIn,  &kOutcome,      &kScale,    &kCurrencyRate,   &kGoalStatus,
 };
 
 }  // namespace tandem::model
