@@ -6,23 +6,10 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "domain/exact.hpp"
 
 namespace tandem::domain {
 namespace {
-
-__extension__ typedef __int128 Wide;
-
-constexpr std::int64_t kMillion = 1'000'000;
-constexpr std::int64_t kGreen = 900'000, kAmber = 750'000;  // least pace, ppm (F4)
-
-/// num / den, rounded half away from zero; nothing where it does not fit.
-std::optional<std::int64_t> divide(Wide num, Wide den) {
-  if (den == 0) return std::nullopt;
-  if (den < 0) num = -num, den = -den;
-  const Wide magnitude = ((num < 0 ? -num : num) * 2 + den) / (2 * den);
-  if (magnitude > INT64_MAX) return std::nullopt;
-  return static_cast<std::int64_t>(num < 0 ? -magnitude : magnitude);
-}
 
 struct Month {
   std::int64_t year, month;
@@ -89,7 +76,21 @@ Fraction share_due(const Stretch& period, Instant now) {
   return Fraction::make(1, 1);
 }
 
-Progress progress(const Aim& aim, std::optional<std::int64_t> actual, const Fraction& due) {
+std::string_view status_of(std::optional<std::int64_t> pace_ppm, const Thresholds& least) {
+  if (!pace_ppm) return {};
+  return *pace_ppm >= least.green_ppm ? "green" : *pace_ppm >= least.amber_ppm ? "amber" : "red";
+}
+
+std::string_view zone_of(const Aim& aim, std::int64_t stretch, std::int64_t actual) {
+  Wide way = Wide{stretch} - aim.baseline, gone = Wide{actual} - aim.baseline;
+  if (way == 0) return {};
+  if (way < 0) way = -way, gone = -gone;
+  if (gone >= way) return "stretch";
+  return gone * 10 >= way * 7 ? "target" : gone * 10 >= way * 3 ? "commit" : "fail";
+}
+
+Progress progress(const Aim& aim, std::optional<std::int64_t> actual, const Fraction& due,
+                  const Thresholds& least) {
   Progress out;
   const Wide way = Wide{aim.target} - aim.baseline;
   if (const auto step = divide(way * due.num, due.den)) out.expected = aim.baseline + *step;
@@ -100,8 +101,7 @@ Progress progress(const Aim& aim, std::optional<std::int64_t> actual, const Frac
   if (due.num == 0) return out;
   out.pace_ppm = divide(gone * due.den * kMillion, way * due.num);
   if (const auto whole = divide(gone * due.den, due.num)) out.run_rate = aim.baseline + *whole;
-  if (out.pace_ppm)
-    out.status = *out.pace_ppm >= kGreen ? "green" : *out.pace_ppm >= kAmber ? "amber" : "red";
+  out.status = status_of(out.pace_ppm, least);
   return out;
 }
 

@@ -13,6 +13,10 @@ model::Catalogue make_catalogue() {
   add_handoff_windows(catalogue);
   add_opportunities(catalogue);
   add_goals(catalogue);
+  add_goal_endings(catalogue);
+  add_goal_statuses(catalogue);
+  add_funnel_models(catalogue);
+  add_cascade_plans(catalogue);
   add_agreements(catalogue);
   add_language(catalogue);
   add_clause_reviews(catalogue);
@@ -31,6 +35,8 @@ model::Catalogue make_catalogue() {
   add_ideas(catalogue);
   add_definition_changes(catalogue);
   add_goal_queries(catalogue);
+  add_planning_queries(catalogue);
+  add_velocity_queries(catalogue);
   add_funnel_queries(catalogue);
   add_lead_queries(catalogue);
   add_open_work_queries(catalogue);

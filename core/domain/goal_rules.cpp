@@ -18,16 +18,35 @@ constexpr int kDeepest = 100;  // no tree of goals or measures is deeper
 
 const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
 
-/// Follows the parents up; the goal itself may not be stored yet.
+/// The goal that stands in a goal's place now: itself, or the last that amended it.
+Row standing(Change& change, Row row) {
+  for (int depth = 0; depth <= kDeepest; ++depth) {
+    auto find = change.database().prepare(
+        "SELECT id FROM goal WHERE amends_goal_id = ? AND state NOT IN ('draft','withdrawn') AND archived_at "
+        "IS "
+        "NULL");
+    find.bind(1, id_of(row, model::kId));
+    if (!find.step()) break;
+    row = change.get(goals(change), find.id(0));
+  }
+  return row;
+}
+
+/// Follows the parents up; the goal itself may not be stored yet. What it amends is itself too.
 Row root_of(Change& change, const Row& start) {
-  const Id self = id_of(start, model::kId);
+  const Id self = id_of(start, model::kId), before = id_of(start, goal::amends);
   Row at = start;
   for (int depth = 0; has(at, goal::parent); ++depth) {
     const Id parent = id_of(at, goal::parent);
-    if (parent == self || depth > kDeepest) {
+    if (parent != self) at = standing(change, change.get(goals(change), parent));
+    const Id reached = id_of(at, model::kId);
+    if (parent == self || reached == self || (!before.empty() && reached == before) || depth > kDeepest) {
       refuse("a goal cannot hang from itself", "give a parent_goal_id that does not lead back here");
     }
-    at = change.get(goals(change), parent);
+    const std::string_view state = text_of(at, goal::state);
+    if (state == "withdrawn" || state == "retired" || has(at, model::kArchivedAt)) {
+      refuse("a goal above this one is over", "give the parent_goal_id of a goal that stands");
+    }
   }
   return at;
 }
@@ -171,6 +190,18 @@ void check_goal_links(Change& change, const Row& row) {
   }
   check_link(change, row, measured);
   if (text_of(measured, metric::kind) == "activity") check_path(change, row, measured);
+}
+
+void require_nothing_below(Change& change, const Id& goal) {
+  // What hangs from a goal that this one took the place of hangs from this one.
+  auto below = change.database().prepare(
+      "WITH RECURSIVE line(id) AS (SELECT ?1 UNION SELECT g.amends_goal_id FROM goal g JOIN line l ON g.id = "
+      "l.id WHERE g.amends_goal_id IS NOT NULL AND g.state <> 'draft') SELECT 1 FROM goal WHERE "
+      "parent_goal_id "
+      "IN (SELECT id FROM line) AND state NOT IN ('withdrawn','retired') AND archived_at IS NULL LIMIT 1");
+  below.bind(1, goal);
+  if (!below.step()) return;
+  refuse("other goals hang from this one", "withdraw, close or move the goals below it first");
 }
 
 std::string goal_hash(Change& change, const Row& row) {

@@ -8,6 +8,8 @@ namespace tandem::domain {
 
 /// Throws with what to change unless the goal can stand where it hangs.
 void check_goal_links(Change& change, const Row& goal);
+/// Invalid state while other goals hang from this one, which is about to go (invariant 1).
+void require_nothing_below(Change& change, const Id& goal);
 /// What both sides sign: the goal with its period.
 std::string goal_hash(Change& change, const Row& goal);
 void add_goal_rules(model::Catalogue& catalogue);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goals are signed by both sides, run, and are amended by a successor.
+#include "domain/goals.hpp"
+
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
+#include "domain/goal_reading.hpp"
 #include "domain/goal_rules.hpp"
 #include "domain/guards.hpp"
 #include "domain/practice.hpp"
@@ -40,6 +43,19 @@ std::string settle(Change& change, const Row& row, const std::string& hash) {
   return state;
 }
 
+/// Signed by both in the knowledge that it was never yet reached (F20).
+void tell_realism(Change& change, const Id& record, Json& result) {
+  const auto row = standing_goal(change.database(), record);
+  const auto real = row ? realism_of(change.database(), *row, change.now()) : std::nullopt;
+  if (!real) return;
+  const Json ppm = real->ppm ? Json(*real->ppm) : Json();
+  result["realism_ppm"] = ppm;
+  result["unproven"] = real->unproven;
+  if (real->unproven && result.at("state") != "draft") {
+    change.event("goal.signed_unproven", "goal", record, {{"realism_ppm", ppm}});
+  }
+}
+
 Json agree(Change& change, const VerbCall& call) {
   const Row row = require(change, call, "agreed", "goal.agree");
   const Who who = signer(change, "goal.agree");
@@ -51,6 +67,7 @@ Json agree(Change& change, const VerbCall& call) {
   const Row now = change.get(goals(change), call.record);
   Json result = answer(goals(change), call.record, number_of(now, model::kRevision), state);
   result["content_hash"] = hash;
+  tell_realism(change, call.record, result);
   return result;
 }
 
@@ -78,6 +95,7 @@ Json activate(Change& change, const VerbCall& call) {
 Json withdraw(Change& change, const VerbCall& call) {
   require(change, call, "withdrawn", "goal.withdraw");
   confirmed_person(change, "goal.withdraw");
+  require_nothing_below(change, call.record);
   const auto revision = Draft(goals(change)).text(goal::state, "withdrawn").update(change, call.record);
   change.event("goal.withdrawn", "goal", call.record);
   return answer(goals(change), call.record, revision, "withdrawn");
@@ -103,35 +121,20 @@ constexpr Argument kAmendArguments[] = {
     {.name = "weight", .type = Type::integer, .doc = "new weight; null: none"},
 };
 
-void require_no_other_successor(Change& change, const Id& record) {
-  auto find = change.database().prepare(
-      "SELECT 1 FROM goal WHERE amends_goal_id = ? AND state = 'draft' AND archived_at IS NULL");
-  find.bind(1, record);
-  if (!find.step()) return;
-  throw Error(TANDEM_ALREADY_EXISTS, "this goal has a successor that waits to be signed",
-              "agree to it, change it or withdraw it");
-}
-
 Json amend(Change& change, const VerbCall& call) {
-  const Row row = require(change, call, "retired", "goal.amend");
+  const Row row = change.get(goals(change), call.record);
   confirmed_person(change, "goal.amend");
+  Draft successor = successor_of(change, row);
   if (call.args.empty()) {
     throw Error(TANDEM_INVALID_ARGUMENT, "goal.amend changes nothing", "give the fields to change");
   }
-  require_no_other_successor(change, call.record);
   const EntityInfo& entity = goals(change);
-  Draft successor(entity);
-  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    if (entity.field(i).is(model::kSigned) && has(row, i)) successor.value(i, row[i]);
-  }
   model::Arena arena;
   for (const auto& [name, value] : call.args.items()) {
     const std::size_t field = entity.position(name);
     successor.value(field, model::from_json(entity.field(field), value, arena));
   }
-  successor.text(goal::state, "draft").id(goal::amends, call.record);
-  const Id record = successor.create(change);
-  change.event("goal.amended", "goal", call.record, {{"successor", record.text()}});
+  const Id record = store_successor(change, row, std::move(successor));
   Json result = answer(entity, record, 1, "draft");
   result["amends"] = call.record.text();
   return result;
@@ -156,7 +159,35 @@ constexpr model::Verb kVerbs[] = {
     {.name = "goal.withdraw", .entity = "goal", .doc = "the draft will not be signed", .run = withdraw},
 };
 
+void require_no_other_successor(Change& change, const Id& record) {
+  auto find = change.database().prepare(
+      "SELECT 1 FROM goal WHERE amends_goal_id = ? AND state = 'draft' AND archived_at IS NULL");
+  find.bind(1, record);
+  if (!find.step()) return;
+  throw Error(TANDEM_ALREADY_EXISTS, "this goal has a successor that waits to be signed",
+              "agree to it, change it or withdraw it");
+}
+
 }  // namespace
+
+Draft successor_of(Change& change, const Row& row) {
+  const EntityInfo& entity = goals(change);
+  require_move(entity, row, "retired", "goal.amend");
+  require_no_other_successor(change, id_of(row, model::kId));
+  Draft successor(entity);
+  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
+    if (entity.field(i).is(model::kSigned) && has(row, i)) successor.value(i, row[i]);
+  }
+  return successor;
+}
+
+Id store_successor(Change& change, const Row& row, Draft successor, Json payload) {
+  const Id amended = id_of(row, model::kId);
+  const Id record = successor.text(goal::state, "draft").id(goal::amends, amended).create(change);
+  payload["successor"] = record.text();
+  change.event("goal.amended", "goal", amended, payload);
+  return record;
+}
 
 void add_goals(model::Catalogue& catalogue) {
   catalogue.add(kVerbs);

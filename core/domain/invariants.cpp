@@ -48,6 +48,34 @@ constexpr InvariantCheck kChecks[] = {
      "ON top.id = r.at WHERE m.kind = 'activity' AND g.archived_at IS NULL AND g.state NOT IN "
      "('withdrawn','retired') AND "
      "NOT EXISTS (SELECT 1 FROM path p WHERE p.goal = g.id AND p.metric = top.metric_id)"},
+    {"goal.hangs_from_a_standing_goal",
+     "SELECT g.id FROM goal g JOIN goal p ON p.id = g.parent_goal_id WHERE g.archived_at IS NULL AND g.state "
+     "NOT "
+     "IN ('withdrawn','retired') AND (p.state = 'withdrawn' OR (p.state = 'retired' AND NOT EXISTS (SELECT 1 "
+     "FROM "
+     "goal s WHERE s.amends_goal_id = p.id AND s.state NOT IN ('draft','withdrawn'))))"},
+    {"goal.closed_with_an_outcome",
+     "SELECT g.id FROM goal g LEFT JOIN outcome o ON o.goal_id = g.id WHERE g.state IN ('won','missed') AND "
+     "(o.id "
+     "IS NULL OR o.result <> g.state)"},
+    {"outcome.names_both_sides",
+     "SELECT o.id FROM outcome o JOIN (SELECT 'marketing' AS side UNION ALL SELECT 'sales') s WHERE "
+     "(o.result IN "
+     "('won','missed') AND NOT EXISTS (SELECT 1 FROM json_each(o.causes) c WHERE "
+     "json_extract(c.value,'$.side') = "
+     "s.side)) OR (o.result = 'missed' AND NOT EXISTS (SELECT 1 FROM json_each(o.actions) a WHERE "
+     "json_extract(a.value,'$.side') = s.side))"},
+    {"outcome.no_person_as_a_cause",
+     "SELECT o.id FROM outcome o JOIN json_each(o.causes) c JOIN json_each(c.value) part WHERE part.key NOT "
+     "IN "
+     "('side','text')"},
+    {"funnel_model.signed_by_both",
+     "SELECT f.id FROM funnel_model f WHERE f.state IN ('signed','superseded') AND (f.content_hash IS NULL "
+     "OR NOT "
+     "EXISTS (SELECT 1 FROM signoff m JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = "
+     "m.content_hash AND s.person_id <> m.person_id WHERE m.subject_id = f.id AND m.content_hash = "
+     "f.content_hash "
+     "AND m.side = 'marketing' AND s.side = 'sales' AND m.decision = 'yes' AND s.decision = 'yes'))"},
     {"goal.agreed_by_both",
      "SELECT g.id FROM goal g WHERE g.state NOT IN ('draft','withdrawn') AND (g.content_hash IS NULL OR NOT "
      "EXISTS "

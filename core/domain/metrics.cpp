@@ -2,7 +2,11 @@
 #include "domain/metrics.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
 #include "domain/arguments.hpp"
+#include "domain/exact.hpp"
+#include "domain/exchange.hpp"
 #include "model/predicate.hpp"
 
 namespace tandem::domain {
@@ -90,35 +94,116 @@ void check_season(const Json& season) {
               "write whole numbers that add up to 1000000");
 }
 
-Measured measure(store::Database& database, const Json& json, const Window& window, std::string_view currency,
-                 Instant now) {
-  const Source source = read_source(database.catalogue(), json);
-  const bool money = is_money(source);
-  const bool by_day = source.entity->field(source.entity->position(source.date_field)).type == Type::date;
-  const std::int64_t day = std::int64_t{86'400} * 1'000'000;
-  std::string sql = "SELECT " +
-                    (source.measured.empty() ? "count(*)" : "coalesce(sum(r." + source.measured + "),0)") +
-                    (money ? ", count(DISTINCT r.currency), max(r.currency)" : "") + " FROM \"" +
-                    std::string(source.entity->name()) + "\" r WHERE r.archived_at IS NULL AND r." +
-                    source.date_field + " >= ? AND r." + source.date_field + " < ?";
-  model::SqlCondition where;
-  if (!source.where.is_null()) {
-    where = model::Predicate::parse(database.catalogue(), *source.entity, source.where).compile("r", now);
-    sql += " AND (" + where.sql + ")";
+namespace {
+
+/// The records of a window that a source counts: FROM and WHERE with their parameters.
+class Selection {
+ public:
+  Selection(store::Database& database, const Json& json, const Window& window, Instant now)
+      : database_(&database), source_(read_source(database.catalogue(), json)), window_(window) {
+    by_day_ = source_.entity->field(source_.entity->position(source_.date_field)).type == Type::date;
+    from_ = concat({" FROM \"", source_.entity->name(), "\" r WHERE r.archived_at IS NULL AND r.",
+                    source_.date_field, " >= ? AND r.", source_.date_field, " < ?"});
+    if (!source_.where.is_null()) {
+      where_ =
+          model::Predicate::parse(database.catalogue(), *source_.entity, source_.where).compile("r", now);
+      from_ += concat({" AND (", where_.sql, ")"});
+    }
+    if (money()) from_ += concat({" AND coalesce(r.", source_.measured, ",0) <> 0"});
   }
-  if (money) sql += " AND coalesce(r." + source.measured + ",0) <> 0";
-  auto rows = database.prepare(sql);
-  rows.bind(1, by_day ? window.from / day : window.from);
-  rows.bind(2, by_day ? (window.until + day - 1) / day : window.until);
-  for (std::size_t i = 0; i < where.parameters.size(); ++i) {
-    rows.bind(static_cast<int>(i) + 3, where.parameters[i]);
+  bool money() const { return is_money(source_); }
+  std::string value() const {
+    return source_.measured.empty() ? "1" : concat({"coalesce(r.", source_.measured, ",0)"});
   }
-  if (!rows.step()) return {};
-  if (money && rows.integer(0) != 0) {
+  std::string total() const {
+    return source_.measured.empty() ? "count(*)" : "coalesce(sum(" + value() + "),0)";
+  }
+  std::string instant() const {
+    return by_day_ ? concat({"r.", source_.date_field, " * 86400000000"}) : "r." + source_.date_field;
+  }
+  std::string day() const {
+    const std::string date = "r." + source_.date_field;
+    return by_day_ ? date
+                   : concat({"(", date, " - ((", date,
+                             " % 86400000000) + 86400000000) % 86400000000) / 86400000000"});
+  }
+  store::Statement select(const std::string& columns, std::string_view tail = {}) const {
+    auto rows = database_->prepare(concat({"SELECT ", columns, from_, tail}));
+    rows.bind(1, by_day_ ? window_.from / kDay : window_.from);
+    rows.bind(2, by_day_ ? (window_.until + kDay - 1) / kDay : window_.until);
+    for (std::size_t i = 0; i < where_.parameters.size(); ++i) {
+      rows.bind(static_cast<int>(i) + 3, where_.parameters[i]);
+    }
+    return rows;
+  }
+
+ private:
+  store::Database* database_;
+  Source source_;
+  Window window_;
+  bool by_day_ = false;
+  std::string from_;
+  model::SqlCondition where_;
+};
+
+/// One rounding a currency and day.
+Measured measure_converted(store::Database& database, const Selection& selection, std::string_view currency) {
+  struct Part {
+    std::string currency;
+    Days day;
+    std::int64_t minor;
+  };
+  std::vector<Part> parts;
+  {
+    auto rows = selection.select(concat({"r.currency, ", selection.day(), ", ", selection.total()}),
+                                 " GROUP BY 1, 2 ORDER BY 1, 2");
+    while (rows.step()) parts.push_back({std::string(rows.text(0)), rows.integer(1), rows.integer(2)});
+  }
+  Wide total = 0;
+  for (const Part& part : parts) {
+    const auto minor = convert_on(database, part.minor, part.currency, currency, part.day);
+    if (!minor) return {std::nullopt, true};
+    total += *minor;
+  }
+  return {narrow(total), false};
+}
+
+}  // namespace
+
+Measured measure(store::Database& database, const Json& source, const Window& window,
+                 std::string_view currency, Instant now) {
+  const Selection selection(database, source, window, now);
+  std::int64_t total = 0;
+  {
+    auto rows = selection.select(selection.total() +
+                                 (selection.money() ? ", count(DISTINCT r.currency), max(r.currency)" : ""));
+    if (!rows.step()) return {};
+    total = rows.integer(0);
+    if (!selection.money() || rows.is_null(2)) return {total, false};
     const bool foreign = !currency.empty() && rows.text(2) != currency;
-    if (rows.integer(1) > 1 || foreign) return {std::nullopt, true};
+    if (rows.integer(1) == 1 && !foreign) return {total, false};
   }
-  return {rows.integer(0), false};
+  if (currency.empty()) return {std::nullopt, true};
+  return measure_converted(database, selection, currency);
+}
+
+std::optional<std::vector<Dated>> dated_values(store::Database& database, const Json& source,
+                                               const Window& window, std::string_view currency, Instant now) {
+  const Selection selection(database, source, window, now);
+  std::string columns = concat({selection.instant(), ", ", selection.value()});
+  if (selection.money()) columns += ", r.currency";
+  auto rows = selection.select(columns, " ORDER BY 1");
+  std::vector<Dated> values;
+  while (rows.step()) {
+    Dated one{rows.integer(0), rows.integer(1)};
+    if (selection.money() && !currency.empty() && rows.text(2) != currency) {
+      const auto minor = convert_on(database, one.value, rows.text(2), currency, date_in_zone(one.at, "UTC"));
+      if (!minor) return std::nullopt;
+      one.value = *minor;
+    }
+    values.push_back(one);
+  }
+  return values;
 }
 
 }  // namespace tandem::domain

@@ -4,7 +4,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "domain/realism.hpp"
 #include "domain/rows.hpp"
 
 namespace tandem::domain {
@@ -19,10 +21,13 @@ struct Window {
 };
 struct Measured {
   std::optional<std::int64_t> value;  ///< nothing: it cannot be told
-  bool mixed_currencies = false;      ///< a sum over several currencies is never guessed
+  bool mixed_currencies = false;      ///< a sum over several currencies without rates is never guessed
 };
-/// `currency`, where given, is the only one that may occur in a sum of money.
+/// `currency`, where given, is what amounts of other currencies are turned into, by the rate of their day.
 Measured measure(store::Database& database, const Json& source, const Window& window,
                  std::string_view currency, Instant now);
+/// Each record's value in the order of time, for windows over the past; nothing where a rate is missing.
+std::optional<std::vector<Dated>> dated_values(store::Database& database, const Json& source,
+                                               const Window& window, std::string_view currency, Instant now);
 
 }  // namespace tandem::domain

@@ -106,12 +106,15 @@ Json warn(Change& change, Instant now) {
 }
 
 Table misalignment(store::Database& database, const Json&, Instant now) {
-  const auto policy = clause_in_force(database, "judging_policy", "", now);
+  Json limits = Json::object();
+  for (const ClauseInForce& policy : clauses_in_force(database, "judging_policy", "", now)) {
+    if (limits.empty() && given(policy.body, "warn_weekday")) limits = policy.body;
+  }
   TableBuilder table({{"measure", Type::text},
                       {"value", Type::integer},
                       {"limit", Type::integer},
                       {"fails", Type::boolean}});
-  for (const Measurement& one : measurements(database, policy ? policy->body : Json::object(), now)) {
+  for (const Measurement& one : measurements(database, limits, now)) {
     table.row().text(one.name).number(one.value).number(one.limit).flag(one.fails());
   }
   return table.take();

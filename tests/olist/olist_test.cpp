@@ -98,6 +98,22 @@ TEST_F(Olist, FunnelByOriginIsAsCounted) {
   EXPECT_EQ(total[6], "BRL");
 }
 
+TEST_F(Olist, FunnelsByDeveloperAndByMonthAddUpToTheSame) {
+  for (const char* query : {"funnel_by_developer", "funnel_by_month"}) {
+    int leads = 0, deals = 0, named = 0;
+    for (const auto& row : rows(std::string("query ") + query)) {
+      ASSERT_EQ(row.size(), 8U);
+      if (row[7] == "true" || row[7] == "1") continue;
+      leads += std::stoi(row[1]);
+      deals += std::stoi(row[2]);
+      named += row[0].empty() ? 0 : 1;
+    }
+    EXPECT_EQ(leads, 8000) << query;
+    EXPECT_EQ(deals, 842) << query;
+    EXPECT_EQ(named, std::string(query) == "funnel_by_developer" ? 32 : 12) << query;
+  }
+}
+
 TEST_F(Olist, StaffIsAsCounted) {
   std::map<std::string, std::string> people;
   for (const auto& row : rows("query staff_counts")) people[row[0]] = row[1];

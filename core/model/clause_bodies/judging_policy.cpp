@@ -16,6 +16,8 @@ void check_judging_policy(const Catalogue&, const Json& body) {
     check_between(kKind, body, share, 0, kWhole);
   }
   check_between(kKind, body, "unsigned_terms_max", 0, kWhole);
+  check_between(kKind, body, "green_ppm", 1, kWhole);
+  check_between(kKind, body, "amber_ppm", 1, body.value("green_ppm", std::int64_t{900'000}) - 1);
 }
 
 }  // namespace tandem::model

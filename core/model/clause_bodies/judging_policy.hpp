@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// When something may be judged, and from where on the two sides are told that they drift apart.
+// When a goal is green, amber or red (model F4), when something may be judged, and from where on the two
+// sides are told that they drift apart.
 #pragma once
 
 #include "model/catalogue.hpp"
@@ -8,6 +9,8 @@ namespace tandem::model {
 
 // clang-format off
 inline constexpr Field kJudgingPolicyBody[] = {
+    {.name = "green_ppm", .type = Type::ppm, .doc = "least pace of a green goal; absent: 900000"},
+    {.name = "amber_ppm", .type = Type::ppm, .doc = "least pace of an amber goal, below it is red; absent: 750000"},
     {.name = "min_sample", .type = Type::integer, .doc = "cases below which no verdict is given", .fallback = "20"},
     {.name = "min_lag_days", .type = Type::integer, .doc = "patience before a verdict", .fallback = "0"},
     {.name = "safety_triggers", .type = Type::set, .doc = "names of what allows a verdict before the patience gate: money_overrun, legal …", .fallback = "[]"},

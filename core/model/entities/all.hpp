@@ -11,6 +11,7 @@
 #include "model/entities/leads.hpp"
 #include "model/entities/market.hpp"
 #include "model/entities/people.hpp"
+#include "model/entities/planning.hpp"
 #include "model/entities/requests.hpp"
 #include "model/entities/voice.hpp"
 
@@ -34,6 +35,9 @@ inline constexpr std::array kEntities = {
     &kRequest,      &kCustomerVoice,
     &kInsight,      &kWinLoss,
     &kSignal,       &kIdea,
+    &kFunnelModel,  &kCheckIn,
+    &kOutcome,      &kScale,
+    &kCurrencyRate, &kGoalStatus,
 };
 
 }  // namespace tandem::model

@@ -13,6 +13,7 @@ inline constexpr Names kUnits[] = {"money", "count", "ratio", "duration", "score
 inline constexpr Names kMetricKinds[] = {"revenue", "profit", "pipeline", "funnel", "activity", "other"};
 inline constexpr Names kMetricDirections[] = {"higher", "lower", "maintain"};
 inline constexpr Names kHorizons[] = {"leading", "lagging"};
+inline constexpr Names kReaches[] = {"short", "long"};
 inline constexpr Field kMetricFields[] = {
     {.name = "key", .type = Type::text, .flags = kRequired | kUnique | kImmutable},
     {.name = "name", .type = Type::text, .flags = kRequired},
@@ -23,6 +24,7 @@ inline constexpr Field kMetricFields[] = {
     {.name = "source", .type = Type::json, .doc = "{entity, measure: count | sum:<field>, date_field, where: predicate}; null: manual readings"},
     {.name = "owner_person_id", .type = Type::ref, .target = "person"},
     {.name = "path_to_revenue_id", .type = Type::ref, .target = "metric", .doc = "the measure this one moves"},
+    {.name = "reach", .type = Type::choice, .flags = kRequired, .choices = kReaches, .doc = "whether it moves the money of this year or of later ones", .fallback = "\"short\""},
 };
 inline constexpr Entity kMetric = {.name = "metric", .number = 30, .fields = kMetricFields, .label = "name", .doc = "a measure with a source both sides read alike"};
 
@@ -54,14 +56,17 @@ inline constexpr Field kGoalFields[] = {
     {.name = "parent_goal_id", .type = Type::ref, .flags = kSigned | kIndexed, .target = "goal"},
     {.name = "link_kind", .type = Type::choice, .flags = kSigned, .choices = kLinkKinds},
     {.name = "weight", .type = Type::integer, .flags = kSigned},
-    {.name = "state", .type = Type::choice, .flags = kRequired | kIndexed, .set_by = SetBy::verb, .choices = kGoalStates, .verb = "goal.agree, goal.activate, goal.amend or goal.withdraw", .fallback = "\"draft\""},
+    {.name = "state", .type = Type::choice, .flags = kRequired | kIndexed, .set_by = SetBy::verb, .choices = kGoalStates, .verb = "goal.agree, goal.activate, goal.amend, goal.close or goal.withdraw", .fallback = "\"draft\""},
     {.name = "amends_goal_id", .type = Type::ref, .flags = kImmutable | kIndexed, .set_by = SetBy::verb, .target = "goal", .verb = "goal.amend", .doc = "the goal whose place this one takes when both sides have signed"},
     {.name = "content_hash", .type = Type::text, .set_by = SetBy::derived, .doc = "SHA-256 of the signed content when it was agreed"},
+    {.name = "funnel_model_id", .type = Type::ref, .flags = kSigned, .set_by = SetBy::verb, .target = "funnel_model", .verb = "goal.plan_cascade", .doc = "the signed model that the target was cascaded with"},
 };
 inline constexpr Move kGoalMoves[] = {
     {"draft", "agreed", "goal.agree"},       {"agreed", "active", "goal.activate"},
     {"draft", "withdrawn", "goal.withdraw"}, {"agreed", "retired", "goal.amend"},
     {"active", "retired", "goal.amend"},     {"draft", "active", "goal.agree"},
+    {"active", "won", "goal.close"},         {"active", "missed", "goal.close"},
+    {"active", "retired", "goal.close"},     {"agreed", "retired", "goal.close"},
 };
 inline constexpr Entity kGoal = { .name = "goal", .number = 32, .fields = kGoalFields, .label = "title", .state_field = "state", .moves = kGoalMoves, .checks = "baseline <> target AND (parent_goal_id IS NULL) = (link_kind IS NULL)", .doc = "a measured target in a period, agreed by both sides"};
 
