@@ -247,7 +247,7 @@ bool is_active(Change& change, const Id& who) {
 void escalate(Change& change, const Row& row, const HandoffPoint& point) {
   Json payload = {{"lead_id", id_of(row, handoff::lead).text()},
                   {"responsible_side", side_name(point.to_side)}};
-  const Queue queue = queue_of(change.database(), point.to_side);
+  const Queue queue = queue_of(change, point.to_side);
   if (!queue.lead.empty()) payload["to_person_id"] = queue.lead.text();
   change.event("handoff.escalated", "handoff", id_of(row, model::kId), payload, id_of(row, handoff::version));
 }

@@ -100,11 +100,13 @@ TEST_F(LanguageTest, OnlyConfirmedPeopleDefineAndOnlyWithWords) {
 TEST_F(LanguageTest, EveryMeasureShowsItsPathToTheMoney) {
   put("metric", {{"key", "likes"}, {"name", "Likes"}, {"unit", "count"}});
   const model::Table metrics = ask("metric_registry");
-  ASSERT_EQ(metrics.rows.size(), 5u);
+  ASSERT_EQ(metrics.rows.size(), 8u);
   EXPECT_EQ(text(metrics, 0, 0), "likes");
   EXPECT_FALSE(is_true(metrics.rows[0], 9));
-  EXPECT_EQ(text(metrics, 4, 8), "leads_captured > handoffs_accepted > deals_won > revenue");
-  EXPECT_TRUE(is_true(metrics.rows[4], 9));
+  EXPECT_EQ(text(metrics, 7, 8),
+            "leads_captured > marketing_qualified_leads > handoffs_accepted > sales_qualified_leads > "
+            "opportunities_opened > deals_won > revenue");
+  EXPECT_TRUE(is_true(metrics.rows[7], 9));
 }
 
 }  // namespace
