@@ -3,54 +3,10 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
-#include "sync/mapping_lookups.hpp"
+#include "sync/mapping_parts.hpp"
 
 namespace tandem::sync {
 namespace {
-
-Condition parse_condition(const Reader& r, StreamPlan& stream) {
-  Condition condition;
-  const auto children = [&](std::string_view key, Condition::Kind kind) {
-    r.object({key});
-    condition.kind = kind;
-    const Reader list = r.at(key);
-    list.array();
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      condition.children.push_back(parse_condition(list.at(i), stream));
-    }
-  };
-  if (r.has("all")) return children("all", Condition::Kind::all), condition;
-  if (r.has("any")) return children("any", Condition::Kind::any), condition;
-  if (r.has("not")) {
-    r.object({"not"});
-    condition.kind = Condition::Kind::negation;
-    condition.children.push_back(parse_condition(r.at("not"), stream));
-    return condition;
-  }
-  r.object({"field", "op", "value"});
-  condition.remote = stream.field(r.text("field"));
-  const std::string op = r.has("op")
-                             ? r.at("op").choice({"=", "!=", "in", "starts_with", "is_null", "not_null"})
-                             : std::string("=");
-  condition.kind = op == "="             ? Condition::Kind::equals
-                   : op == "!="          ? Condition::Kind::differs
-                   : op == "in"          ? Condition::Kind::in
-                   : op == "starts_with" ? Condition::Kind::starts_with
-                   : op == "is_null"     ? Condition::Kind::is_null
-                                         : Condition::Kind::not_null;
-  const auto add = [&](const Reader& value) {
-    const Json& v = value.json();
-    if (v.is_structured() || v.is_null()) value.fail("must be a text, a number or true/false");
-    condition.values.push_back(v.is_string() ? v.get<std::string>() : v.dump());
-  };
-  if (op == "in") {
-    r.at("value").array();
-    for (std::size_t i = 0; i < r.at("value").size(); ++i) add(r.at("value").at(i));
-  } else if (op == "=" || op == "!=" || op == "starts_with") {
-    add(r.at("value"));
-  }
-  return condition;
-}
 
 Authority parse_authority(const Reader& r, std::string_view key, Authority fallback) {
   if (!r.has(key)) return fallback;
@@ -66,28 +22,6 @@ std::size_t entity_field(const Reader& r, const EntityInfo& entity, const std::s
     return entity.position(name);
   } catch (const Error& e) {
     r.fail(e.message(), e.advice());
-  }
-}
-
-/// `remote` and `transform` of a field or an argument.
-void parse_source(const Reader& r, const Field& field, StreamPlan& stream, std::vector<std::size_t>& remote,
-                  TransformChain& transform) {
-  const Reader names = r.at("remote");
-  if (names.json().is_array()) {
-    for (std::size_t i = 0; i < names.size(); ++i) remote.push_back(stream.field(names.at(i).text()));
-  } else {
-    remote.push_back(stream.field(names.text()));
-  }
-  if (remote.empty()) names.fail("must name a remote field");
-  if (r.has("transform")) {
-    const Reader steps = r.at("transform");
-    transform = parse_transform(&steps, field);
-    if (transform.lookups && (!transform.steps.empty() || transform.join || transform.split)) {
-      steps.fail("a reference with a remote field for each type stands alone");
-    }
-  }
-  if (remote.size() > 1 && !transform.join && !transform.lookups) {
-    names.fail("several fields need the transform 'join', or 'ref' with as many remote types");
   }
 }
 
@@ -124,84 +58,6 @@ FieldPlan parse_field(const Reader& r, const EntityInfo& entity, StreamPlan& str
   }
   plan.authority = parse_authority(r, "authority", Authority::activity);
   plan.tie = parse_authority(r, "tie", tie);
-  return plan;
-}
-
-void settle_argument(const Reader& r, const Reader& arguments, const model::Verb& verb,
-                     const LinkedTypes& linked, ArgumentPlan& item) {
-  Reference& lookups = *item.transform.lookups;
-  if (lookups.entity_field.empty()) return settle_lookups(r, item.remote, linked, {}, lookups);
-  const auto subject = std::find_if(verb.arguments.begin(), verb.arguments.end(),
-                                    [&](const auto& known) { return known.name == lookups.entity_field; });
-  if (subject == verb.arguments.end()) {
-    r.at("transform").fail("'" + std::string(verb.name) + "' has no argument '" + lookups.entity_field + "'");
-  }
-  if (arguments.has(lookups.entity_field)) {
-    arguments.at(lookups.entity_field).fail("follows from the remote type of '" + item.name + "'");
-  }
-  settle_lookups(r, item.remote, linked, subject->choices, lookups);
-}
-
-ArgumentPlan parse_argument(const Reader& arguments, const std::string& name, const model::Verb& verb,
-                            const LinkedTypes& linked, StreamPlan& stream) {
-  const auto known = std::find_if(verb.arguments.begin(), verb.arguments.end(),
-                                  [&](const model::Argument& a) { return a.name == name; });
-  const Reader r = arguments.at(name);
-  if (known == verb.arguments.end()) r.fail("'" + std::string(verb.name) + "' has no such argument");
-  ArgumentPlan item;
-  item.name = name;
-  item.field.name = known->name;
-  item.field.type = known->type;
-  item.field.target = known->target;
-  item.field.choices = known->choices;
-  if (r.has("remote")) {
-    r.object({"remote", "transform"});
-    parse_source(r, item.field, stream, item.remote, item.transform);
-    if (item.transform.lookups) settle_argument(r, arguments, verb, linked, item);
-  } else {
-    r.object({"constant"});
-    item.constant = r.at("constant").json();
-  }
-  return item;
-}
-
-VerbPlan parse_verb(const Reader& r, const EntityInfo& entity, StreamPlan& stream, const LinkedTypes& linked,
-                    const model::Catalogue& catalogue) {
-  r.object({"when", "verb", "args", "create", "by", "once"});
-  VerbPlan plan;
-  plan.verb = r.text("verb");
-  const model::Verb* verb = nullptr;
-  try {
-    verb = &catalogue.verb(plan.verb);
-  } catch (const Error& e) {
-    r.at("verb").fail(e.message(), e.advice());
-  }
-  if (verb->entity != entity.name())
-    r.at("verb").fail("'" + plan.verb + "' is not a verb of " + std::string(entity.name()));
-  const Reader when = r.at("when");
-  if (when.has("remote")) {
-    when.object({"remote", "equals"});
-    plan.when.kind = Condition::Kind::equals;
-    plan.when.remote = stream.field(when.text("remote"));
-    plan.when.values.push_back(when.text("equals"));
-  } else {
-    plan.when = parse_condition(when, stream);
-  }
-  plan.creates = r.flag("create", false);
-  if (plan.creates && !verb->creates) r.at("create").fail("'" + plan.verb + "' does not make a record");
-  if (r.has("by")) plan.by = stream.field(r.at("by").object({"remote"}).text("remote"));
-  for (const model::Move& move : entity.descriptor().moves) {
-    if (move.verb != plan.verb) continue;
-    plan.becomes = std::string(move.to);
-    plan.from.emplace_back(move.from);
-  }
-  plan.once = r.flag("once", false);
-  if (!r.has("args")) return plan;
-  const Reader arguments = r.at("args");
-  if (!arguments.json().is_object()) arguments.fail("must be an object");
-  for (const auto& [name, value] : arguments.json().items()) {
-    plan.arguments.push_back(parse_argument(arguments, name, *verb, linked, stream));
-  }
   return plan;
 }
 
