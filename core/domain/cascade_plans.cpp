@@ -131,7 +131,11 @@ constexpr Argument kPlanArguments[] = {
 };
 
 GoalRow require_root(Change& change, const Id& record) {
-  const auto row = standing_goal(change.database(), record);
+  auto row = standing_goal(change.database(), record);
+  if (row && row->is_proposal()) {
+    throw Error(TANDEM_INVALID_STATE, "this goal wants another's place and is not signed yet",
+                "let both sides agree to it first, or plan the goal that it amends");
+  }
   if (row && (row->state == "draft" || row->state == "agreed" || row->state == "active")) return *row;
   throw Error(TANDEM_INVALID_STATE, "this goal is over, so that nothing is planned for it",
               "plan a goal that is draft, agreed or active");

@@ -15,6 +15,7 @@ model::Catalogue make_catalogue() {
   add_goals(catalogue);
   add_goal_endings(catalogue);
   add_goal_statuses(catalogue);
+  add_currency_rates(catalogue);
   add_funnel_models(catalogue);
   add_cascade_plans(catalogue);
   add_agreements(catalogue);

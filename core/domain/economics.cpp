@@ -21,14 +21,13 @@ std::optional<std::int64_t> coverage_ppm(std::span<const OpenDeal> deals, std::i
 }
 
 std::optional<std::int64_t> sales_velocity(const Levers& levers) {
-  const Wide brought = Wide{levers.deals} * levers.value_minor;
-  const Fraction& win = levers.win_rate;
-  const Fraction& cycle = levers.cycle_days;
-  if (brought > INT64_MAX || brought < INT64_MIN || cycle.num <= 0) return std::nullopt;
+  const Fraction &value = levers.value_minor, &win = levers.win_rate, &cycle = levers.cycle_days;
+  if (cycle.num <= 0) return std::nullopt;
+  const auto brought = narrow(Wide{levers.deals} * value.num);
   const auto up = narrow(Wide{win.num} * cycle.den), down = narrow(Wide{win.den} * cycle.num);
-  if (!up || !down) return std::nullopt;
-  const Fraction factor = Fraction::make(*up, *down);
-  return divide(brought * factor.num, factor.den);
+  if (!brought || !up || !down) return std::nullopt;
+  const Fraction share = Fraction::make(*brought, value.den), a_day = Fraction::make(*up, *down);
+  return divide(Wide{share.num} * a_day.num, Wide{share.den} * a_day.den);
 }
 
 std::optional<std::int64_t> roi_ppm(std::int64_t won_minor, std::int64_t cost_minor) {

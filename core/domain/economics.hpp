@@ -25,7 +25,7 @@ std::optional<std::int64_t> coverage_ppm(std::span<const OpenDeal> deals, std::i
 /// What moves money through the pipeline.
 struct Levers {
   std::int64_t deals = 0;
-  std::int64_t value_minor = 0;  ///< of a won deal, mean
+  Fraction value_minor;  ///< of a won deal, mean
   Fraction win_rate;
   Fraction cycle_days;  ///< from opening to winning
 };

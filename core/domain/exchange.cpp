@@ -7,6 +7,8 @@
 #include "base/money.hpp"
 #include "base/text.hpp"
 #include "domain/exact.hpp"
+#include "domain/practice.hpp"
+#include "domain/rows.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -21,6 +23,13 @@ std::optional<std::int64_t> power_of_ten(std::size_t digits) {
     power *= 10;
   }
   return power;
+}
+
+void before_rate(Change&, const EntityInfo& entity, const Row*, Row& after) {
+  const std::size_t rate = entity.position("rate");
+  if (!has(after, rate) || convert(1'000, "EUR", "USD", text_of(after, rate))) return;
+  throw Error(TANDEM_INVALID_ARGUMENT, "the rate has more digits than can be worked with exactly",
+              "give at most 12 digits after the point");
 }
 
 }  // namespace
@@ -59,6 +68,10 @@ void refuse_mixed_currencies(std::string_view to) {
               "amounts in several currencies have no dated rate, so that nothing is added up",
               to.empty() ? std::string("give the currency to answer in, and put a currency_rate into it")
                          : concat({"put a currency_rate to ", to, " that holds on the day of each amount"}));
+}
+
+void add_currency_rates(model::Catalogue& catalogue) {
+  catalogue.edit("currency_rate").before_write.push_back(before_rate);
 }
 
 }  // namespace tandem::domain

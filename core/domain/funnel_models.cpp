@@ -7,7 +7,6 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
-#include "domain/exact.hpp"
 #include "domain/exchange.hpp"
 #include "domain/goal_positions.hpp"
 #include "domain/guards.hpp"
@@ -133,15 +132,6 @@ void before_model(Change& change, const EntityInfo& entity, const Row* before, R
   set_number(entity, after, funnel_model::number, number);
 }
 
-void before_rate(Change&, const EntityInfo& entity, const Row*, Row& after) {
-  const std::size_t rate = entity.position("rate");
-  if (!has(after, rate)) return;
-  const auto one = convert(1'000, "EUR", "USD", text_of(after, rate));
-  if (one) return;
-  throw Error(TANDEM_INVALID_ARGUMENT, "the rate has more digits than can be worked with exactly",
-              "give at most 12 digits after the point");
-}
-
 // --- verbs -----------------------------------------------------------------------------------------
 
 constexpr Argument kSignArguments[] = {
@@ -259,7 +249,6 @@ std::optional<std::int64_t> need_of_child(store::Database& database, const GoalR
 void add_funnel_models(model::Catalogue& catalogue) {
   catalogue.add(kVerbs);
   catalogue.edit("funnel_model").before_write.push_back(before_model);
-  catalogue.edit("currency_rate").before_write.push_back(before_rate);
 }
 
 }  // namespace tandem::domain

@@ -2,8 +2,8 @@
 // What people say on the way, and how a goal ends: an outcome in we form, with causes and actions of both
 // sides.
 #include <algorithm>
-#include <array>
 #include <set>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"

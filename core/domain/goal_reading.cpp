@@ -2,7 +2,8 @@
 #include "domain/goal_reading.hpp"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
+#include <utility>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -15,6 +16,8 @@
 
 namespace tandem::domain {
 namespace {
+
+constexpr Instant kLongAgo = -719'162 * kDay;  // the year 1
 
 std::string text_or_empty(const store::Statement& rows, int column) {
   return rows.is_null(column) ? std::string() : std::string(rows.text(column));
@@ -60,8 +63,8 @@ constexpr std::string_view kColumns =
     "IN ('withdrawn','retired')";
 
 /// Goal → the one that took its place.
-std::map<Id, Id> successors(store::Database& database) {
-  std::map<Id, Id> out;
+std::unordered_map<Id, Id> successors(store::Database& database) {
+  std::unordered_map<Id, Id> out;
   auto rows = database.prepare(
       "SELECT amends_goal_id, id FROM goal WHERE amends_goal_id IS NOT NULL AND state NOT IN "
       "('draft','withdrawn') AND archived_at IS NULL");
@@ -69,13 +72,14 @@ std::map<Id, Id> successors(store::Database& database) {
   return out;
 }
 
+using ByParent = std::unordered_map<Id, std::vector<GoalRow>>;
+
 /// Appends the goals under `parent`, each with its own below it.
-void append_below(const Id& parent, int level, std::multimap<Id, GoalRow>& by_parent,
-                  std::vector<GoalRow>& out) {
-  std::vector<GoalRow> here;
-  const auto range = by_parent.equal_range(parent);
-  for (auto it = range.first; it != range.second; ++it) here.push_back(std::move(it->second));
-  by_parent.erase(range.first, range.second);  // each goal once, whatever the data say
+void append_below(const Id& parent, int level, ByParent& by_parent, std::vector<GoalRow>& out) {
+  const auto found = by_parent.find(parent);
+  if (found == by_parent.end()) return;
+  std::vector<GoalRow> here = std::move(found->second);
+  by_parent.erase(found);  // each goal once, whatever the data say
   for (GoalRow& row : here) {
     row.level = level;
     const Id id = row.id;
@@ -97,7 +101,8 @@ std::optional<std::int64_t> last_reading(store::Database& database, const Id& go
 
 Measured actual_of(store::Database& database, const GoalRow& goal, Instant as_of) {
   if (!goal.has_source()) return {last_reading(database, goal.id, as_of), false};
-  const Window window{goal.stretch.starts_at, std::min(goal.stretch.ends_at, as_of + 1)};
+  const Window window{goal.stretch.starts_at, std::min(goal.stretch.ends_at, as_of + 1),
+                      goal.stretch.time_zone};
   return measure(database, parse_json(goal.source, "source"), window, goal.currency, as_of);
 }
 
@@ -180,8 +185,8 @@ Instant local_midnight(std::int64_t day, const std::string& zone) {
 }
 
 std::vector<GoalRow> standing_goals(store::Database& database) {
-  const std::map<Id, Id> successor = successors(database);
-  std::multimap<Id, GoalRow> by_parent;
+  const std::unordered_map<Id, Id> successor = successors(database);
+  ByParent by_parent;
   auto rows = database.prepare(concat({kColumns, " ORDER BY p.starts_on, g.id"}));
   while (rows.step()) {
     GoalRow row = read_row(rows);
@@ -189,7 +194,7 @@ std::vector<GoalRow> standing_goals(store::Database& database) {
       row.parent = it->second;
     }
     const Id parent = row.parent;
-    by_parent.emplace(parent, std::move(row));
+    by_parent[parent].push_back(std::move(row));
   }
   std::vector<GoalRow> goals;
   append_below(Id{}, 0, by_parent, goals);
@@ -241,8 +246,8 @@ std::optional<Realism> realism_of(store::Database& database, const GoalRow& goal
   if (goal.lower_is_better) return std::nullopt;
   if (!goal.has_source()) return realism(goal.aim.target, best_reading(database, goal));
   const Instant length = goal.stretch.ends_at - goal.stretch.starts_at;
-  const auto past =
-      dated_values(database, parse_json(goal.source, "source"), {INT64_MIN / 2, now + 1}, goal.currency, now);
+  const auto past = dated_values(database, parse_json(goal.source, "source"),
+                                 {kLongAgo, now + 1, goal.stretch.time_zone}, goal.currency, now);
   if (!past) return std::nullopt;
   return realism(goal.aim.target, best_over(*past, length));
 }

@@ -129,8 +129,8 @@ class Selection {
   }
   store::Statement select(const std::string& columns, std::string_view tail = {}) const {
     auto rows = database_->prepare(concat({"SELECT ", columns, from_, tail}));
-    rows.bind(1, by_day_ ? window_.from / kDay : window_.from);
-    rows.bind(2, by_day_ ? (window_.until + kDay - 1) / kDay : window_.until);
+    rows.bind(1, by_day_ ? date_in_zone(window_.from, window_.zone) : window_.from);
+    rows.bind(2, by_day_ ? date_in_zone(window_.until - 1, window_.zone) + 1 : window_.until);
     for (std::size_t i = 0; i < where_.parameters.size(); ++i) {
       rows.bind(static_cast<int>(i) + 3, where_.parameters[i]);
     }

@@ -18,6 +18,7 @@ void check_season(const Json& season);
 
 struct Window {
   Instant from = 0, until = 0;  ///< `until` is exclusive
+  std::string zone = "UTC";     ///< whose days count where records carry a date only
 };
 struct Measured {
   std::optional<std::int64_t> value;  ///< nothing: it cannot be told

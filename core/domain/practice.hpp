@@ -14,6 +14,7 @@ void add_opportunities(model::Catalogue& catalogue);
 void add_goals(model::Catalogue& catalogue);
 void add_goal_endings(model::Catalogue& catalogue);
 void add_goal_statuses(model::Catalogue& catalogue);
+void add_currency_rates(model::Catalogue& catalogue);
 void add_funnel_models(model::Catalogue& catalogue);
 void add_cascade_plans(model::Catalogue& catalogue);
 void add_agreements(model::Catalogue& catalogue);

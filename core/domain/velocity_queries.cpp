@@ -77,12 +77,14 @@ Table sales_velocity_query(store::Database& database, const Json& args, Instant)
                       {"cycle_s", Type::duration},
                       {"velocity_minor_a_day", Type::integer},
                       {"currency", Type::text}});
-  const auto value = divide(decided.won_minor, decided.won);
+  const auto sum = narrow(decided.won_minor);
   const auto cycle = median(std::move(decided.cycles));
-  std::optional<std::int64_t> velocity;
-  if (value && cycle) {
-    velocity = sales_velocity(
-        {decided.deals, *value, Fraction::make(decided.won, decided.deals), Fraction::make(*cycle, 86'400)});
+  std::optional<std::int64_t> value, velocity;
+  if (sum && decided.won > 0) {
+    const Fraction mean = Fraction::make(*sum, decided.won);
+    value = divide(mean.num, mean.den);
+    velocity = sales_velocity({decided.deals, mean, Fraction::make(decided.won, decided.deals),
+                               Fraction::make(cycle.value_or(0), 86'400)});
   }
   table.row().number(decided.deals).number(decided.won).number(ratio_ppm(decided.won, decided.deals));
   table.number(value).number(cycle).number(velocity).text(decided.currency);

@@ -185,6 +185,12 @@ TEST_F(CascadePlanTest, OnlyMoneyIsCascaded) {
   const Id deals = goal("deals_won", 5, under(top, "funnel"));
   const Id model = signed_model(10'000, whole_funnel());
   EXPECT_EQ(refusal([&] { plan(deals, model); }).status(), TANDEM_INVALID_STATE);
+  agree(top);
+  const Id proposal = id_in(act(mona_, "goal.amend", top, {{"target", 900'000'00}}));
+  EXPECT_EQ(refusal([&] { plan(proposal, model); }).status(), TANDEM_INVALID_STATE);
+  agree(proposal);
+  EXPECT_EQ(plan(proposal, model).at("goals")[0].at("need"), 9'000);
+  EXPECT_EQ(refusal([&] { plan(top, model); }).status(), TANDEM_INVALID_STATE);  // retired
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ TEST(Attainment, TheSignedThresholdsColourThePace) {
 }
 
 Levers levers(std::int64_t deals, std::int64_t value, std::int64_t percent, std::int64_t days) {
-  return {deals, value * 100, Fraction::make(percent, 100), Fraction::make(days, 1)};
+  return {deals, Fraction::make(value * 100, 1), Fraction::make(percent, 100), Fraction::make(days, 1)};
 }
 
 TEST(SalesVelocity, V16_MavenlbWinsaboveAskedwell_MoneyADay) {
@@ -127,6 +127,8 @@ TEST(SalesVelocity, V16_MavenlbWinsaboveAskedwell_MoneyADay) {
   EXPECT_EQ(sales_velocity(levers(18, 42'000, 24, 78)), 232'615);
   EXPECT_EQ(sales_velocity(levers(50, 12'000, 25, 90)), 166'667);
   EXPECT_FALSE(sales_velocity(levers(50, 12'000, 25, 0)));
+  const Levers thirds{3, Fraction::make(1'000, 3), Fraction::make(1, 1), Fraction::make(10, 1)};
+  EXPECT_EQ(sales_velocity(thirds), 100);  // rounded once, at the end
 }
 
 TEST(SalesVelocity, V17_Mavenlb_OneLeverAtATime) {

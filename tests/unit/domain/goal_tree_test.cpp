@@ -195,6 +195,26 @@ TEST_F(GoalTreeTest, APeriodMayBeginInASkippedHour) {
   EXPECT_EQ(row_of("goal_attainment", top).at("expected_to_date"), 500);
 }
 
+TEST_F(GoalTreeTest, RecordsWithADateCountByTheDaysOfThePeriodsZone) {
+  put("metric",
+      {{"key", "due"},
+       {"name", "Due"},
+       {"unit", "count"},
+       {"source", {{"entity", "opportunity"}, {"measure", "count"}, {"date_field", "expected_close_on"}}}});
+  for (const char* on : {"2026-03-31", "2026-04-01", "2026-04-30", "2026-05-01"}) {
+    put("opportunity", {{"name", "O"}, {"expected_close_on", on}});
+  }
+  const Id top = root(1'000);
+  for (const char* zone : {"Europe/Berlin", "America/New_York", "UTC"}) {
+    const Id april =
+        put("period",
+            {{"name", "April"}, {"starts_on", "2026-04-01"}, {"ends_on", "2026-05-01"}, {"time_zone", zone}});
+    Json more = under(top, "contributes");
+    more["period_id"] = april.text();
+    EXPECT_EQ(row_of("goal_attainment", goal("due", 5, more)).at("actual"), 2) << zone;
+  }
+}
+
 TEST_F(GoalTreeTest, VanityMetricsHaveNoPathToRevenue) {
   EXPECT_TRUE(ask("vanity_metrics").empty());
   const Id likes = put("metric", {{"key", "likes"}, {"name", "Likes"}, {"unit", "count"}, {"kind", "other"}});
