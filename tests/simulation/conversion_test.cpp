@@ -227,6 +227,14 @@ TEST_F(Conversion, OfTwoMergedRowsTheLoserIsArchived) {
   EXPECT_EQ(run["archived"], 1) << run.dump();
   EXPECT_EQ(count("SELECT count(*) FROM lead WHERE archived_at IS NULL"), 1);
   EXPECT_EQ(link_state("00Q2"), "merged");
+  EXPECT_EQ(
+      count("SELECT count(*) FROM lead l JOIN lead s ON s.id = l.merged_into_id WHERE l.archived_at IS NOT "
+            "NULL AND s.archived_at IS NULL"),
+      1);
+  EXPECT_EQ(
+      count("SELECT count(*) FROM stage_entry e JOIN lead l ON l.id = e.lead_id WHERE l.archived_at IS NULL"),
+      2);
+  EXPECT_EQ(count("SELECT count(*) FROM journal WHERE kind = 'lead.merged'"), 1);
   EXPECT_EQ(sync("crm", remote_)["applied"], 0);
 }
 
