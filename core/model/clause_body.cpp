@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "model/canonical.hpp"
+#include "model/clause_bodies/clocks.hpp"
 #include "model/document.hpp"
 #include "model/entities/agreements.hpp"
 #include "model/entities/leads.hpp"
@@ -158,8 +159,8 @@ constexpr std::array<ClauseKind, 13> kKinds = {{
     {"stage_definition", {}, kOpenDoc, true},
     {"responsibility", kResponsibilityBody, "who does an activity and which side answers for it"},
     {"handoff_point", kHandoffPointBody, "where responsibility passes from one side to the other", false, check_handoff_point},
-    {"sla_policy", {}, kOpenDoc, true},
-    {"cadence_plan", {}, kOpenDoc, true},
+    {"sla_policy", kSlaPolicyBody, "how long one side may let the other or a buyer wait", false, check_sla_policy},
+    {"cadence_plan", kCadencePlanBody, "how a lead is followed up until there is an outcome", false, check_cadence_plan},
     {"reject_reason_list", kRejectReasonBody, "the reasons for which a lead may be returned", false, check_reasons},
     {"scoring_model", {}, kOpenDoc, true},
     {"credit_policy", {}, kOpenDoc, true},

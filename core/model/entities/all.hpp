@@ -5,6 +5,7 @@
 #include <array>
 
 #include "model/entities/agreements.hpp"
+#include "model/entities/clocks.hpp"
 #include "model/entities/feedback.hpp"
 #include "model/entities/goals.hpp"
 #include "model/entities/leads.hpp"
@@ -18,6 +19,7 @@ inline constexpr std::array kEntities = {
     &kCampaign, &kCapturePoint, &kLead,     &kOpportunity,    &kStageEntry,   &kTouch,
     &kMetric,   &kPeriod,       &kGoal,     &kGoalActual,     &kGuideline,    &kGuidelineVersion,
     &kClause,   &kHandoff,      &kFeedback, &kSignoff,        &kIrregularity,
+    &kSlaClock, &kClockPause,   &kCadenceRun,
 };
 
 }  // namespace tandem::model

@@ -60,7 +60,7 @@ TEST(ClauseBody, TakesGoodBodies) {
             "");
   EXPECT_EQ(
       refusal("lead_definition", {{"predicate", {{"field", "fit_score"}, {"op", ">="}, {"value", 50}}}}), "");
-  EXPECT_EQ(refusal("sla_policy", {{"anything", {1, 2}}}), "");
+  EXPECT_EQ(refusal("meeting_policy", {{"anything", {1, 2}}}), "");
 }
 
 TEST(ClauseBody, NamesWhatIsWrong) {
@@ -92,7 +92,7 @@ TEST(ClauseBody, NamesWhatIsWrong) {
        "twice"},
       {"lead_definition", Json::object(), "predicate"},
       {"lead_definition", {{"predicate", {{"field", "fit_scor"}, {"op", ">="}, {"value", 50}}}}, "fit_scor"},
-      {"sla_policy", {{"share", 0.5}}, "fraction"},
+      {"meeting_policy", {{"share", 0.5}}, "fraction"},
       {"sla_polcy", Json::object(), "sla_polcy"},
   };
   for (const Bad& bad : table) {
