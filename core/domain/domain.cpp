@@ -16,9 +16,16 @@ model::Catalogue make_catalogue() {
   add_agreements(catalogue);
   add_feedback(catalogue);
   add_irregularities(catalogue);
+  add_calendars(catalogue);
+  add_clocks(catalogue);
+  add_clock_steps(catalogue);
+  add_clock_verbs(catalogue);
+  add_cadences(catalogue);
   add_goal_queries(catalogue);
   add_funnel_queries(catalogue);
   add_lead_queries(catalogue);
+  add_clock_queries(catalogue);
+  add_speed_queries(catalogue);
   add_open_work_queries(catalogue);
   return catalogue;
 }

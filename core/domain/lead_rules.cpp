@@ -81,6 +81,9 @@ void derive_instants(Change& change, const EntityInfo& entity, const Row* before
   if (new_owner && !changed(before, after, lead::assigned_at) && !is_true(after, lead::is_history)) {
     set_number(entity, after, lead::assigned_at, change.now());
   }
+  if (has(after, lead::assigned_at) && !has(after, lead::first_assigned_at)) {
+    after.set(lead::first_assigned_at, after[lead::assigned_at]);
+  }
   const bool closed = is_closed(after);
   if (closed && !has(after, lead::closed_at)) set_number(entity, after, lead::closed_at, change.now());
   if (!closed && has(after, lead::closed_at)) clear(after, lead::closed_at);
@@ -124,7 +127,10 @@ void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after
                       history ? "history" : "captured",
                       number_of(after, lead::captured_at),
                       change.actor().person()});
-    if (!history) change.event("lead.captured", "lead", record, {{"stage", text_of(after, lead::stage)}});
+    if (!history) {
+      change.event("lead.captured", "lead", record,
+                   {{"stage", text_of(after, lead::stage)}, {"at", number_of(after, lead::captured_at)}});
+    }
   } else if (changed(before, after, lead::stage)) {
     trail_of_fact(change, *before, after);
   }
@@ -132,7 +138,7 @@ void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after
   if (has(after, lead::owner) && changed(before, after, lead::owner)) {
     change.event("lead.assigned", "lead", record, {{"owner_person_id", id_of(after, lead::owner).text()}});
   }
-  if (before != nullptr && !has(*before, lead::closed_at) && has(after, lead::closed_at)) {
+  if ((before == nullptr || !has(*before, lead::closed_at)) && has(after, lead::closed_at)) {
     change.event("lead.closed", "lead", record, {{"disposition", text_of(after, lead::disposition)}});
   }
 }
@@ -176,8 +182,11 @@ void after_touch(Change& change, const EntityInfo&, const Row* before, Row& afte
     fields.null(lead::first_human_touch_at);
   }
   fields.update(change, record, model::SetBy::derived);
-  if (!was && !is_true(*row, lead::is_history)) {
+  if (is_true(*row, lead::is_history) || !first) return;
+  if (!was) {
     change.event("lead.first_touched", "lead", record, {{"at", *first}});
+  } else if (*first < number_of(*row, lead::first_human_touch_at)) {
+    change.event("lead.first_touch_corrected", "lead", record, {{"at", *first}});
   }
 }
 

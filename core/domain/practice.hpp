@@ -15,10 +15,17 @@ void add_goals(model::Catalogue& catalogue);
 void add_agreements(model::Catalogue& catalogue);
 void add_feedback(model::Catalogue& catalogue);
 void add_irregularities(model::Catalogue& catalogue);
+void add_calendars(model::Catalogue& catalogue);
+void add_clocks(model::Catalogue& catalogue);
+void add_clock_steps(model::Catalogue& catalogue);
+void add_clock_verbs(model::Catalogue& catalogue);
+void add_cadences(model::Catalogue& catalogue);
 
 void add_goal_queries(model::Catalogue& catalogue);
 void add_funnel_queries(model::Catalogue& catalogue);
 void add_lead_queries(model::Catalogue& catalogue);
+void add_clock_queries(model::Catalogue& catalogue);
+void add_speed_queries(model::Catalogue& catalogue);
 void add_open_work_queries(model::Catalogue& catalogue);
 
 }  // namespace tandem::domain
