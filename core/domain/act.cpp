@@ -1,28 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a verb is done: checked arguments, one change, one answer, once a request key.
-#include <utility>
-
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
 #include "domain/domain.hpp"
 #include "domain/guards.hpp"
+#include "domain/happened_at.hpp"
 #include "domain/persons.hpp"
 
 namespace tandem::domain {
 namespace {
-
-/// While it lives, the journal says that what is done happened at this instant.
-class HappenedAt {
- public:
-  HappenedAt(Change& change, Instant at)
-      : change_(&change), outside_(std::exchange(change.happened_at, at)) {}
-  ~HappenedAt() { change_->happened_at = outside_; }
-  HappenedAt(const HappenedAt&) = delete;
-
- private:
-  Change* change_;
-  std::optional<Instant> outside_;
-};
 
 void require_record(Change& change, const model::Verb& verb, const Id& record,
                     std::optional<std::int64_t> if_revision) {

@@ -35,11 +35,18 @@ model::Catalogue make_catalogue() {
   add_signals(catalogue);
   add_ideas(catalogue);
   add_definition_changes(catalogue);
+  add_calendars(catalogue);
+  add_clocks(catalogue);
+  add_clock_steps(catalogue);
+  add_clock_verbs(catalogue);
+  add_cadences(catalogue);
   add_goal_queries(catalogue);
   add_planning_queries(catalogue);
   add_velocity_queries(catalogue);
   add_funnel_queries(catalogue);
   add_lead_queries(catalogue);
+  add_clock_queries(catalogue);
+  add_speed_queries(catalogue);
   add_open_work_queries(catalogue);
   add_language_queries(catalogue);
   add_agreement_queries(catalogue);

@@ -141,6 +141,35 @@ constexpr InvariantCheck kChecks[] = {
     {"win_loss.weights_are_whole",
      "SELECT w.id FROM win_loss w WHERE (SELECT sum(json_extract(d.value,'$.weight_ppm')) FROM "
      "json_each(w.drivers) d) <> 1000000"},
+    {"lead.has_a_first_contact_clock",
+     "SELECT l.id FROM lead l WHERE l.is_history = 0 AND NOT EXISTS (SELECT 1 FROM sla_clock c JOIN clause k "
+     "ON "
+     "k.id = c.clause_id JOIN journal started ON started.record_id = c.id AND started.kind = 'clock.started' "
+     "JOIN journal captured ON captured.record_id = l.id AND captured.kind = 'lead.captured' AND "
+     "captured.txn = "
+     "started.txn WHERE c.subject_id = l.id AND json_extract(k.body,'$.starts_on') = 'lead.captured')"},
+    {"clock.stopped_by_a_person",
+     "SELECT c.id FROM sla_clock c WHERE c.stopped_by = 'lead.first_touched' AND NOT EXISTS (SELECT 1 FROM "
+     "touch t "
+     "WHERE t.lead_id = c.subject_id AND t.is_automated = 0) AND NOT EXISTS (SELECT 1 FROM opportunity o "
+     "JOIN "
+     "touch t ON t.opportunity_id = o.id WHERE o.lead_id = c.subject_id AND t.is_automated = 0)"},
+    {"clock.breach_is_written_once",
+     "SELECT c.id FROM sla_clock c LEFT JOIN journal j ON j.record_id = c.id AND j.kind = 'clock.breached' "
+     "GROUP "
+     "BY c.id HAVING count(j.seq) <> (c.breached_at IS NOT NULL)"},
+    {"clock.one_open_a_promise",
+     "SELECT subject_id FROM sla_clock WHERE stopped_at IS NULL GROUP BY subject_id, clause_id HAVING "
+     "count(*) > "
+     "1"},
+    {"clock.due_after_start",
+     "SELECT id FROM sla_clock WHERE due_at < started_at + target_s * 1000000 OR (stopped_at IS NULL AND "
+     "state <> "
+     "'breached' AND (state = 'paused') = (next_at IS NOT NULL))"},
+    {"feedback.has_a_clock",
+     "SELECT f.id FROM feedback f WHERE NOT EXISTS (SELECT 1 FROM sla_clock c WHERE c.subject_id = f.id)"},
+    {"cadence.one_open_a_plan",
+     "SELECT lead_id FROM cadence_run WHERE state <> 'ended' GROUP BY lead_id, plan_id HAVING count(*) > 1"},
 };
 
 }  // namespace

@@ -83,6 +83,9 @@ void derive_instants(Change& change, const EntityInfo& entity, const Row* before
   if (new_owner && !changed(before, after, lead::assigned_at) && !is_true(after, lead::is_history)) {
     set_number(entity, after, lead::assigned_at, change.now());
   }
+  if (has(after, lead::assigned_at) && !has(after, lead::first_assigned_at)) {
+    after.set(lead::first_assigned_at, after[lead::assigned_at]);
+  }
   const bool closed = is_closed(after);
   if (closed && !has(after, lead::closed_at)) set_number(entity, after, lead::closed_at, change.now());
   if (!closed && has(after, lead::closed_at)) clear(after, lead::closed_at);
@@ -126,7 +129,8 @@ void captured(Change& change, const Row& row) {
   if (stage_index(stage) > stage_index("lead")) {
     version = require_fulfilled(change, row, stage, number_of(row, lead::captured_at));
   }
-  change.event("lead.captured", "lead", id_of(row, model::kId), {{"stage", stage}}, version);
+  change.event("lead.captured", "lead", id_of(row, model::kId),
+               {{"stage", stage}, {"at", number_of(row, lead::captured_at)}}, version);
 }
 
 void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after) {
@@ -147,7 +151,7 @@ void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after
   if (has(after, lead::owner) && changed(before, after, lead::owner)) {
     change.event("lead.assigned", "lead", record, {{"owner_person_id", id_of(after, lead::owner).text()}});
   }
-  if (before != nullptr && !has(*before, lead::closed_at) && has(after, lead::closed_at)) {
+  if ((before == nullptr || !has(*before, lead::closed_at)) && has(after, lead::closed_at)) {
     change.event("lead.closed", "lead", record, {{"disposition", text_of(after, lead::disposition)}});
   }
 }
@@ -185,8 +189,11 @@ void after_touch(Change& change, const EntityInfo&, const Row* before, Row& afte
     fields.null(lead::first_human_touch_at);
   }
   fields.update(change, record, model::SetBy::derived);
-  if (!was && !is_true(*row, lead::is_history)) {
+  if (is_true(*row, lead::is_history) || !first) return;
+  if (!was) {
     change.event("lead.first_touched", "lead", record, {{"at", *first}});
+  } else if (*first < number_of(*row, lead::first_human_touch_at)) {
+    change.event("lead.first_touch_corrected", "lead", record, {{"at", *first}});
   }
 }
 

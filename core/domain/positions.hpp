@@ -30,6 +30,7 @@ inline constexpr std::size_t captured_at = at(model::kLead, "captured_at"), stag
                              owner = at(model::kLead, "owner_person_id"),
                              queue = at(model::kLead, "queue_team_id"),
                              assigned_at = at(model::kLead, "assigned_at"),
+                             first_assigned_at = at(model::kLead, "first_assigned_at"),
                              first_human_touch_at = at(model::kLead, "first_human_touch_at"),
                              closed_at = at(model::kLead, "closed_at"),
                              close_reason = at(model::kLead, "close_reason"),

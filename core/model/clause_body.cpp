@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "model/canonical.hpp"
 #include "model/clause_bodies/checks.hpp"
+#include "model/clause_bodies/clocks.hpp"
 #include "model/clause_bodies/credit_policy.hpp"
 #include "model/clause_bodies/event_policy.hpp"
 #include "model/clause_bodies/handoff_point.hpp"
@@ -83,21 +84,20 @@ void check_definition(const Catalogue& catalogue, const Json& body) {
 }
 
 // clang-format off
-constexpr std::string_view kOpenDoc = "no fixed form yet: any JSON object is accepted";
 constexpr std::array<ClauseKind, 13> kKinds = {{
-    {"lead_definition", kLeadDefinitionBody, "what both sides call a lead", false, check_definition},
-    {"stage_definition", kStageDefinitionBody, "what a lead must show to enter a stage", false, check_stage_definition},
+    {"lead_definition", kLeadDefinitionBody, "what both sides call a lead", check_definition},
+    {"stage_definition", kStageDefinitionBody, "what a lead must show to enter a stage", check_stage_definition},
     {"responsibility", kResponsibilityBody, "who does an activity and which side answers for it"},
-    {"handoff_point", kHandoffPointBody, "where responsibility passes from one side to the other", false, check_handoff_point},
-    {"sla_policy", {}, kOpenDoc, true},
-    {"cadence_plan", {}, kOpenDoc, true},
-    {"reject_reason_list", kRejectReasonBody, "the reasons for which a lead may be returned", false, check_reject_reason_list},
-    {"scoring_model", kScoringModelBody, "how fit and fading engagement are counted, and when a lead is qualified", false, check_scoring_model},
-    {"credit_policy", kCreditPolicyBody, "how a success is shared over touches, sides and roles", false, check_credit_policy},
-    {"request_policy", kRequestPolicyBody, "what the sides may ask of each other, and how an ask is declined", false, check_request_policy},
-    {"event_policy", kEventPolicyBody, "what both sides promise around an event", false, check_event_policy},
-    {"meeting_policy", kMeetingPolicyBody, "how often the sides meet, and who must be there", false, check_meeting_policy},
-    {"judging_policy", kJudgingPolicyBody, "when something may be judged, and when drifting apart is told", false, check_judging_policy},
+    {"handoff_point", kHandoffPointBody, "where responsibility passes from one side to the other", check_handoff_point},
+    {"sla_policy", kSlaPolicyBody, "how long one side may let the other or a buyer wait", check_sla_policy},
+    {"cadence_plan", kCadencePlanBody, "how a lead is followed up until there is an outcome", check_cadence_plan},
+    {"reject_reason_list", kRejectReasonBody, "the reasons for which a lead may be returned", check_reject_reason_list},
+    {"scoring_model", kScoringModelBody, "how fit and fading engagement are counted, and when a lead is qualified", check_scoring_model},
+    {"credit_policy", kCreditPolicyBody, "how a success is shared over touches, sides and roles", check_credit_policy},
+    {"request_policy", kRequestPolicyBody, "what the sides may ask of each other, and how an ask is declined", check_request_policy},
+    {"event_policy", kEventPolicyBody, "what both sides promise around an event", check_event_policy},
+    {"meeting_policy", kMeetingPolicyBody, "how often the sides meet, and who must be there", check_meeting_policy},
+    {"judging_policy", kJudgingPolicyBody, "when something may be judged, and when drifting apart is told", check_judging_policy},
 }};
 // clang-format on
 static_assert(kKinds.size() == std::size(kClauseKinds));
@@ -128,7 +128,7 @@ const ClauseKind& clause_kind(std::string_view name) {
 void check_clause_body(const Catalogue& catalogue, std::string_view name, const Json& body) {
   const ClauseKind& kind = clause_kind(name);
   if (!body.is_object()) refuse_body(kind.name, "is not a JSON object", "write {\"field\": value, …}");
-  if (!kind.open) check_fields(kind, body);
+  check_fields(kind, body);
   if (kind.check != nullptr) kind.check(catalogue, body);
   try {
     canonical_json(body);

@@ -13,7 +13,6 @@ struct ClauseKind {
   std::string_view name;
   std::span<const Field> fields;
   std::string_view doc;
-  bool open = false;  ///< no descriptor of its own: any JSON object is accepted
   /// What the fields' descriptors cannot say; throws invalid argument.
   void (*check)(const Catalogue& catalogue, const Json& body) = nullptr;
 };

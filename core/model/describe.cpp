@@ -145,8 +145,7 @@ Json describe_query(const Query& query) {
 }
 
 Json describe_clause_kind(const ClauseKind& kind) {
-  return {
-      {"name", kind.name}, {"doc", kind.doc}, {"open", kind.open}, {"fields", describe_fields(kind.fields)}};
+  return {{"name", kind.name}, {"doc", kind.doc}, {"fields", describe_fields(kind.fields)}};
 }
 
 }  // namespace

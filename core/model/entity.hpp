@@ -63,7 +63,7 @@ struct Field {
   bool is(Flag flag) const { return (flags & flag) != 0; }
 };
 
-/// One allowed move of the state field; the verb that makes it.
+/// One allowed move of the state field; the verb that makes it, or empty where only a rule does.
 struct Move {
   std::string_view from;
   std::string_view to;

@@ -49,6 +49,7 @@ void Change::begin(const std::function<bool()>& cancelled) {
     db_->borrow("BEGIN IMMEDIATE").run();
     db_->check_generation();
     now_ = db_->clock().now();
+    ++db_->changes_begun_;
     rows_before_ = sqlite3_total_changes64(db_->db_);
   } catch (...) {
     roll_back();

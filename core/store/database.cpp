@@ -188,6 +188,7 @@ void Database::check_generation() {
 void Database::load_extension_fields() {
   generation_ = meta(meta::kGeneration).value_or("0");
   add_declared_fields(db_, *catalogue_);
+  memos_.clear();  // what was worked out may point into the fields
 }
 
 void Database::checkpoint_if_due() {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <vector>
 
@@ -117,6 +118,17 @@ class Database {
   /// First id in `entity` whose `field` equals `value`, archived rows left out.
   std::optional<Id> find_by(const EntityInfo& entity, std::string_view field, const Value& value);
 
+  /// What an upper floor has worked out from the store's rows and wants to find again: one object a type.
+  /// Whoever keeps something there sees to it that it is not stale.
+  template <typename T>
+  T& memo() {
+    std::shared_ptr<void>& kept = memos_[std::type_index(typeid(T))];
+    if (!kept) kept = std::make_shared<T>();
+    return *static_cast<T*>(kept.get());
+  }
+  /// How many changes this connection has begun: tells one from the next.
+  std::int64_t changes_begun() const { return changes_begun_; }
+
   /// Throws needs_upgrade when the file has become newer than this library; reloads extension fields
   /// that another process declared. Called at the start of every write transaction.
   void check_generation();
@@ -159,6 +171,8 @@ class Database {
   int log_pages_ = 0;       // pages in the log after the last commit
   int checkpoint_at_ = 0;   // log size at which the next checkpoint is due
   std::string generation_;  // of the extension fields that catalogue_ knows
+  std::int64_t changes_begun_ = 0;
+  std::unordered_map<std::type_index, std::shared_ptr<void>> memos_;  // may refer to catalogue_
   ForkGuard fork_guard_;
 };
 

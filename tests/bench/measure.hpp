@@ -61,5 +61,6 @@ void print(const char* row, const char* variant, int size, std::int64_t cpu, std
 int bulk_insert(const std::string& variant, int size, const std::string& folder);
 int single_write(const std::string& variant, int size, const std::string& folder);
 int read_by_id(const std::string& variant, int size, const std::string& folder);
+int tick(const std::string& variant, int size, const std::string& folder);
 
 }  // namespace bench

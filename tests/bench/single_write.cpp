@@ -56,9 +56,10 @@ void run_tandem(tandem_session* session, const std::string& lead, int size, bool
   report("tandem", size, cpu_us() - start, waits);
 }
 
-/// The statements that one feedback.submit comes to: the record, its journal rows, the commit counter.
+/// The statements that one feedback.submit comes to: the record, the clock of its reply, journal rows, the
+/// commit counter.
 struct Statements {
-  sqlite3_stmt *record = nullptr, *journal = nullptr, *counter = nullptr, *check = nullptr;
+  sqlite3_stmt *record = nullptr, *clock = nullptr, *journal = nullptr, *counter = nullptr, *check = nullptr;
 };
 
 std::string copy_with_new_key(sqlite3* db, const std::string& table, const std::string& key) {
@@ -117,12 +118,14 @@ int single_write(const std::string& variant, int size, const std::string& folder
   run_tandem(store.session, lead, 1, false);  // the pattern to repeat
   const auto journal_rows = newest(db, "SELECT * FROM journal WHERE seq > " + std::to_string(journal_before));
   auto record = newest(db, "SELECT * FROM feedback").front();
+  auto clock = newest(db, "SELECT * FROM sla_clock WHERE subject_entity = 'feedback'").front();
   Statements s;
   const auto prepare = [&](const std::string& sql, sqlite3_stmt*& out) {
     must_sqlite(db, sqlite3_prepare_v3(db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &out, nullptr),
                 sql.c_str());
   };
   prepare(copy_with_new_key(db, "feedback", "id"), s.record);
+  prepare(copy_with_new_key(db, "sla_clock", "id"), s.clock);
   prepare(copy_with_new_key(db, "journal", "seq"), s.journal);
   prepare("UPDATE store_meta SET value = value + 1 WHERE key = 'commits'", s.counter);
   prepare("SELECT 1 FROM lead WHERE id = ?1", s.check);
@@ -141,6 +144,10 @@ int single_write(const std::string& variant, int size, const std::string& folder
       bind_all(s.record, record);
       sqlite3_bind_blob(s.record, 1, id, 16, SQLITE_TRANSIENT);
       step(db, s.record);
+      sqlite3_randomness(16, id);
+      bind_all(s.clock, clock);
+      sqlite3_bind_blob(s.clock, 1, id, 16, SQLITE_TRANSIENT);
+      step(db, s.clock);
       for (const auto& row : journal_rows) {
         bind_all(s.journal, row);
         step(db, s.journal);
@@ -151,7 +158,7 @@ int single_write(const std::string& variant, int size, const std::string& folder
     }
   });
   report("bound", size, cpu_us() - start, waits);
-  for (auto* statement : {s.record, s.journal, s.counter, s.check, begin, commit})
+  for (auto* statement : {s.record, s.clock, s.journal, s.counter, s.check, begin, commit})
     sqlite3_finalize(statement);
   sqlite3_close(db);
   return 0;

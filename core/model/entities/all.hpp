@@ -5,6 +5,7 @@
 #include <array>
 
 #include "model/entities/agreements.hpp"
+#include "model/entities/clocks.hpp"
 #include "model/entities/feedback.hpp"
 #include "model/entities/goals.hpp"
 #include "model/entities/language.hpp"
@@ -38,6 +39,8 @@ inline constexpr std::array kEntities = {
     &kFunnelModel,  &kCheckIn,
     &kOutcome,      &kScale,
     &kCurrencyRate, &kGoalStatus,
+    &kSlaClock,     &kClockPause,
+    &kCadenceRun,
 };
 
 }  // namespace tandem::model

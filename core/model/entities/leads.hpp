@@ -34,6 +34,7 @@ inline constexpr Field kLeadFields[] = {
     {.name = "owner_person_id", .type = Type::ref, .flags = kIndexed, .target = "person", .activity = "lead_work", .side = Side::sales},
     {.name = "queue_team_id", .type = Type::ref, .target = "team", .activity = "lead_work", .side = Side::sales, .doc = "owns the lead while no person does"},
     {.name = "assigned_at", .type = Type::instant, .set_by = SetBy::derived},
+    {.name = "first_assigned_at", .type = Type::instant, .set_by = SetBy::derived, .doc = "when a person first owned it; the system's part of speed to lead ends here"},
     {.name = "first_human_touch_at", .type = Type::instant, .set_by = SetBy::derived},
     {.name = "closed_at", .type = Type::instant, .set_by = SetBy::derived},
     {.name = "close_reason", .type = Type::text, .activity = "lead_work", .side = Side::sales},

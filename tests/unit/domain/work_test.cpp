@@ -123,6 +123,7 @@ TEST_F(WorkTest, EveryVerbAndQueryHasItsDescription) {
   }
   for (const model::EntityInfo& entity : db_->catalogue().entities()) {  // every move has its verb
     for (const model::Move& move : entity.descriptor().moves) {
+      if (move.verb.empty()) continue;  // a rule alone makes it
       EXPECT_TRUE(db_->catalogue().verbs().count(move.verb) == 1) << move.verb;
     }
   }

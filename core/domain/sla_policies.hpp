@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The promises in force, read once and found again for every event of a bulk import.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/working_time.hpp"
+#include "domain/rows.hpp"
+#include "model/predicate.hpp"
+
+namespace tandem::domain {
+
+/// What time alone does with a clock once so much working time has passed since its start.
+struct ClockStep {
+  enum class Kind : std::uint8_t { warn, breach, escalate };
+  std::int64_t after_s = 0;
+  Kind kind = Kind::breach;
+  std::int64_t ppm = 0;         ///< of a warning
+  std::string action, to_role;  ///< of an escalation
+};
+
+/// An sla_policy clause, read.
+struct SlaPolicy {
+  enum class CalendarOf : std::uint8_t { policy, owner, subject };
+  Id clause, version;
+  bool is_house_default = false;
+  std::string subject, starts_on;
+  std::vector<std::string> stops_on, pause_reasons;
+  std::int64_t target_s = 0;
+  CalendarOf calendar_of = CalendarOf::policy;
+  Id calendar;                   ///< empty: round the clock
+  std::vector<ClockStep> steps;  ///< in the order of their time
+  model::Side responsible = model::Side::none;
+  std::optional<model::Predicate> applies_when;
+
+  bool stops(std::string_view event) const;
+  /// The first step later than what a clock has acted on; null when there is none left.
+  const ClockStep* step_after(std::optional<std::int64_t> acted_s) const;
+};
+
+/// All policies and calendars of a store. Belongs to a connection; forgets everything when a clause, a
+/// version or a calendar has changed, in whatever process.
+class PolicyBook {
+ public:
+  static PolicyBook& of(Change& change);
+  /// Says that rules have changed: this connection reads them again at once, every other with its next
+  /// change.
+  static void changed(Change& change);
+
+  /// Some policy, in force or not, starts or stops by such an event.
+  bool starts(std::string_view event) const { return starting_.count(event) != 0; }
+  bool stops(std::string_view event) const { return stopping_.count(event) != 0; }
+  /// Some cadence_plan begins by such an event.
+  bool begins_cadence(std::string_view event) const { return beginning_.count(event) != 0; }
+  /// In force at an instant.
+  const std::vector<const SlaPolicy*>& in_force(Change& change, Instant at);
+  /// Of the house default, for a captured lead that no policy in force speaks of (invariant 5).
+  const std::vector<const SlaPolicy*>& house_defaults() const { return house_defaults_; }
+  /// Of a clause that a clock quotes, whatever is in force now (invariant 6).
+  const SlaPolicy& policy(const Id& clause) const;
+  const WorkingTime& calendar(Change& change, const Id& calendar);
+  /// Calendar of a person, empty where there is none; remembered inside one change.
+  Id calendar_of_person(Change& change, const Id& person);
+
+ private:
+  void refresh(Change& change);
+  void load(Change& change);
+
+  std::int64_t seen_in_ = -1;  ///< change in which the stamp was last compared
+  std::string stamp_;
+  std::map<Id, SlaPolicy> policies_;
+  std::set<std::string, std::less<>> starting_, stopping_, beginning_;
+  std::vector<Instant> boundaries_;  ///< where another version comes into force
+  std::map<std::size_t, std::vector<const SlaPolicy*>> in_force_;
+  std::vector<const SlaPolicy*> house_defaults_;
+  std::map<Id, WorkingTime> calendars_;
+  std::map<Id, Id> calendars_of_persons_;
+};
+
+}  // namespace tandem::domain
