@@ -24,7 +24,7 @@ Id lead_of_owners_team(store::Database& database, const Row& lead_row) {
 void reassign(Change& change, const Id& record, std::string_view to_role, Instant at) {
   const EntityInfo& leads = change.entity(model::kLead);
   const Row row = change.get(leads, record);
-  const Queue queue = queue_of(change.database(), side_of_stage(text_of(row, lead::stage)));
+  const Queue queue = queue_of(change, side_of_stage(text_of(row, lead::stage)));
   Draft fields(leads);
   if (to_role == "queue") {
     if (queue.team.empty()) return;  // as at its capture: somebody owns it, and no queue could

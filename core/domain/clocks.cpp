@@ -50,7 +50,7 @@ Id owner_of(Change& change, const EntityInfo& entity, const Row& row, Side side)
     if (!person.empty()) return person;
   }
   const Id queue = ref_in(entity, row, "queue_team_id");
-  if (queue.empty()) return queue_of(change.database(), side).lead;
+  if (queue.empty()) return queue_of(change, side).lead;
   auto team = change.database().prepare("SELECT lead_person_id FROM team WHERE id = ?");
   team.bind(1, queue);
   return team.step() ? team.id(0) : Id{};
