@@ -51,7 +51,7 @@ Json submit(Change& change, const VerbCall& call) {
       .text(feedback::from_side, side_name(who.side))
       .text(feedback::to_side, to_side)
       .text(feedback::verdict, text_of(call.args, "verdict"))
-      .text(feedback::why, text_of(call.args, "why"))
+      .text(feedback::why, required_text(call.args, "why", "say what makes you say so"))
       .number(feedback::submitted_at, call.at)
       .text(feedback::state, "submitted");
   if (const Json* evidence = json_of(call.args, "evidence")) draft.text(feedback::evidence, evidence->dump());
@@ -74,7 +74,8 @@ Json step(Change& change, const VerbCall& call, std::string_view verb, std::stri
   Draft fields(feedbacks(change));
   fields.text(feedback::state, to);
   if (given(call.args, "reply")) {
-    fields.text(feedback::reply, text_of(call.args, "reply")).id(feedback::replied_by, who.id);
+    fields.text(feedback::reply, required_text(call.args, "reply", "answer the author in words"))
+        .id(feedback::replied_by, who.id);
   }
   if (to == "acknowledged") fields.number(feedback::acknowledged_at, call.at);
   if (to == "closed") {

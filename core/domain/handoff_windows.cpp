@@ -47,9 +47,8 @@ bool end_by_rule(Change& change, const Row& row, const HandoffPoint& point, Inst
 
 Json end_unanswered(Change& change, Instant now) {
   Ended ended;
-  const EntityInfo& handoffs = change.entity(model::kHandoff);
   for (const Id& id : overdue(change.database(), now)) {
-    const Row row = change.get(handoffs, id);
+    const Row row = change.get(handoffs(change), id);
     const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
     if (point.on_timeout == "escalate" || !end_by_rule(change, row, point, now, ended)) {
       expire_handoff(change, row, point, now);

@@ -5,9 +5,12 @@
 #include <string>
 
 #include "domain/clauses.hpp"
+#include "domain/positions.hpp"
 #include "domain/rows.hpp"
 
 namespace tandem::domain {
+
+inline const EntityInfo& handoffs(Change& change) { return change.entity(model::kHandoff); }
 
 Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by, const Id& owner,
                     Instant at);

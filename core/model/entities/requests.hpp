@@ -20,7 +20,7 @@ inline constexpr Field kRequestFields[] = {
     {.name = "title", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "request.open"},
     {.name = "why", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "request.open", .doc = "what it is good for"},
     {.name = "named_accounts", .type = Type::set, .flags = kImmutable, .set_by = SetBy::verb, .verb = "request.open", .doc = "ids of the accounts it is for"},
-    {.name = "use_case", .type = Type::text, .flags = kImmutable | kPersonal, .set_by = SetBy::verb, .verb = "request.open", .doc = "the buyer's situation, in words that may quote the buyer"},
+    {.name = "use_case", .type = Type::text, .flags = kPersonal, .set_by = SetBy::verb, .verb = "request.open", .doc = "the buyer's situation, in words that may quote the buyer"},
     {.name = "opened_at", .type = Type::instant, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .verb = "request.open"},
     {.name = "acknowledge_by", .type = Type::instant, .flags = kImmutable, .set_by = SetBy::verb, .verb = "request.open", .doc = "end of the policy's time to acknowledge"},
     {.name = "needed_by", .type = Type::instant, .flags = kImmutable, .set_by = SetBy::verb, .verb = "request.open", .doc = "delivered later than this is not in time"},

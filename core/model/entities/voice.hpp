@@ -12,11 +12,11 @@ namespace tandem::model {
 inline constexpr Names kVoiceKinds[] = {"story", "pain", "quote", "use_case", "objection"};
 inline constexpr Field kCustomerVoiceFields[] = {
     {.name = "account_id", .type = Type::ref, .flags = kImmutable | kIndexed, .set_by = SetBy::verb, .target = "account", .verb = "voice.capture"},
-    {.name = "told_by", .type = Type::text, .flags = kImmutable | kPersonal, .set_by = SetBy::verb, .verb = "voice.capture", .doc = "role of the contact who said it"},
+    {.name = "told_by", .type = Type::text, .flags = kPersonal, .set_by = SetBy::verb, .verb = "voice.capture", .doc = "role of the contact who said it"},
     {.name = "captured_by", .type = Type::ref, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .target = "person", .verb = "voice.capture"},
     {.name = "captured_at", .type = Type::instant, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .verb = "voice.capture"},
     {.name = "kind", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kVoiceKinds, .verb = "voice.capture"},
-    {.name = "text", .type = Type::text, .flags = kImmutable | kPersonal, .set_by = SetBy::verb, .verb = "voice.capture", .doc = "the customer's words; gone after an erasure"},
+    {.name = "text", .type = Type::text, .flags = kPersonal, .set_by = SetBy::verb, .verb = "voice.capture", .doc = "the customer's words; gone after an erasure"},
     {.name = "consent_to_publish", .type = Type::boolean, .flags = kRequired, .set_by = SetBy::verb, .verb = "voice.capture or voice.consent", .doc = "the customer lets us show it to others", .fallback = "false"},
     {.name = "journey_stage", .type = Type::text, .flags = kImmutable, .set_by = SetBy::verb, .verb = "voice.capture", .doc = "where on the buyer's path it was said"},
 };

@@ -35,6 +35,12 @@ TEST_F(DisputeTest, AReturnAfterAcceptanceIsOpenForTheWindowOnly) {
   EXPECT_EQ(e.details[0].second, "dispute_window_passed");
   EXPECT_NE(e.advice().find("lead.move"), std::string::npos);
   EXPECT_EQ(get("handoff", too_late).at("state"), "accepted");
+  const Json because = {{"reason", "bad_data"}};
+  EXPECT_EQ(refusal([&] {  // nor before it was accepted
+              domain::act(*db_, as(steve_), "handoff.return", too_late, because, clock_.at - 15 * kDay);
+            })
+                .status(),
+            TANDEM_INVALID_ARGUMENT);
   const Row whole = query(*db_, "handoff_acceptance", Json::object()).rows[0];
   EXPECT_EQ(number_of(whole, 6), 1);
   EXPECT_EQ(number_of(whole, 7), 500'000);

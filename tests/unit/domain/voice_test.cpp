@@ -65,6 +65,19 @@ TEST_F(VoiceTest, FeedbackIsMergedIntoWhatOneReplyAnswers) {
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 
+TEST_F(VoiceTest, AReplyAndAWhySaySomething) {
+  const Id made = feedback(lead_, steve_);
+  EXPECT_EQ(refusal([&] {
+              act(mona_, "feedback.close", made, {{"reply", " "}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refusal([&] {
+              act(steve_, "feedback.submit",
+                  {{"about_entity", "lead"}, {"about_id", lead_.text()}, {"verdict", "mixed"}, {"why", ""}});
+            }).status(),
+            TANDEM_INVALID_ARGUMENT);
+}
+
 TEST_F(VoiceTest, FeedbackMayBeAboutARequest) {
   const Id asked =
       id_in(act(steve_, "request.open", {{"kind", "collateral"}, {"title", "deck"}, {"why", "talks"}}));
