@@ -137,7 +137,7 @@ struct Import {
   bool skip_broken = false;
 };
 
-/// A summary line, then each broken document on stderr.
+/// A summary line, then each broken document and each lead that stands there twice on stderr.
 int report_import(Context& context, Json answer, const std::vector<std::string>& left_out) {
   Json& broken = answer["broken"];
   for (const std::string& line : left_out) broken.push_back({{"message", line}});
@@ -151,6 +151,11 @@ int report_import(Context& context, Json answer, const std::vector<std::string>&
     std::cerr << "left out";
     if (item.contains("index")) std::cerr << " record " << item.value("index", std::int64_t{0}) + 1;
     std::cerr << ": " << escape_controls(item.value("message", "")) << "\n";
+  }
+  for (const Json& item : answer.value("duplicates", Json::array())) {
+    std::cerr << "record " << item.value("index", std::int64_t{0}) + 1
+              << " is a lead that stands there already: " << item.value("lead_id", "") << " and "
+              << item.value("duplicate_of", "") << "; see lead.merge\n";
   }
   return broken.empty() ? kDone : kFoundSomething;
 }

@@ -65,7 +65,8 @@ typedef struct tandem_bulk_options {
 TANDEM_API void tandem_bulk_options_init(tandem_bulk_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;
 
 /** Puts many documents of one entity in one transaction. `documents`: a JSON array or JSON lines.
- * `answer`: {"created", "changed", "same", "broken": [{"index", "message"}]}.
+ * `answer`: {"created", "changed", "same", "broken": [{"index", "message"}]}; of leads whose mail address
+ * stands there already also "duplicates": [{"index", "lead_id", "duplicate_of"}].
  * Statuses: as put; the error names the document's index. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_record_put_many(tandem_session* session, tandem_str entity,
                                                 tandem_str documents, const tandem_bulk_options* options,
