@@ -124,7 +124,7 @@ Tandem_Id__c text(36) unique external cased tandem
 
 = Task 00T Task|Tasks
 WhoId reference(Contact|Lead) rel=Who
-WhatId reference(Account|Opportunity|Campaign|Tandem_Goal__c|Tandem_Handoff__c|Tandem_Feedback__c) rel=What
+WhatId reference(Account|Opportunity|Campaign|Tandem_Goal__c|Tandem_Handoff__c|Tandem_Feedback__c|Tandem_Request__c) rel=What
 Subject text(255)
 ActivityDate date
 Status picklist(Not Started|In Progress|Completed|Waiting on someone else|Deferred) default=Not_Started
@@ -282,11 +282,35 @@ About_Campaign__c reference(Campaign) rel=About_Campaign__r
 Verdict__c picklist(worked|did_not|mixed) restricted
 Why__c longtext(32000)
 Reply__c longtext(32000)
-State__c picklist(submitted|acknowledged|reviewing|acted|no_action|closed) restricted
+State__c picklist(submitted|acknowledged|reviewing|acted|no_action|closed|merged) restricted
 To_Side__c text(40)
 From__c email(80)
 Replied_By__c email(80)
 Submitted_At__c datetime
+OwnerId reference(User|Group) rel=Owner
+
+= Tandem_Request__c a03 Tandem_Request|Tandem_Requests tandem
+Name text(80) auto
+Tandem_Id__c text(36) unique external cased
+Title__c text(255)
+Kind__c picklist(value_proposition|collateral|nurture_campaign|research|creative|microsite|lead_program|data_fix|field_input|reference|deal_help|other) restricted
+Why__c longtext(32000)
+Use_Case__c longtext(32000)
+Opportunity__c reference(Opportunity) rel=Opportunity__r
+Priority__c picklist(low|normal|high) restricted
+Needed_By__c datetime
+State__c picklist(open|acknowledged|accepted|in_progress|delivered|confirmed|reopened|declined|cancelled) restricted
+From__c email(80)
+To_Side__c text(40)
+Worker__c email(80)
+Acted_By__c email(80)
+Decline_Reason__c text(80)
+Alternative__c longtext(32000)
+Delivery__c longtext(32000)
+Reopen_Reason__c longtext(32000)
+Rating__c number(1,0)
+Opened_At__c datetime
+Acknowledge_By__c datetime
 OwnerId reference(User|Group) rel=Owner
 )table";
   return table;
