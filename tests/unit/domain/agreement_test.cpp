@@ -70,11 +70,11 @@ TEST_F(AgreementTest, ASignatureDoesNotOutliveItsWording) {
   act(mona_, "guideline.propose", made);
   act(maria_, "guideline.sign", made);
   EXPECT_EQ(refusal([&] {
-              clause(made, "meeting_policy", "answer", {{"days", 7}});
+              clause(made, "meeting_policy", "answer", {{"kind", "retro"}, {"every_days", 7}});
             }).status(),
             TANDEM_INVALID_STATE);
   act(mona_, "guideline.revise", made);
-  clause(made, "meeting_policy", "answer", {{"days", 7}});
+  clause(made, "meeting_policy", "answer", {{"kind", "retro"}, {"every_days", 7}});
   act(mona_, "guideline.propose", made);
   EXPECT_EQ(act(sam_, "guideline.sign", made).at("state"), "proposed");  // Maria signed other words
   EXPECT_EQ(act(maria_, "guideline.sign", made).at("state"), "signed");

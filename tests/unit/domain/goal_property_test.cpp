@@ -107,7 +107,7 @@ class GoalProperties : public PlanningTest, public ::testing::WithParamInterface
 
 TEST_P(GoalProperties, WhatStandsKeepsTheInvariants) {
   goals_.push_back(root(1'000));
-  for (int i = 0; i < 120; ++i) {
+  for (int i = 0; i < 400; ++i) {
     try_something();
     if (i % 20 != 19) continue;
     ASSERT_EQ(broken(), std::vector<std::string>{}) << "seed " << GetParam() << ", deed " << i;
