@@ -36,8 +36,9 @@ class Company : public testing::Test {
   /// Does a verb as a person; answers the id of its record. The test ends where it is refused.
   std::string act(const std::string& who, std::string_view verb, const std::string& record,
                   const Json& args = Json::object());
-  Json answer(const std::string& who, std::string_view verb, const std::string& record,
-              const Json& args = Json::object());
+  /// The same for what happened earlier and is told only now.
+  std::string act_late(const std::string& who, const std::string& happened, std::string_view verb,
+                       const std::string& record, const Json& args);
   /// What a verb is refused with: its message and advice.
   std::string refused(const std::string& who, std::string_view verb, const std::string& record,
                       const Json& args = Json::object());
@@ -56,6 +57,8 @@ class Company : public testing::Test {
   std::string scorecard_of(const std::string& who);
 
  private:
+  std::string done(const std::string& who, std::string_view verb, const std::string& record, const Json& args,
+                   const tandem_write_options& options);
   struct Person {
     std::string id;
     tandem::Session session;
