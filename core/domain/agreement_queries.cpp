@@ -2,6 +2,7 @@
 // What changed between two versions, who has not read one, and what nobody answers for.
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/error.hpp"
 #include "base/time.hpp"
@@ -35,7 +36,9 @@ constexpr Argument kDifferenceArguments[] = {
 
 struct ClauseName {
   std::string kind, key;
-  auto operator<=>(const ClauseName&) const = default;
+  bool operator<(const ClauseName& other) const {
+    return std::tie(kind, key) < std::tie(other.kind, other.key);
+  }
 };
 using Wording = std::map<ClauseName, std::map<std::string, std::string>>;  // fields of each clause, as JSON
 
