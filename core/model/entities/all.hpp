@@ -15,11 +15,10 @@
 namespace tandem::model {
 
 inline constexpr std::array kEntities = {
-    &kCalendar, &kTeam,         &kPerson,   &kExtensionField, &kSegment,      &kAccount,
-    &kCampaign, &kCapturePoint, &kLead,     &kOpportunity,    &kStageEntry,   &kTouch,
-    &kMetric,   &kPeriod,       &kGoal,     &kGoalActual,     &kGuideline,    &kGuidelineVersion,
-    &kClause,   &kHandoff,      &kFeedback, &kSignoff,        &kIrregularity,
-    &kSlaClock, &kClockPause,   &kCadenceRun,
+    &kCalendar,     &kTeam,         &kPerson,      &kExtensionField,   &kSegment,    &kAccount, &kCampaign,
+    &kCapturePoint, &kLead,         &kOpportunity, &kStageEntry,       &kTouch,      &kMetric,  &kPeriod,
+    &kGoal,         &kGoalActual,   &kGuideline,   &kGuidelineVersion, &kClause,     &kHandoff, &kFeedback,
+    &kSignoff,      &kIrregularity, &kSlaClock,    &kClockPause,       &kCadenceRun,
 };
 
 }  // namespace tandem::model
