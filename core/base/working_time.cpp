@@ -43,7 +43,7 @@ void sort_windows(std::vector<DayWindow>& windows) {
 std::size_t weekday(Days date) { return static_cast<std::size_t>(((date + 3) % 7 + 7) % 7); }
 
 std::string read_zone_data_version() {
-  const std::string told = date::get_tzdb().version;
+  std::string told = date::get_tzdb().version;
   if (!told.empty() && told != "unknown") return told;
   // Some platforms ship the number in the first line of the source alone: "# version 2026f".
   std::ifstream source("/usr/share/zoneinfo/tzdata.zi");

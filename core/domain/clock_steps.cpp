@@ -9,8 +9,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Side;
-
 Id lead_of_owners_team(store::Database& database, const Row& lead_row) {
   auto row = database.prepare(
       "SELECT t.lead_person_id FROM person p JOIN team t ON t.id = p.team_id WHERE p.id = ? AND "

@@ -59,7 +59,7 @@ class PolicyBook {
   bool begins_cadence(std::string_view event) const { return beginning_.count(event) != 0; }
   /// In force at an instant.
   const std::vector<const SlaPolicy*>& in_force(Change& change, Instant at);
-  /// Of the house default, for a captured lead that no policy in force speaks of (invariant 5).
+  /// Of the house default, for what no policy in force speaks of.
   const std::vector<const SlaPolicy*>& house_defaults() const { return house_defaults_; }
   /// Of a clause that a clock quotes, whatever is in force now (invariant 6).
   const SlaPolicy& policy(const Id& clause) const;

@@ -286,6 +286,10 @@ TEST_F(ClockTest, ASignedPolicyTakesOverAndRunningClocksKeepTheirs) {  // invari
   EXPECT_EQ(clock(web).at("version_id"), version.text());
   EXPECT_EQ(clock(other).at("target_s"), 3600);  // invariant 5: the house default stands in
   EXPECT_EQ(count("SELECT count(*) FROM sla_clock"), 3);
+  const Id said = id_in(
+      act(steve_, "feedback.submit",
+          {{"about_entity", "lead"}, {"about_id", web.text()}, {"verdict", "mixed"}, {"why", "no budget"}}));
+  EXPECT_EQ(state(said), "running");  // invariant 15
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 
