@@ -5,7 +5,7 @@
 
 #include "base/error.hpp"
 #include "domain/document_split.hpp"
-#include "domain/lead_merges.hpp"
+#include "domain/leads/lead_merges.hpp"
 #include "domain/records.hpp"
 #include "model/document_reader.hpp"
 

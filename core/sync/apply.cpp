@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "domain/domain.hpp"
-#include "domain/lead_merges.hpp"
+#include "domain/leads/lead_merges.hpp"
 
 namespace tandem::sync {
 namespace {

@@ -2,8 +2,8 @@
 // The merge of one linked record: field by field by the table, then verbs, base, link.
 #include <algorithm>
 
+#include "domain/agreements/signoffs.hpp"
 #include "domain/domain.hpp"
-#include "domain/signoffs.hpp"
 #include "sync/apply.hpp"
 
 namespace tandem::sync {

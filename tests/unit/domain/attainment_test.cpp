@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verification tables of the model, pure and through the store.
-#include "domain/attainment.hpp"
+#include "domain/goals/attainment.hpp"
 
 #include "unit/domain/workspace.hpp"
 

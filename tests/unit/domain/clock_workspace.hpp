@@ -2,7 +2,7 @@
 // A workspace with promises: the house default's policies, changed as a test needs them.
 #pragma once
 
-#include "domain/sla_clocks.hpp"
+#include "domain/clocks/sla_clocks.hpp"
 #include "unit/domain/workspace.hpp"
 
 namespace tandem::domain {

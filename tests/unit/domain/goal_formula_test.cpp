@@ -4,12 +4,12 @@
 
 #include "base/error.hpp"
 #include "base/money.hpp"
-#include "domain/attainment.hpp"
-#include "domain/cascade.hpp"
-#include "domain/economics.hpp"
-#include "domain/exchange.hpp"
-#include "domain/realism.hpp"
-#include "domain/rollup.hpp"
+#include "domain/goals/attainment.hpp"
+#include "domain/goals/cascade.hpp"
+#include "domain/goals/economics.hpp"
+#include "domain/goals/exchange.hpp"
+#include "domain/goals/realism.hpp"
+#include "domain/goals/rollup.hpp"
 #include "domain/statistics.hpp"
 
 namespace tandem::domain {

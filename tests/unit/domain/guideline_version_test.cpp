@@ -2,7 +2,7 @@
 // Which version applied when, and what clauses may stand beside each other.
 #include <random>
 
-#include "domain/clause_conflicts.hpp"
+#include "domain/agreements/clause_conflicts.hpp"
 #include "unit/domain/guideline_fixture.hpp"
 
 namespace tandem::domain {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/misalignment.hpp"
+#include "domain/agreements/misalignment.hpp"
 
 #include "unit/domain/guideline_fixture.hpp"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/scoring.hpp"
+#include "domain/leads/scoring.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "base/time.hpp"
-#include "domain/win_probability.hpp"
+#include "domain/leads/win_probability.hpp"
 #include "unit/domain/guideline_fixture.hpp"
 
 namespace tandem::domain {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/script_match.hpp"
+#include "domain/language/script_match.hpp"
 
 #include <gtest/gtest.h>
 
-#include "domain/glossary_check.hpp"
+#include "domain/language/glossary_check.hpp"
 
 namespace tandem::domain {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/percentile.hpp"
+#include "domain/clocks/percentile.hpp"
 #include "unit/domain/clock_workspace.hpp"
 
 namespace tandem::domain {

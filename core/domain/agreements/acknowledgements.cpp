@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/agreements/acknowledgements.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "domain/arguments.hpp"
+#include "domain/language/language_positions.hpp"
+
+namespace tandem::domain {
+namespace {
+
+Id acknowledged_before(Change& change, const Id& subject, const Id& person) {
+  auto find =
+      change.database().prepare("SELECT id FROM acknowledgement WHERE subject_id = ? AND person_id = ?");
+  find.bind(1, subject).bind(2, person);
+  return find.step() ? find.id(0) : Id{};
+}
+
+}  // namespace
+
+Json acknowledge_version(Change& change, const model::VerbCall& call, const Row& version,
+                         const Readable& readable) {
+  const Who who = confirmed_person(change, readable.verb);
+  if (who.id.empty()) {
+    throw Error(TANDEM_FORBIDDEN, "only a person can have read something", "open the session for a person");
+  }
+  const std::string_view state = text_of(version, readable.state);
+  if (state == "draft" || state == "proposed" || state == "withdrawn") {
+    throw Error(TANDEM_INVALID_STATE, concat({"this version is ", state, "; there is nothing to learn yet"}),
+                "wait until both sides have signed it");
+  }
+  const auto score = number_of(call.args, "quiz_score");
+  if (score && (*score < 0 || *score > 100)) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "a quiz score lies between 0 and 100", "give quiz_score in percent");
+  }
+  const EntityInfo& entity = change.entity(model::kAcknowledgement);
+  Draft draft(entity);
+  draft.number(acknowledgement::at_, call.at);
+  if (score) draft.number(acknowledgement::quiz_score, *score);
+  Id record = acknowledged_before(change, call.record, who.id);
+  std::int64_t revision = 1;
+  if (record.empty()) {
+    draft.text(acknowledgement::subject_entity, readable.entity)
+        .id(acknowledgement::subject, call.record)
+        .id(acknowledgement::person, who.id);
+    record = draft.create(change);
+  } else {
+    revision = draft.update(change, record);
+  }
+  change.event(readable.event, "acknowledgement", record, {{"subject_id", call.record.text()}}, call.record);
+  return answer(entity, record, revision, state);
+}
+
+}  // namespace tandem::domain

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// Versions of working rules: proposed, signed by both sides, in force, followed by the next.
+#include "base/error.hpp"
+#include "domain/agreements/acknowledgements.hpp"
+#include "domain/agreements/clause_conflicts.hpp"
+#include "domain/agreements/signoffs.hpp"
+#include "domain/agreements/versions.hpp"
+#include "domain/arguments.hpp"
+#include "domain/guards.hpp"
+#include "domain/practice.hpp"
+#include "model/clause_body.hpp"
+#include "model/signed_content.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Type;
+using model::VerbCall;
+
+constexpr Versioned kVersioned = {.entity = &model::kGuidelineVersion,
+                                  .parent = guideline_version::guideline,
+                                  .number = guideline_version::number,
+                                  .state = guideline_version::state,
+                                  .effective_from = guideline_version::effective_from,
+                                  .effective_to = guideline_version::effective_to,
+                                  .activated = "guideline.activated",
+                                  .superseded = "guideline.superseded"};
+
+const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
+
+/// The wording that is signed: the version with its clauses.
+std::string content_hash(Change& change, const Row& version) {
+  const EntityInfo& clauses = change.entity(model::kClause);
+  std::vector<Id> ids;
+  {
+    auto rows = change.database().prepare(
+        "SELECT id FROM clause WHERE version_id = ? AND archived_at IS NULL ORDER BY kind, key");
+    rows.bind(1, id_of(version, model::kId));
+    while (rows.step()) ids.push_back(rows.id(0));
+  }
+  std::vector<Row> rows;
+  rows.reserve(ids.size());
+  for (const Id& id : ids) rows.push_back(change.get(clauses, id));
+  model::SignedChildren children{&clauses, {}};
+  children.rows.reserve(rows.size());
+  for (const Row& row : rows) children.rows.push_back(&row);
+  return model::content_hash(versions(change), version, {children});
+}
+
+bool finds_row(store::Database& database, std::string_view sql, const Id& id) {
+  auto find = database.prepare(sql);
+  find.bind(1, id);
+  return find.step();
+}
+
+// --- rules ----------------------------------------------------------------------------------------
+
+void before_version(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (before != nullptr) {
+    const bool wording = changed(before, after, guideline_version::change_note);
+    if (wording && text_of(*before, guideline_version::state) != "draft") {
+      throw Error(TANDEM_INVALID_STATE, "only a draft's wording can be changed",
+                  "use guideline.revise first");
+    }
+    return;
+  }
+  if (has(after, guideline_version::number)) return;
+  auto last = change.database().prepare(
+      "SELECT coalesce(max(number), 0) + 1 FROM guideline_version WHERE guideline_id = ?");
+  last.bind(1, id_of(after, guideline_version::guideline));
+  if (last.step()) set_number(entity, after, guideline_version::number, last.integer(0));
+}
+
+void before_clause(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  if (before != nullptr && changed(before, after, clause::review_told)) return;  // no part of the wording
+  const auto version = change.find(versions(change), id_of(after, clause::version));
+  if (!version) return;  // the reference check says it better
+  if (text_of(*version, guideline_version::state) != "draft") {
+    throw Error(TANDEM_INVALID_STATE, "clauses change only while their version is a draft",
+                "use guideline.revise, or write a new version");
+  }
+  if (!has(after, clause::body) || !has(after, clause::kind)) return;
+  model::check_clause_body(change.catalogue(), text_of(after, clause::kind),
+                           parse_json(text_of(after, clause::body), "the clause's body"));
+}
+
+// --- verbs ----------------------------------------------------------------------------------------
+
+Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
+  Row row = change.get(versions(change), call.record);
+  require_move(versions(change), row, to, verb);
+  return row;
+}
+
+Json turn(Change& change, const VerbCall& call, std::string_view to, std::string_view event) {
+  const auto revision =
+      Draft(versions(change)).text(guideline_version::state, to).update(change, call.record);
+  change.event(event, "guideline_version", call.record, Json::object(), call.record);
+  return answer(versions(change), call.record, revision, to);
+}
+
+Json propose(Change& change, const VerbCall& call) {
+  require(change, call, "proposed", "guideline.propose");
+  confirmed_person(change, "guideline.propose");
+  if (!finds_row(change.database(), "SELECT 1 FROM clause WHERE version_id = ? AND archived_at IS NULL",
+                 call.record)) {
+    throw Error(TANDEM_INVALID_STATE, "a version without clauses says nothing", "add clauses first");
+  }
+  require_no_contradiction(change, call.record, change.now());
+  return turn(change, call, "proposed", "guideline.proposed");
+}
+
+constexpr Argument kSignArguments[] = {
+    {.name = "decision", .type = Type::choice, .choices = model::kDecisions, .doc = "yes or no; absent: yes"},
+    {.name = "reason", .type = Type::text, .doc = "why not; needed for a no"},
+};
+
+Json sign(Change& change, const VerbCall& call) {
+  const Row row = require(change, call, "signed", "guideline.sign");
+  const Who who = signer(change, "guideline.sign");
+  require_no_contradiction(change, call.record, change.now());
+  const std::string hash = content_hash(change, row), reason = text_of(call.args, "reason");
+  const bool yes = text_of(call.args, "decision") != "no";
+  if (!yes && reason.empty()) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "a no needs its reason", "give the argument reason");
+  }
+  give_signoff(change, who, {"guideline_version", call.record, hash, yes, reason, call.at});
+  const bool both = both_sides_signed(change.database(), call.record, hash);
+  Json result;
+  if (both) {
+    Draft fields(versions(change));
+    fields.text(guideline_version::state, "signed").text(guideline_version::content_hash, hash);
+    result = answer(versions(change), call.record, fields.update(change, call.record), "signed");
+    change.event("guideline.signed", "guideline_version", call.record, {{"content_hash", hash}}, call.record);
+  } else {
+    result = answer(versions(change), call.record, number_of(row, model::kRevision), "proposed");
+  }
+  result["content_hash"] = hash;
+  result["decision"] = yes ? "yes" : "no";
+  return result;
+}
+
+constexpr Argument kActivateArguments[] = {
+    {.name = "effective_from", .type = Type::instant, .doc = "when it comes into force; absent: now"},
+};
+
+/// In force from now or later, never earlier: a new rule does not rewrite what was decided (invariant 6).
+Json activate(Change& change, const VerbCall& call) {
+  turn_due(change, kVersioned, change.now());
+  const Row row = require(change, call, "active", "guideline.activate");
+  confirmed_person(change, "guideline.activate");
+  if (content_hash(change, row) != text_of(row, guideline_version::content_hash)) {
+    throw Error(TANDEM_CORRUPT, "the version's wording is not what both sides signed", "run tandem verify");
+  }
+  const Instant from = number_of(call.args, "effective_from").value_or(change.now());
+  require_no_contradiction(change, call.record, from);
+  const bool now = put_in_force(change, kVersioned, row, from);
+  if (!now) {
+    change.event("guideline.scheduled", "guideline_version", call.record, {{"effective_from", from}},
+                 call.record);
+  }
+  Json result = answer(versions(change), call.record,
+                       number_of(change.get(versions(change), call.record), model::kRevision),
+                       now ? "active" : "signed");
+  result["effective_from"] = from;
+  return result;
+}
+
+Json begin_due(Change& change, Instant now) {
+  return Json{{"guidelines_activated", turn_due(change, kVersioned, now)}};
+}
+
+Json acknowledge(Change& change, const VerbCall& call) {
+  return acknowledge_version(
+      change, call, change.get(versions(change), call.record),
+      {"guideline_version", "guideline.acknowledge", "guideline.acknowledged", guideline_version::state});
+}
+
+Json revise(Change& change, const VerbCall& call) {
+  require(change, call, "draft", "guideline.revise");
+  confirmed_person(change, "guideline.revise");
+  return turn(change, call, "draft", "guideline.revised");
+}
+
+Json withdraw(Change& change, const VerbCall& call) {
+  require(change, call, "withdrawn", "guideline.withdraw");
+  confirmed_person(change, "guideline.withdraw");
+  return turn(change, call, "withdrawn", "guideline.withdrawn");
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "guideline.propose",
+     .entity = "guideline_version",
+     .doc = "puts a draft before both sides; its wording stands still from now on",
+     .run = propose},
+    {.name = "guideline.sign",
+     .entity = "guideline_version",
+     .arguments = kSignArguments,
+     .doc = "a signer's answer as their side; with a yes of both sides the version is signed",
+     .run = sign},
+    {.name = "guideline.activate",
+     .entity = "guideline_version",
+     .arguments = kActivateArguments,
+     .doc = "the signed version is in force from now or a later instant; the one before ends there",
+     .run = activate},
+    {.name = "guideline.acknowledge",
+     .entity = "guideline_version",
+     .arguments = kAcknowledgeArguments,
+     .doc = "whoever acts has read the version",
+     .run = acknowledge},
+    {.name = "guideline.revise",
+     .entity = "guideline_version",
+     .doc = "back to a draft, to change the wording",
+     .run = revise},
+    {.name = "guideline.withdraw",
+     .entity = "guideline_version",
+     .doc = "the version will not be signed",
+     .run = withdraw},
+};
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"guideline.begin", "puts guideline versions in force whose instant has come", begin_due},
+};
+
+}  // namespace
+
+void add_agreements(model::Catalogue& catalogue) {
+  catalogue.add(kVerbs);
+  catalogue.add(kTimeRules);
+  catalogue.edit("guideline_version").before_write.push_back(before_version);
+  catalogue.edit("clause").before_write.push_back(before_clause);
+}
+
+}  // namespace tandem::domain

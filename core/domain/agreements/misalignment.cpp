@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/agreements/misalignment.hpp"
+
+#include "base/money.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "domain/agreements/clauses.hpp"
+#include "domain/arguments.hpp"
+#include "domain/practice.hpp"
+#include "domain/rows.hpp"
+#include "domain/tables.hpp"
+
+namespace tandem::domain {
+
+std::optional<Instant> last_warning_day(const Json& policy, Instant now) {
+  const auto weekday = number_of(policy, "warn_weekday");
+  if (!weekday) return std::nullopt;
+  const Days today = now / kDay;
+  const std::int64_t day_of_week = (today + 3) % 7 + 1;  // 1970-01-01 was a Thursday
+  return (today - (day_of_week - *weekday + 7) % 7) * kDay;
+}
+
+namespace {
+
+using model::Table;
+using model::Type;
+
+constexpr std::int64_t kDefaultWindowDays = 28;
+
+void add_share(std::vector<Measurement>& into, const Json& policy, const char* limit, std::string_view name,
+               store::Statement rows, bool at_least) {
+  if (!rows.step() || rows.integer(1) == 0) return;  // nothing happened: nothing to judge
+  into.push_back(
+      {name, scale_round(1'000'000, rows.integer(0), rows.integer(1)), number_of(policy, limit), at_least});
+}
+
+store::Statement over(store::Database& database, std::string_view sql, Instant from, Instant until) {
+  auto rows = database.prepare(sql);
+  rows.bind(1, from).bind(2, until);
+  return rows;
+}
+
+std::vector<Measurement> measurements(store::Database& database, const Json& policy, Instant until) {
+  const Instant from = until - number_of(policy, "window_days").value_or(kDefaultWindowDays) * kDay;
+  std::vector<Measurement> found;
+  add_share(
+      found, policy, "acceptance_min_ppm", "acceptance",
+      over(database,
+           "SELECT coalesce(sum(was_accepted), 0), count(*) FROM handoff WHERE (was_accepted = 1 OR state "
+           "= 'returned') AND decided_at >= ?1 AND decided_at < ?2 AND archived_at IS NULL",
+           from, until),
+      true);
+  add_share(
+      found, policy, "disputes_max_ppm", "disputes",
+      over(database,
+           "SELECT coalesce(sum(state = 'returned'), 0), count(*) FROM handoff WHERE was_accepted = 1 AND "
+           "decided_at >= ?1 AND decided_at < ?2 AND archived_at IS NULL",
+           from, until),
+      false);
+  add_share(
+      found, policy, "untouched_max_ppm", "untouched_leads",
+      over(database,
+           "SELECT coalesce(sum(first_human_touch_at IS NULL), 0), count(*) FROM lead WHERE is_history = 0 "
+           "AND captured_at >= ?1 AND captured_at < ?2 AND archived_at IS NULL",
+           from, until),
+      false);
+  auto terms = database.prepare(
+      "SELECT count(*) FROM term t WHERE t.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM term_version v "
+      "WHERE v.term_id = t.id AND v.effective_from <= ?1 AND (v.effective_to IS NULL OR v.effective_to > "
+      "?1))");
+  terms.bind(1, until);
+  if (terms.step()) {
+    found.push_back({"unsigned_terms", terms.integer(0), number_of(policy, "unsigned_terms_max")});
+  }
+  return found;
+}
+
+/// True the first time that a policy's day comes up: the measures are looked at once a week, not at every
+/// tick.
+bool take_week(store::Database& database, const Id& clause, Instant day) {
+  const std::string key = concat({"misalignment ", clause.text()});
+  const std::string told = format_date(day / kDay);
+  if (database.meta(key).value_or("") >= told) return false;
+  database.set_meta(key, told);
+  return true;
+}
+
+/// Looks at the weeks before the policy's day, so that a late tick says the same.
+Json warn(Change& change, Instant now) {
+  std::int64_t warned = 0;
+  const auto policies = clauses_in_force(change.database(), "judging_policy", "", now);
+  for (const ClauseInForce& policy : policies) {
+    const auto day = last_warning_day(policy.body, now);
+    if (!policy.is_signed || !day || !take_week(change.database(), policy.clause, *day)) continue;
+    Json failed = Json::array();
+    for (const Measurement& one : measurements(change.database(), policy.body, *day)) {
+      if (!one.fails()) continue;
+      failed.push_back({{"measure", one.name}, {"value", one.value}, {"limit", *one.limit}});
+    }
+    if (failed.empty()) continue;
+    change.event("misalignment.warned", "clause", policy.clause,
+                 {{"week_of", format_date(*day / kDay)}, {"failed", failed}}, policy.version);
+    ++warned;
+  }
+  return Json{{"misalignments_warned", warned}};
+}
+
+Table misalignment(store::Database& database, const Json&, Instant now) {
+  Json limits = Json::object();
+  for (const ClauseInForce& policy : clauses_in_force(database, "judging_policy", "", now)) {
+    if (limits.empty() && given(policy.body, "warn_weekday")) limits = policy.body;
+  }
+  TableBuilder table({{"measure", Type::text},
+                      {"value", Type::integer},
+                      {"limit", Type::integer},
+                      {"fails", Type::boolean}});
+  for (const Measurement& one : measurements(database, limits, now)) {
+    table.row().text(one.name).number(one.value).number(one.limit).flag(one.fails());
+  }
+  return table.take();
+}
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"misalignment.warn", "tells once in the policy's week which measures say that the sides drift apart",
+     warn},
+};
+constexpr model::Query kQueries[] = {
+    {.name = "misalignment",
+     .doc = "acceptance, disputes, untouched leads and unsigned terms against the agreed limits",
+     .run = misalignment},
+};
+
+}  // namespace
+
+void add_misalignment(model::Catalogue& catalogue) {
+  catalogue.add(kTimeRules);
+  catalogue.add(kQueries);
+}
+
+}  // namespace tandem::domain

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// A verdict with a why, and the reply that the other side owes.
+#include "base/error.hpp"
+#include "domain/arguments.hpp"
+#include "domain/asking/asking.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Side;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& feedbacks(Change& change) { return change.entity(model::kFeedback); }
+
+constexpr Argument kSubmitArguments[] = {
+    {.name = "about_entity",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kSubjects,
+     .doc = "what it is about"},
+    {.name = "about_id", .type = Type::id, .required = true, .doc = "the record it is about"},
+    {.name = "verdict",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kVerdicts,
+     .doc = "worked, did_not or mixed"},
+    {.name = "why", .type = Type::text, .required = true, .doc = "what makes you say so"},
+    {.name = "to_side",
+     .type = Type::choice,
+     .choices = model::kSides,
+     .doc = "who owes the reply; absent: the other side"},
+    {.name = "evidence", .type = Type::set, .doc = "links or record ids"},
+};
+
+Json submit(Change& change, const VerbCall& call) {
+  const Who who = who_acts(change);
+  if (who.id.empty()) {
+    throw Error(TANDEM_FORBIDDEN, "feedback comes from a person, and this session has none",
+                "open the session for a person");
+  }
+  const Id about = id_of(call.args, "about_id");
+  change.require(change.catalogue().entity(text_of(call.args, "about_entity")), about);
+  const std::string to_side = side_asked(call.args, who);
+  Draft draft(feedbacks(change));
+  draft.id(feedback::from_person, who.id)
+      .text(feedback::about_entity, text_of(call.args, "about_entity"))
+      .id(feedback::about, about)
+      .text(feedback::from_side, side_name(who.side))
+      .text(feedback::to_side, to_side)
+      .text(feedback::verdict, text_of(call.args, "verdict"))
+      .text(feedback::why, required_text(call.args, "why", "say what makes you say so"))
+      .number(feedback::submitted_at, call.at)
+      .text(feedback::state, "submitted");
+  if (const Json* evidence = json_of(call.args, "evidence")) draft.text(feedback::evidence, evidence->dump());
+  const Id record = draft.create(change);
+  change.event("feedback.submitted", "feedback", record,
+               {{"from_side", side_name(who.side)},
+                {"to_side", to_side},
+                {"about_entity", text_of(call.args, "about_entity")},
+                {"about_id", about.text()},
+                {"verdict", text_of(call.args, "verdict")}});
+  return answer(feedbacks(change), record, 1, "submitted");
+}
+
+/// One step of the side that owes the reply; `reply` is kept where given.
+Json step(Change& change, const VerbCall& call, std::string_view verb, std::string_view to,
+          std::string_view event) {
+  const Row row = change.get(feedbacks(change), call.record);
+  require_move(feedbacks(change), row, to, verb);
+  const Who who = confirmed_of_side(change, verb, model::parse_side(text_of(row, feedback::to_side)));
+  Draft fields(feedbacks(change));
+  fields.text(feedback::state, to);
+  if (given(call.args, "reply")) {
+    fields.text(feedback::reply, required_text(call.args, "reply", "answer the author in words"))
+        .id(feedback::replied_by, who.id);
+  }
+  if (to == "acknowledged") fields.number(feedback::acknowledged_at, call.at);
+  if (to == "closed") {
+    if (!given(call.args, "reply") && !has(row, feedback::reply)) {
+      throw Error(TANDEM_INVALID_STATE, "feedback is closed only with a reply to its author",
+                  "give the argument reply");
+    }
+    fields.number(feedback::closed_at, call.at);
+  }
+  const auto revision = fields.update(change, call.record);
+  change.event(event, "feedback", call.record, {{"state", to}});
+  return answer(feedbacks(change), call.record, revision, to);
+}
+
+Json acknowledge(Change& change, const VerbCall& call) {
+  return step(change, call, "feedback.acknowledge", "acknowledged", "feedback.acknowledged");
+}
+Json review(Change& change, const VerbCall& call) {
+  return step(change, call, "feedback.review", "reviewing", "feedback.reviewed");
+}
+Json act_on(Change& change, const VerbCall& call) {
+  return step(change, call, "feedback.act", "acted", "feedback.acted");
+}
+Json decline(Change& change, const VerbCall& call) {
+  return step(change, call, "feedback.decline", "no_action", "feedback.declined");
+}
+Json close(Change& change, const VerbCall& call) {
+  return step(change, call, "feedback.close", "closed", "feedback.closed");
+}
+
+constexpr Argument kMergeArguments[] = {
+    {.name = "into_id",
+     .type = Type::ref,
+     .required = true,
+     .target = "feedback",
+     .doc = "feedback about the same thing; its reply answers both"},
+};
+
+/// Feedback that the same side answers, about the same thing, and not itself merged.
+void require_same_subject(const Row& row, const Row& into) {
+  const bool same = text_of(row, feedback::about_entity) == text_of(into, feedback::about_entity) &&
+                    id_of(row, feedback::about) == id_of(into, feedback::about) &&
+                    text_of(row, feedback::to_side) == text_of(into, feedback::to_side);
+  if (!same) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "the other feedback is about something else, or to another side",
+                "merge only what one reply answers");
+  }
+  if (text_of(into, feedback::state) == "merged") {
+    throw Error(TANDEM_INVALID_STATE, "the other feedback is merged itself", "merge into where it went")
+        .with("merged_into_id", id_of(into, feedback::merged_into).text());
+  }
+}
+
+Json merge(Change& change, const VerbCall& call) {
+  const Row row = change.get(feedbacks(change), call.record);
+  require_move(feedbacks(change), row, "merged", "feedback.merge");
+  confirmed_of_side(change, "feedback.merge", model::parse_side(text_of(row, feedback::to_side)));
+  const Id into = id_of(call.args, "into_id");
+  if (into == call.record) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "feedback cannot be merged into itself", "give another into_id");
+  }
+  require_same_subject(row, change.get(feedbacks(change), into));
+  Draft fields(feedbacks(change));
+  fields.text(feedback::state, "merged").id(feedback::merged_into, into);
+  const auto revision = fields.update(change, call.record);
+  change.event("feedback.merged", "feedback", call.record, {{"into_id", into.text()}});
+  return answer(feedbacks(change), call.record, revision, "merged");
+}
+
+constexpr Argument kReply[] = {
+    {.name = "reply", .type = Type::text, .doc = "answer to the author; a close needs one, now or before"},
+};
+constexpr Argument kReason[] = {
+    {.name = "reply", .type = Type::text, .required = true, .doc = "why nothing is done"},
+};
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "feedback.submit",
+     .entity = "feedback",
+     .creates = true,
+     .arguments = kSubmitArguments,
+     .doc = "tells the other side what worked and what did not",
+     .run = submit},
+    {.name = "feedback.acknowledge",
+     .entity = "feedback",
+     .doc = "the asked side has read it",
+     .run = acknowledge},
+    {.name = "feedback.review", .entity = "feedback", .doc = "the asked side looks into it", .run = review},
+    {.name = "feedback.act",
+     .entity = "feedback",
+     .arguments = kReply,
+     .doc = "the asked side did something about it",
+     .run = act_on},
+    {.name = "feedback.decline",
+     .entity = "feedback",
+     .arguments = kReason,
+     .doc = "the asked side does nothing, and says why",
+     .run = decline},
+    {.name = "feedback.close",
+     .entity = "feedback",
+     .arguments = kReply,
+     .doc = "the asked side has replied",
+     .run = close},
+    {.name = "feedback.merge",
+     .entity = "feedback",
+     .arguments = kMergeArguments,
+     .doc = "the asked side answers it together with other feedback about the same thing",
+     .run = merge},
+};
+
+}  // namespace
+
+void add_feedback(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+
+}  // namespace tandem::domain

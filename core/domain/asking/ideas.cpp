@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Suggestions, and what they became: whoever had the idea stays named.
+#include "base/error.hpp"
+#include "domain/arguments.hpp"
+#include "domain/asking/asking.hpp"
+#include "domain/asking/asking_positions.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& ideas(Change& change) { return change.entity(model::kIdea); }
+
+constexpr Argument kSubmitArguments[] = {
+    {.name = "text", .type = Type::text, .required = true, .doc = "the suggestion"},
+};
+
+Json submit(Change& change, const VerbCall& call) {
+  const Who who = named_person(change, "idea.submit");
+  Draft draft(ideas(change));
+  draft.id(idea::from_person, who.id)
+      .text(idea::text, required_text(call.args, "text", "say what you suggest"))
+      .number(idea::submitted_at, call.at);
+  const Id record = draft.create(change);
+  change.event("idea.submitted", "idea", record, {{"by_side", side_name(who.side)}});
+  return answer(ideas(change), record, 1, "submitted");
+}
+
+/// The decision on an idea, begun: somebody else than its author decides.
+Draft begin(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
+  const Row row = change.get(ideas(change), call.record);
+  require_move(ideas(change), row, to, verb);
+  const Who who = named_person(change, verb);
+  if (who.id == id_of(row, idea::from_person)) {
+    throw Error(TANDEM_FORBIDDEN, "nobody decides on an idea of their own", "let a colleague decide")
+        .about("idea", call.record.text());
+  }
+  require_after(call.at, number_of(row, idea::submitted_at), "the idea was submitted");
+  Draft fields(ideas(change));
+  fields.text(idea::state, to).id(idea::decided_by, who.id).number(idea::decided_at, call.at);
+  return fields;
+}
+
+constexpr Argument kAdoptArguments[] = {
+    {.name = "adopted_as_entity",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kSubjects,
+     .doc = "what it has become"},
+    {.name = "adopted_as_id", .type = Type::id, .required = true, .doc = "the record it has become"},
+};
+
+Json adopt(Change& change, const VerbCall& call) {
+  Draft fields = begin(change, call, "idea.adopt", "adopted");
+  const std::string entity = text_of(call.args, "adopted_as_entity");
+  const Id became = id_of(call.args, "adopted_as_id");
+  change.require(change.catalogue().entity(entity), became);
+  const auto revision =
+      fields.text(idea::adopted_as_entity, entity).id(idea::adopted_as, became).update(change, call.record);
+  change.event("idea.adopted", "idea", call.record,
+               {{"adopted_as_entity", entity}, {"adopted_as_id", became.text()}});
+  return answer(ideas(change), call.record, revision, "adopted");
+}
+
+constexpr Argument kDeclineArguments[] = {
+    {.name = "reason", .type = Type::text, .required = true, .doc = "why it is not taken up"},
+};
+
+Json decline(Change& change, const VerbCall& call) {
+  Draft fields = begin(change, call, "idea.decline", "declined");
+  const auto revision =
+      fields.text(idea::reason, required_text(call.args, "reason", "tell the author why it is not taken up"))
+          .update(change, call.record);
+  change.event("idea.declined", "idea", call.record);
+  return answer(ideas(change), call.record, revision, "declined");
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "idea.submit",
+     .entity = "idea",
+     .creates = true,
+     .arguments = kSubmitArguments,
+     .doc = "suggests something",
+     .run = submit},
+    {.name = "idea.adopt",
+     .entity = "idea",
+     .arguments = kAdoptArguments,
+     .doc = "a colleague has taken it up; its author stays named",
+     .run = adopt},
+    {.name = "idea.decline",
+     .entity = "idea",
+     .arguments = kDeclineArguments,
+     .doc = "a colleague does not take it up, and says why",
+     .run = decline},
+};
+
+}  // namespace
+
+void add_ideas(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+
+}  // namespace tandem::domain

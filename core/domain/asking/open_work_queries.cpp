@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What waits for somebody: feedback without a reply, irregularities, rules that nobody signed.
+#include "domain/agreements/clauses.hpp"
+#include "domain/arguments.hpp"
+#include "domain/practice.hpp"
+#include "domain/tables.hpp"
+#include "model/entities/all.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Table;
+using model::Type;
+
+Table open_feedback(store::Database& database, const Json&, Instant now) {
+  auto rows = database.prepare(
+      "SELECT id, to_side, from_person_id, about_entity, about_id, verdict, why, state, submitted_at, (?1 - "
+      "submitted_at) / 1000000 FROM feedback WHERE state NOT IN ('closed','merged') AND archived_at IS NULL "
+      "ORDER BY "
+      "submitted_at, id");
+  rows.bind(1, now);
+  return table_of(std::move(rows), {{"feedback_id", Type::id},
+                                    {"to_side", Type::text},
+                                    {"from_person_id", Type::id},
+                                    {"about_entity", Type::text},
+                                    {"about_id", Type::id},
+                                    {"verdict", Type::text},
+                                    {"why", Type::text},
+                                    {"state", Type::text},
+                                    {"submitted_at", Type::instant},
+                                    {"waits_s", Type::duration}});
+}
+
+Table open_irregularities(store::Database& database, const Json&, Instant) {
+  return table_of(
+      database.prepare("SELECT id, side, code, what, entity, record_id, clause_id, at, state FROM "
+                       "irregularity WHERE state <> 'accepted' AND archived_at IS NULL ORDER BY at, id"),
+      {{"irregularity_id", Type::id},
+       {"side", Type::text},
+       {"code", Type::text},
+       {"what", Type::text},
+       {"entity", Type::text},
+       {"record_id", Type::id},
+       {"clause_id", Type::id},
+       {"at", Type::instant},
+       {"state", Type::text}});
+}
+
+constexpr model::Argument kRulesArguments[] = {
+    {.name = "at", .type = Type::instant, .doc = "the instant to look at; absent: now"},
+};
+
+Table rules_in_force(store::Database& database, const Json& args, Instant now) {
+  const Instant at = number_of(args, "at").value_or(now);
+  TableBuilder table({{"kind", Type::text},
+                      {"key", Type::text},
+                      {"is_signed", Type::boolean},
+                      {"clause_id", Type::id},
+                      {"version_id", Type::id},
+                      {"body", Type::json}});
+  for (const std::string_view kind : model::kClauseKinds) {
+    for (const ClauseInForce& clause : clauses_in_force(database, kind, "", at)) {
+      auto key = database.prepare("SELECT key FROM clause WHERE id = ?");
+      key.bind(1, clause.clause);
+      key.step();
+      table.row().text(kind).text(key.text(0)).flag(clause.is_signed).id(clause.clause).id(clause.version);
+      table.text(clause.body.dump());
+    }
+  }
+  return table.take();
+}
+
+constexpr model::Query kQueries[] = {
+    {.name = "open_feedback", .doc = "feedback whose author has no closing reply yet", .run = open_feedback},
+    {.name = "open_irregularities",
+     .doc = "facts that broke a rule and are not accepted yet",
+     .run = open_irregularities},
+    {.name = "rules_in_force",
+     .arguments = kRulesArguments,
+     .doc = "the clauses that apply at an instant, and whether both sides signed them",
+     .run = rules_in_force},
+};
+
+}  // namespace
+
+void add_open_work_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+
+}  // namespace tandem::domain

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of a request: the asked side takes or declines it and delivers, the asking side
+// confirms, reopens or cancels.
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "domain/arguments.hpp"
+#include "domain/asking/asking.hpp"
+#include "domain/asking/asking_positions.hpp"
+#include "domain/asking/request_policy.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& requests(Change& change) { return change.entity(model::kRequest); }
+
+struct Step {
+  std::string_view verb, to, event;
+  std::size_t side;  ///< field with the side that may do it
+};
+
+/// One step with its guards passed: the request before it, who does it, and what it changes.
+struct Turn {
+  const Step& step;
+  Row row;
+  Who who;
+  Draft fields;
+};
+
+Turn begin(Change& change, const VerbCall& call, const Step& step) {
+  Row row = change.get(requests(change), call.record);
+  require_move(requests(change), row, step.to, step.verb);
+  const Who who = named_person_of(change, step.verb, model::parse_side(text_of(row, step.side)));
+  require_after(call.at, number_of(row, request::opened_at), "the request was opened");
+  return Turn{step, std::move(row), who, Draft(requests(change))};
+}
+
+/// Stores the step and tells of it; `more` joins the event's payload.
+Json finish(Change& change, const VerbCall& call, Turn& turn, const Json& more = Json::object(),
+            const Id& version = {}) {
+  turn.fields.text(request::state, turn.step.to);
+  const auto revision = turn.fields.update(change, call.record);
+  Json payload = {{"from_side", text_of(turn.row, request::from_side)},
+                  {"to_side", text_of(turn.row, request::to_side)},
+                  {"kind", text_of(turn.row, request::kind)},
+                  {"by_side", side_name(turn.who.side)}};
+  payload.update(more);
+  change.event(turn.step.event, "request", call.record, payload, version);
+  Json result = answer(requests(change), call.record, revision, turn.step.to);
+  result.update(more);
+  return result;
+}
+
+constexpr Step kAcknowledge = {"request.acknowledge", "acknowledged", "request.acknowledged",
+                               request::to_side};
+constexpr Step kAccept = {"request.accept", "accepted", "request.accepted", request::to_side};
+constexpr Step kDecline = {"request.decline", "declined", "request.declined", request::to_side};
+constexpr Step kStart = {"request.start", "in_progress", "request.started", request::to_side};
+constexpr Step kDeliver = {"request.deliver", "delivered", "request.delivered", request::to_side};
+constexpr Step kConfirm = {"request.confirm", "confirmed", "request.confirmed", request::from_side};
+constexpr Step kReopen = {"request.reopen", "reopened", "request.reopened", request::from_side};
+constexpr Step kCancel = {"request.cancel", "cancelled", "request.cancelled", request::from_side};
+
+Json acknowledge(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kAcknowledge);
+  turn.fields.number(request::acknowledged_at, call.at);
+  const bool late =
+      has(turn.row, request::acknowledge_by) && call.at > number_of(turn.row, request::acknowledge_by);
+  return finish(change, call, turn, {{"late", late}});
+}
+
+constexpr Argument kAcceptArguments[] = {
+    {.name = "worker_person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "who works on it; absent: who accepts"},
+};
+
+Json accept(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kAccept);
+  Id worker = id_of(call.args, "worker_person_id");
+  if (worker.empty()) worker = turn.who.id;
+  const Row row = change.get(change.entity(model::kPerson), worker);
+  if (!is_true(row, person::active) || text_of(row, person::side) != text_of(turn.row, request::to_side)) {
+    throw Error(TANDEM_INVALID_STATE, "who works on it must be an active person of the asked side",
+                "name another worker_person_id, or leave it out");
+  }
+  turn.fields.id(request::worker, worker);
+  return finish(change, call, turn, {{"worker_person_id", worker.text()}});
+}
+
+constexpr Argument kDeclineArguments[] = {
+    {.name = "reason", .type = Type::text, .required = true, .doc = "code from the policy's list"},
+    {.name = "alternative", .type = Type::text, .required = true, .doc = "what is offered instead"},
+};
+
+RequestPolicy require_listed(Change& change, const std::string& reason, Instant at) {
+  RequestPolicy policy = request_policy(change.database(), at);
+  const auto& listed = policy.decline_reasons;
+  if (std::find(listed.begin(), listed.end(), reason) != listed.end()) return policy;
+  std::string list;
+  for (const std::string& code : listed) list += (list.empty() ? "" : ", ") + code;
+  throw Error(TANDEM_INVALID_ARGUMENT, "the reason is not in the request policy in force",
+              "use one of: " + list)
+      .with("code", "reason_not_listed");
+}
+
+Json decline(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kDecline);
+  const std::string reason = text_of(call.args, "reason");
+  const RequestPolicy policy = require_listed(change, reason, call.at);
+  turn.fields.text(request::decline_reason, reason)
+      .text(request::alternative,
+            required_text(call.args, "alternative", "a no comes with something that can be had instead"))
+      .number(request::closed_at, call.at);
+  return finish(change, call, turn, {{"reason", reason}}, policy.version);
+}
+
+Json start(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kStart);
+  return finish(change, call, turn);
+}
+
+constexpr Argument kDeliverArguments[] = {
+    {.name = "delivery", .type = Type::text, .required = true, .doc = "what was delivered, or a link to it"},
+    {.name = "effort_h", .type = Type::integer, .doc = "whole hours it took; added to earlier deliveries"},
+};
+
+Json deliver(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kDeliver);
+  if (const auto hours = number_of(call.args, "effort_h")) {
+    if (*hours < 0) throw Error(TANDEM_INVALID_ARGUMENT, "effort_h is negative", "give whole hours");
+    turn.fields.number(request::effort_h, number_of(turn.row, request::effort_h) + *hours);
+  }
+  turn.fields.text(request::delivery, required_text(call.args, "delivery", "say what was delivered"))
+      .number(request::delivered_at, call.at);
+  const bool late = has(turn.row, request::needed_by) && call.at > number_of(turn.row, request::needed_by);
+  return finish(change, call, turn, {{"late", late}});
+}
+
+constexpr Argument kConfirmArguments[] = {
+    {.name = "rating", .type = Type::integer, .doc = "1 to 5"},
+};
+
+Json confirm(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kConfirm);
+  if (const auto rating = number_of(call.args, "rating")) {
+    if (*rating < 1 || *rating > 5) {
+      throw Error(TANDEM_INVALID_ARGUMENT, "a rating lies between 1 and 5", "give 1 (poor) to 5 (very good)");
+    }
+    turn.fields.number(request::rating, *rating);
+  }
+  turn.fields.number(request::closed_at, call.at);
+  return finish(change, call, turn);
+}
+
+constexpr Argument kReopenArguments[] = {
+    {.name = "reason", .type = Type::text, .required = true, .doc = "what is missing"},
+};
+
+Json reopen(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kReopen);
+  const std::int64_t count = number_of(turn.row, request::reopen_count) + 1;
+  turn.fields.text(request::reopen_reason, required_text(call.args, "reason", "say what is missing"))
+      .number(request::reopen_count, count)
+      .null(request::delivered_at);
+  return finish(change, call, turn, {{"reopen_count", count}});
+}
+
+Json cancel(Change& change, const VerbCall& call) {
+  Turn turn = begin(change, call, kCancel);
+  turn.fields.number(request::closed_at, call.at);
+  return finish(change, call, turn);
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "request.acknowledge",
+     .entity = "request",
+     .doc = "the asked side has read it",
+     .run = acknowledge},
+    {.name = "request.accept",
+     .entity = "request",
+     .arguments = kAcceptArguments,
+     .doc = "the asked side will do it",
+     .run = accept},
+    {.name = "request.decline",
+     .entity = "request",
+     .arguments = kDeclineArguments,
+     .doc = "the asked side will not do it, for a listed reason, and offers an alternative",
+     .run = decline},
+    {.name = "request.start", .entity = "request", .doc = "the work has begun, or begun again", .run = start},
+    {.name = "request.deliver",
+     .entity = "request",
+     .arguments = kDeliverArguments,
+     .doc = "the asked side has delivered",
+     .run = deliver},
+    {.name = "request.confirm",
+     .entity = "request",
+     .arguments = kConfirmArguments,
+     .doc = "the asking side has what it asked for",
+     .run = confirm},
+    {.name = "request.reopen",
+     .entity = "request",
+     .arguments = kReopenArguments,
+     .doc = "the asking side does not have what it asked for",
+     .run = reopen},
+    {.name = "request.cancel", .entity = "request", .doc = "the asking side needs it no more", .run = cancel},
+};
+
+}  // namespace
+
+void add_request_answers(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+
+}  // namespace tandem::domain

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What time alone decides about requests: a needed_by passed with nothing delivered.
+#include "domain/asking/asking_positions.hpp"
+#include "domain/practice.hpp"
+#include "domain/rows.hpp"
+
+namespace tandem::domain {
+namespace {
+
+/// Reads the index `awaited`: costs by what has become late since the last tick.
+std::vector<Id> undelivered(store::Database& database, Instant now) {
+  auto rows = database.prepare(
+      "SELECT id FROM request WHERE needed_by < ? AND delivered_at IS NULL AND closed_at IS NULL AND "
+      "overdue_at IS NULL AND needed_by IS NOT NULL AND archived_at IS NULL ORDER BY needed_by, id");
+  rows.bind(1, now);
+  std::vector<Id> ids;
+  while (rows.step()) ids.push_back(rows.id(0));
+  return ids;
+}
+
+Json find_overdue(Change& change, Instant now) {
+  const EntityInfo& requests = change.entity(model::kRequest);
+  const std::vector<Id> late = undelivered(change.database(), now);
+  for (const Id& record : late) {
+    const Row row = change.get(requests, record);
+    Draft(requests).number(request::overdue_at, now).update(change, record, model::SetBy::derived);
+    change.event("request.overdue", "request", record,
+                 {{"from_side", text_of(row, request::from_side)},
+                  {"to_side", text_of(row, request::to_side)},
+                  {"kind", text_of(row, request::kind)},
+                  {"needed_by", number_of(row, request::needed_by)}});
+  }
+  return Json{{"requests_overdue", late.size()}};
+}
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"request.overdue", "tells once of each request that was not delivered when it was needed", find_overdue},
+};
+
+}  // namespace
+
+void add_request_times(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+
+}  // namespace tandem::domain

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Early signs, and leadership's answer to those that need it.
+#include "base/error.hpp"
+#include "base/time.hpp"
+#include "domain/arguments.hpp"
+#include "domain/asking/asking.hpp"
+#include "domain/asking/asking_positions.hpp"
+#include "domain/asking/request_policy.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Side;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& signals(Change& change) { return change.entity(model::kSignal); }
+
+constexpr Argument kRaiseArguments[] = {
+    {.name = "kind",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kSignalKinds,
+     .doc = "market, competitor, demand, streak_at_risk or other"},
+    {.name = "text", .type = Type::text, .required = true, .doc = "what was seen"},
+    {.name = "strength", .type = Type::integer, .required = true, .doc = "1 (faint) to 5 (strong)"},
+    {.name = "needs_leadership", .type = Type::boolean, .doc = "leadership owes an answer; absent: no"},
+};
+
+Json raise(Change& change, const VerbCall& call) {
+  const Who who = confirmed_person(change, "signal.raise");  // a rule may raise one too
+  const std::int64_t strength = number_of(call.args, "strength").value_or(0);
+  if (strength < 1 || strength > 5) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "a signal's strength lies between 1 and 5",
+                "give 1 (faint) to 5 (strong)");
+  }
+  const bool owed = flag_of(call.args, "needs_leadership");
+  Draft draft(signals(change));
+  draft.text(signal::kind, text_of(call.args, "kind"))
+      .number(signal::strength, strength)
+      .text(signal::text, required_text(call.args, "text", "say what was seen"))
+      .id(signal::from_person, who.id)
+      .number(signal::raised_at, call.at)
+      .flag(signal::needs_leadership, owed);
+  Json payload = {{"kind", text_of(call.args, "kind")}, {"strength", strength}, {"needs_leadership", owed}};
+  Id version;
+  if (owed) {
+    const RequestPolicy policy = request_policy(change.database(), call.at);
+    const Instant due = call.at + policy.signal_within_s * kSecond;
+    draft.number(signal::due_at, due);
+    payload["due_at"] = due;
+    version = policy.version;
+  }
+  const Id record = draft.create(change);
+  change.event("signal.raised", "signal", record, payload, version);
+  return answer(signals(change), record, 1, "raised");
+}
+
+/// The signal, its move allowed, and somebody who may: leadership where the signal needs it.
+Row begin(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
+  Row row = change.get(signals(change), call.record);
+  require_move(signals(change), row, to, verb);
+  if (is_true(row, signal::needs_leadership)) {
+    named_person_of(change, verb, Side::leadership);
+  } else {
+    named_person(change, verb);
+  }
+  require_after(call.at, number_of(row, signal::raised_at), "the signal was raised");
+  return row;
+}
+
+Json acknowledge(Change& change, const VerbCall& call) {
+  const Row row = begin(change, call, "signal.acknowledge", "acknowledged");
+  const auto revision = Draft(signals(change))
+                            .text(signal::state, "acknowledged")
+                            .number(signal::acknowledged_at, call.at)
+                            .update(change, call.record);
+  const bool late = has(row, signal::due_at) && call.at > number_of(row, signal::due_at);
+  change.event("signal.acknowledged", "signal", call.record,
+               {{"needs_leadership", is_true(row, signal::needs_leadership)}, {"late", late}});
+  Json result = answer(signals(change), call.record, revision, "acknowledged");
+  result["late"] = late;
+  return result;
+}
+
+Json settle(Change& change, const VerbCall& call, std::string_view verb, std::string_view to,
+            std::string_view event) {
+  begin(change, call, verb, to);
+  Draft fields(signals(change));
+  fields.text(signal::state, to);
+  if (given(call.args, "answer")) {
+    fields.text(signal::answer,
+                required_text(call.args, "answer", "say what is done about it, or why nothing"));
+  }
+  const auto revision = fields.update(change, call.record);
+  change.event(event, "signal", call.record);
+  return answer(signals(change), call.record, revision, to);
+}
+
+Json act_on(Change& change, const VerbCall& call) {
+  return settle(change, call, "signal.act", "acted", "signal.acted");
+}
+Json watch(Change& change, const VerbCall& call) {
+  return settle(change, call, "signal.watch", "watching", "signal.watched");
+}
+Json dismiss(Change& change, const VerbCall& call) {
+  return settle(change, call, "signal.dismiss", "dismissed", "signal.dismissed");
+}
+
+/// Reads the index `unanswered`: costs by what has become late since the last tick.
+std::vector<Id> unacknowledged(store::Database& database, Instant now) {
+  auto rows = database.prepare(
+      "SELECT id FROM signal WHERE due_at < ? AND acknowledged_at IS NULL AND overdue_at IS NULL AND due_at "
+      "IS NOT NULL AND archived_at IS NULL ORDER BY due_at, id");
+  rows.bind(1, now);
+  std::vector<Id> ids;
+  while (rows.step()) ids.push_back(rows.id(0));
+  return ids;
+}
+
+Json find_overdue(Change& change, Instant now) {
+  const std::vector<Id> late = unacknowledged(change.database(), now);
+  for (const Id& record : late) {
+    const Row row = change.get(signals(change), record);
+    Draft(signals(change)).number(signal::overdue_at, now).update(change, record, model::SetBy::derived);
+    change.event("signal.overdue", "signal", record,
+                 {{"due_at", number_of(row, signal::due_at)}, {"responsible_side", "leadership"}});
+  }
+  return Json{{"signals_overdue", late.size()}};
+}
+
+constexpr Argument kAnswer[] = {
+    {.name = "answer", .type = Type::text, .required = true, .doc = "what was done, or why nothing is"},
+};
+constexpr Argument kWatchArguments[] = {
+    {.name = "answer", .type = Type::text, .doc = "what to look out for"},
+};
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "signal.raise",
+     .entity = "signal",
+     .creates = true,
+     .arguments = kRaiseArguments,
+     .doc = "tells of an early sign",
+     .run = raise},
+    {.name = "signal.acknowledge",
+     .entity = "signal",
+     .doc = "it is seen; by leadership where it needs leadership",
+     .run = acknowledge},
+    {.name = "signal.act",
+     .entity = "signal",
+     .arguments = kAnswer,
+     .doc = "something was done about it",
+     .run = act_on},
+    {.name = "signal.watch",
+     .entity = "signal",
+     .arguments = kWatchArguments,
+     .doc = "it is kept in sight",
+     .run = watch},
+    {.name = "signal.dismiss",
+     .entity = "signal",
+     .arguments = kAnswer,
+     .doc = "nothing is done, and why",
+     .run = dismiss},
+};
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"signal.overdue", "tells once of each signal that leadership did not acknowledge in time", find_overdue},
+};
+
+}  // namespace
+
+void add_signals(model::Catalogue& catalogue) {
+  catalogue.add(kVerbs);
+  catalogue.add(kTimeRules);
+}
+
+}  // namespace tandem::domain

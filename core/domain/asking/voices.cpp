@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What customers say, kept in their words and shown to others only with their consent.
+#include "domain/arguments.hpp"
+#include "domain/asking/asking.hpp"
+#include "domain/asking/asking_positions.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& voices(Change& change) { return change.entity(model::kCustomerVoice); }
+
+constexpr Argument kCaptureArguments[] = {
+    {.name = "kind",
+     .type = Type::choice,
+     .required = true,
+     .choices = model::kVoiceKinds,
+     .doc = "story, pain, quote, use case or objection"},
+    {.name = "text", .type = Type::text, .required = true, .doc = "what the customer said"},
+    {.name = "account_id", .type = Type::ref, .target = "account", .doc = "the customer"},
+    {.name = "told_by", .type = Type::text, .doc = "role of the contact who said it"},
+    {.name = "consent_to_publish", .type = Type::boolean, .doc = "may be shown to others; absent: no"},
+    {.name = "journey_stage", .type = Type::text, .doc = "where on the buyer's path it was said"},
+};
+
+Json capture(Change& change, const VerbCall& call) {
+  const Who who = named_person(change, "voice.capture");
+  const std::string kind = text_of(call.args, "kind");
+  const bool consent = flag_of(call.args, "consent_to_publish");
+  Draft draft(voices(change));
+  draft.id(customer_voice::account, id_of(call.args, "account_id"))
+      .id(customer_voice::captured_by, who.id)
+      .number(customer_voice::captured_at, call.at)
+      .text(customer_voice::kind, kind)
+      .text(customer_voice::text, required_text(call.args, "text", "give the customer's words"))
+      .flag(customer_voice::consent, consent);
+  if (given(call.args, "told_by")) draft.text(customer_voice::told_by, text_of(call.args, "told_by"));
+  if (given(call.args, "journey_stage")) {
+    draft.text(customer_voice::journey_stage, text_of(call.args, "journey_stage"));
+  }
+  const Id record = draft.create(change);
+  change.event("voice.captured", "customer_voice", record,
+               {{"kind", kind}, {"by_side", side_name(who.side)}, {"may_publish", consent}});
+  return Json{{"id", record.text()}, {"revision", 1}};
+}
+
+constexpr Argument kConsentArguments[] = {
+    {.name = "to_publish",
+     .type = Type::boolean,
+     .required = true,
+     .doc = "whether the customer lets us show it to others"},
+};
+
+Json consent(Change& change, const VerbCall& call) {
+  named_person(change, "voice.consent");
+  const bool to_publish = flag_of(call.args, "to_publish");
+  const auto revision =
+      Draft(voices(change)).flag(customer_voice::consent, to_publish).update(change, call.record);
+  change.event("voice.consent_changed", "customer_voice", call.record, {{"may_publish", to_publish}});
+  return Json{{"id", call.record.text()}, {"revision", revision}};
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "voice.capture",
+     .entity = "customer_voice",
+     .creates = true,
+     .arguments = kCaptureArguments,
+     .doc = "keeps what a customer said",
+     .run = capture},
+    {.name = "voice.consent",
+     .entity = "customer_voice",
+     .arguments = kConsentArguments,
+     .doc = "the customer gives or takes back the consent to publish",
+     .run = consent},
+};
+
+}  // namespace
+
+void add_voices(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+
+}  // namespace tandem::domain

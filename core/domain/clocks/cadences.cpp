@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follow-up of a lead by a plan: its steps fall due one after the other, then at long intervals, until there
+// is an outcome. It never ends because the steps ran out.
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "domain/agreements/clauses.hpp"
+#include "domain/arguments.hpp"
+#include "domain/clocks/clock_positions.hpp"
+#include "domain/clocks/sla_policies.hpp"
+#include "domain/guards.hpp"
+#include "domain/happened_at.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Happening;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& runs(Change& change) { return change.entity(model::kCadenceRun); }
+
+Json plan_body(store::Database& database, const Id& plan) {
+  auto row = database.prepare("SELECT body FROM clause WHERE id = ?");
+  row.bind(1, plan);
+  if (!row.step()) throw Error(TANDEM_CORRUPT, "a cadence follows a plan that is not there");
+  return parse_json(row.text(0), "a clause's body");
+}
+
+bool ends_on(const Json& plan, std::string_view outcome) {
+  if (!given(plan, "ends_on")) return true;
+  const Json& ends = plan.at("ends_on");
+  return std::find(ends.begin(), ends.end(), outcome) != ends.end();
+}
+
+/// The run of a plan that has no outcome yet.
+Id open_run_of(store::Database& database, const Id& lead_id, const Id& plan) {
+  auto row = database.prepare(
+      "SELECT id FROM cadence_run WHERE lead_id = ? AND plan_id = ? AND state <> 'ended' LIMIT 1");
+  row.bind(1, lead_id).bind(2, plan);
+  return row.step() ? row.id(0) : Id{};
+}
+
+void tell(Change& change, std::string_view kind, const Row& run, Json payload, Instant at) {
+  payload["lead_id"] = id_of(run, cadence_run::lead).text();
+  const HappenedAt journalled(change, at);
+  change.event(kind, "cadence_run", id_of(run, model::kId), payload, id_of(run, cadence_run::version));
+}
+
+// --- beginning ------------------------------------------------------------------------------------
+
+Instant first_due(const Json& plan, Instant start) {
+  return start + plan.at("steps").front().at("after_s").get<std::int64_t>() * kSecond;
+}
+
+void begin(Change& change, const ClauseInForce& plan, const Id& lead_id, Instant at) {
+  Draft fields(runs(change));
+  fields.text(cadence_run::state, "active")
+      .number(cadence_run::started_at, at)
+      .number(cadence_run::step, 0)
+      .null(cadence_run::step_due_at)
+      .number(cadence_run::next_due_at, first_due(plan.body, at));
+  Id record = open_run_of(change.database(), lead_id, plan.clause);
+  if (!record.empty()) {
+    if (text_of(change.get(runs(change), record), cadence_run::state) == "active") return;
+    fields.update(change, record, model::SetBy::derived);  // begun anew out of its tail
+  } else {
+    fields.id(cadence_run::lead, lead_id)
+        .id(cadence_run::plan, plan.clause)
+        .id(cadence_run::version, plan.version)
+        .number(cadence_run::tail_interval_s, plan.body.at("tail_interval_s").get<std::int64_t>());
+    record = fields.create(change, model::SetBy::derived);
+  }
+  tell(change, "cadence.started", change.get(runs(change), record), Json::object(), at);
+}
+
+bool is_live_lead(Change& change, const Id& record) {
+  const auto row = change.find(change.entity(model::kLead), record);
+  return row && !is_true(*row, lead::is_history) && !has(*row, lead::closed_at);
+}
+
+// --- the end --------------------------------------------------------------------------------------
+
+void end_run(Change& change, const Id& record, std::string_view outcome, Instant at) {
+  Draft fields(runs(change));
+  fields.text(cadence_run::state, "ended")
+      .text(cadence_run::outcome, outcome)
+      .number(cadence_run::ended_at, at)
+      .null(cadence_run::next_due_at);
+  fields.update(change, record, model::SetBy::derived);
+  tell(change, "cadence.ended", change.get(runs(change), record), {{"outcome", outcome}}, at);
+}
+
+/// The lead's runs that have no outcome yet and that this one ends.
+void end_runs(Change& change, const Id& lead_id, std::string_view outcome, Instant at) {
+  std::vector<std::pair<Id, Id>> open;
+  {
+    auto rows = change.database().prepare(
+        "SELECT id, plan_id FROM cadence_run WHERE lead_id = ? AND state <> 'ended' ORDER BY id");
+    rows.bind(1, lead_id);
+    while (rows.step()) open.emplace_back(rows.id(0), rows.id(1));
+  }
+  for (const auto& [record, plan] : open) {
+    if (outcome == "archived" || ends_on(plan_body(change.database(), plan), outcome)) {
+      end_run(change, record, outcome, at);
+    }
+  }
+}
+
+void end_by_closing(Change& change, const Happening& happening) {
+  const auto row = change.find(change.entity(model::kLead), happening.record);
+  if (!row) return;
+  const bool opted_out = has(*row, lead::close_reason) && text_of(*row, lead::close_reason) == "opted_out";
+  end_runs(change, happening.record, opted_out ? "opted_out" : text_of(*row, lead::disposition),
+           happening.at);
+}
+
+void follow_event(Change& change, const Happening& happening) {
+  if (happening.entity != "lead") return;
+  if (happening.kind == "lead.closed") end_by_closing(change, happening);
+  if (!PolicyBook::of(change).begins_cadence(happening.kind)) return;
+  for (const ClauseInForce& plan : clauses_in_force(change.database(), "cadence_plan", "", happening.at)) {
+    if (plan.body.at("starts_on") != happening.kind || !is_live_lead(change, happening.record)) continue;
+    begin(change, plan, happening.record, happening.at);
+  }
+}
+
+void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  if (before == nullptr || has(*before, model::kArchivedAt) || !has(after, model::kArchivedAt)) return;
+  end_runs(change, id_of(after, model::kId), "archived", number_of(after, model::kArchivedAt));
+}
+
+// --- what time decides ----------------------------------------------------------------------------
+
+/// A person reached out while the step was the newest.
+bool somebody_did(store::Database& database, const Id& lead_id, Instant from, Instant until) {
+  auto touched = database.prepare(
+      "SELECT 1 FROM touch WHERE lead_id = ?1 AND is_automated = 0 AND archived_at IS NULL AND at >= ?2 AND "
+      "at < "
+      "?3 UNION ALL SELECT 1 FROM opportunity o JOIN touch t ON t.opportunity_id = o.id WHERE o.lead_id = ?1 "
+      "AND t.is_automated = 0 AND t.archived_at IS NULL AND t.at >= ?2 AND t.at < ?3 LIMIT 1");
+  touched.bind(1, lead_id).bind(2, from).bind(3, until);
+  return touched.step();
+}
+
+struct Stepped {
+  std::int64_t due = 0, missed = 0;
+};
+
+void judge_last_step(Change& change, const Row& run, Instant due, Draft& fields, Stepped& done) {
+  if (!has(run, cadence_run::step_due_at)) return;
+  const Id lead_id = id_of(run, cadence_run::lead);
+  if (somebody_did(change.database(), lead_id, number_of(run, cadence_run::step_due_at), due)) return;
+  fields.number(cadence_run::missed, number_of(run, cadence_run::missed) + 1);
+  tell(change, "cadence.step_missed", run, {{"step", number_of(run, cadence_run::step)}}, due);
+  ++done.missed;
+}
+
+/// One step falls due, and the one after it is set.
+void take_step(Change& change, const Row& run, const Json& plan, Stepped& done) {
+  const Json& steps = plan.at("steps");
+  const Instant due = number_of(run, cadence_run::next_due_at);
+  const std::int64_t number = number_of(run, cadence_run::step) + 1;
+  const auto index = static_cast<std::size_t>(number);
+  const bool in_tail = index > steps.size();
+  Draft fields(runs(change));
+  judge_last_step(change, run, due, fields, done);
+  fields.number(cadence_run::step, number).number(cadence_run::step_due_at, due);
+  if (index < steps.size()) {
+    const auto after_s = steps[index].at("after_s").get<std::int64_t>();
+    fields.number(cadence_run::next_due_at, number_of(run, cadence_run::started_at) + after_s * kSecond);
+  } else {
+    fields.text(cadence_run::state, "tail")
+        .number(cadence_run::next_due_at, due + number_of(run, cadence_run::tail_interval_s) * kSecond);
+  }
+  fields.update(change, id_of(run, model::kId), model::SetBy::derived);
+  Json payload = {{"step", number}, {"tail", in_tail}};
+  if (!in_tail) payload["channel"] = steps[index - 1].at("channel");
+  tell(change, "cadence.step_due", run, std::move(payload), due);
+  ++done.due;
+}
+
+Json step_cadences(Change& change, Instant now) {
+  std::vector<Id> due;
+  {
+    auto rows = change.database().prepare(
+        "SELECT id FROM cadence_run WHERE next_due_at IS NOT NULL AND next_due_at <= ? ORDER BY next_due_at, "
+        "id");
+    rows.bind(1, now);
+    while (rows.step()) due.push_back(rows.id(0));
+  }
+  Stepped done;
+  for (const Id& id : due) {
+    Row run = change.get(runs(change), id);
+    const Json plan = plan_body(change.database(), id_of(run, cadence_run::plan));
+    while (has(run, cadence_run::next_due_at) && number_of(run, cadence_run::next_due_at) <= now) {
+      take_step(change, run, plan, done);
+      run = change.get(runs(change), id);
+    }
+  }
+  return Json{{"steps_due", done.due}, {"steps_missed", done.missed}};
+}
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"cadence.steps", "lets the steps of follow-up fall due, and tells of those that nobody did",
+     step_cadences},
+};
+
+// --- the verb -------------------------------------------------------------------------------------
+
+constexpr std::string_view kEnds[] = {"converted", "disqualified", "opted_out"};
+constexpr Argument kEndArguments[] = {
+    {.name = "outcome", .type = Type::choice, .required = true, .choices = kEnds, .doc = "how it came out"},
+};
+
+Json end(Change& change, const VerbCall& call) {
+  const Row run = change.get(runs(change), call.record);
+  require_move(runs(change), run, "ended", "cadence.end");
+  confirmed_person(change, "cadence.end");
+  const std::string outcome = text_of(call.args, "outcome");
+  if (!ends_on(plan_body(change.database(), id_of(run, cadence_run::plan)), outcome)) {
+    throw Error(TANDEM_INVALID_STATE, concat({"the plan does not end on ", outcome}),
+                "name one of the plan's ends_on");
+  }
+  end_run(change, call.record, outcome, call.at);
+  const Row now = change.get(runs(change), call.record);
+  return answer(runs(change), call.record, number_of(now, model::kRevision), "ended");
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "cadence.end",
+     .entity = "cadence_run",
+     .arguments = kEndArguments,
+     .doc = "ends the follow-up with its outcome; closing the lead does so too",
+     .run = end},
+};
+
+}  // namespace
+
+void add_cadences(model::Catalogue& catalogue) {
+  catalogue.add(kVerbs);
+  catalogue.add(kTimeRules);
+  catalogue.on_event(follow_event);
+  catalogue.edit("lead").after_write.push_back(after_lead);
+}
+
+}  // namespace tandem::domain

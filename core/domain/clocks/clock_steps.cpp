@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// What time alone decides about promises: warnings, the breach, the steps of an escalation.
+#include "base/time.hpp"
+#include "domain/clocks/sla_clocks.hpp"
+#include "domain/guards.hpp"
+#include "domain/happened_at.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+Id lead_of_owners_team(store::Database& database, const Row& lead_row) {
+  auto row = database.prepare(
+      "SELECT t.lead_person_id FROM person p JOIN team t ON t.id = p.team_id WHERE p.id = ? AND "
+      "t.archived_at "
+      "IS NULL");
+  row.bind_id_or_null(1, id_of(lead_row, lead::owner));
+  return row.step() ? row.id(0) : Id{};
+}
+
+/// Takes the lead from whoever did not answer: to the queue, or to who leads the owner's team.
+void reassign(Change& change, const Id& record, std::string_view to_role, Instant at) {
+  const EntityInfo& leads = change.entity(model::kLead);
+  const Row row = change.get(leads, record);
+  const Queue queue = queue_of(change, side_of_stage(text_of(row, lead::stage)));
+  Draft fields(leads);
+  if (to_role == "queue") {
+    if (queue.team.empty()) return;  // as at its capture: somebody owns it, and no queue could
+    fields.id(lead::queue, queue.team).null(lead::owner);
+  } else {
+    Id receiver = lead_of_owners_team(change.database(), row);
+    if (receiver.empty()) receiver = queue.lead;
+    if (receiver.empty() || receiver == id_of(row, lead::owner)) return;
+    fields.id(lead::owner, receiver).number(lead::assigned_at, at);
+  }
+  fields.update(change, record, model::SetBy::derived);
+}
+
+void count(Json& done, const char* what) { done[what] = done.value(what, std::int64_t{0}) + 1; }
+
+/// Costs by what is due: the index holds only clocks that time has something to do with.
+Json act_on_clocks(Change& change, Instant now) {
+  std::vector<Id> due;
+  {
+    auto rows = change.database().prepare(
+        "SELECT id FROM sla_clock WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id");
+    rows.bind(1, now);
+    while (rows.step()) due.push_back(rows.id(0));
+  }
+  Json done = {{"warned", 0}, {"breached", 0}, {"escalated", 0}};
+  for (const Id& id : due) SlaClock(change, id).act_on_time(now, done);
+  return done;
+}
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"clock.steps", "warns, breaches and escalates by the policy of each clock that is due", act_on_clocks},
+};
+
+}  // namespace
+
+void SlaClock::act_on_time(Instant now, Json& done) {
+  while (has(row_, sla_clock::next_at) && number_of(row_, sla_clock::next_at) <= now) {
+    const Instant at = number_of(row_, sla_clock::next_at);
+    const ClockStep* const first = policy_->step_after(
+        has(row_, sla_clock::acted_s) ? std::optional(number_of(row_, sla_clock::acted_s)) : std::nullopt);
+    if (first == nullptr) return update(std::move(draft().null(sla_clock::next_at)));
+    const std::int64_t after_s = first->after_s;
+    update(std::move(draft().number(sla_clock::acted_s, after_s)));
+    for (const ClockStep& step : policy_->steps) {
+      if (step.after_s == after_s && is_open()) take_step(step, at, done);
+    }
+    if (is_open()) reckon();
+  }
+}
+
+void SlaClock::take_step(const ClockStep& step, Instant at, Json& done) {
+  switch (step.kind) {
+    case ClockStep::Kind::warn:
+      tell("clock.warned", {{"part_ppm", step.ppm}, {"due_at", number_of(row_, sla_clock::due_at)}}, at);
+      return count(done, "warned");
+    case ClockStep::Kind::breach:
+      if (state() != "running") return;
+      breach();
+      return count(done, "breached");
+    case ClockStep::Kind::escalate:
+      tell("clock.escalated", {{"action", step.action}, {"to_role", step.to_role}, {"after_s", step.after_s}},
+           at);
+      count(done, "escalated");
+      if (step.action != "reassign") return;
+      const HappenedAt journalled(*change_, at);
+      reassign(*change_, id_of(row_, sla_clock::subject), step.to_role, at);
+      row_ = change_->get(change_->entity(model::kSlaClock), id_);  // an event may have ended it
+  }
+}
+
+void add_clock_steps(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+
+}  // namespace tandem::domain

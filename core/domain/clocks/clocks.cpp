@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every promise has its clock: an event starts it, an event of a person keeps it, and what ends the matter
+// ends the clock. One rule for every policy and every subject.
+#include <algorithm>
+
+#include "domain/agreements/clauses.hpp"
+#include "domain/clocks/sla_clocks.hpp"
+#include "domain/guards.hpp"
+#include "domain/practice.hpp"
+#include "model/clause_bodies/clocks.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Happening;
+using model::Side;
+
+/// After these nobody waits for the subject any more.
+constexpr std::string_view kEndings[] = {"lead.closed", "handoff.expired", "request.cancelled"};
+/// News of an earlier first touch than the one known.
+constexpr std::string_view kTouchedEarlier = "lead.first_touch_corrected";
+
+/// When it happened: an event that was told late names the instant in its payload.
+Instant instant_of(const Happening& happening) {
+  const auto at = happening.payload.find("at");
+  return at != happening.payload.end() && at->is_number_integer() ? at->get<Instant>() : happening.at;
+}
+
+Id ref_in(const EntityInfo& entity, const Row& row, std::string_view field) {
+  const auto position = entity.find(field);
+  return position ? id_of(row, *position) : Id{};
+}
+
+/// Who promises, where the policy leaves it to the subject.
+Side side_named_by(Change& change, const EntityInfo& entity, const Row& row) {
+  if (const auto to_side = entity.find("to_side"); to_side && has(row, *to_side)) {
+    return model::parse_side(text_of(row, *to_side));
+  }
+  if (entity.name() == model::kLead.name) return side_of_stage(text_of(row, lead::stage));
+  if (entity.name() == model::kHandoff.name) {
+    return point_of(change.database(), id_of(row, handoff::point)).to_side;
+  }
+  return Side::shared;
+}
+
+/// The person from whom an answer is expected.
+Id owner_of(Change& change, const EntityInfo& entity, const Row& row, Side side) {
+  for (const std::string_view field : {"owner_person_id", "to_person_id"}) {
+    const Id person = ref_in(entity, row, field);
+    if (!person.empty()) return person;
+  }
+  const Id queue = ref_in(entity, row, "queue_team_id");
+  if (queue.empty()) return queue_of(change, side).lead;
+  auto team = change.database().prepare("SELECT lead_person_id FROM team WHERE id = ?");
+  team.bind(1, queue);
+  return team.step() ? team.id(0) : Id{};
+}
+
+Id calendar_for(Change& change, const SlaPolicy& policy, const EntityInfo& entity, const Row& row,
+                Side side) {
+  if (policy.calendar_of == SlaPolicy::CalendarOf::subject) return ref_in(entity, row, "calendar_id");
+  if (policy.calendar_of == SlaPolicy::CalendarOf::policy) return policy.calendar;
+  const Id owner = owner_of(change, entity, row, side);
+  const Id own = owner.empty() ? Id{} : PolicyBook::of(change).calendar_of_person(change, owner);
+  return own.empty() ? policy.calendar : own;
+}
+
+bool is_history(const EntityInfo& entity, const Row& row) {
+  const auto position = entity.find("is_history");
+  return position && is_true(row, *position);
+}
+
+class Starter {
+ public:
+  Starter(Change& change, const Happening& happening)
+      : change_(&change), happening_(&happening), at_(instant_of(happening)) {}
+
+  void run() {
+    const EntityInfo* entity = change_->catalogue().find_entity(happening_->entity);
+    if (entity == nullptr) return;
+    PolicyBook& book = PolicyBook::of(*change_);
+    {
+      Row row;
+      const auto views = change_->database().read_views(*entity, happening_->record, row);
+      if (!views || is_history(*entity, row)) return;
+      for (const SlaPolicy* policy : book.in_force(*change_, at_)) consider(*entity, row, *policy);
+      if (wanted_.empty()) {  // the house default stands in: silence stays measurable (invariants 5 and 15)
+        for (const SlaPolicy* policy : book.house_defaults()) consider(*entity, row, *policy);
+      }
+    }
+    if (!wanted_.empty()) end_those_before();
+    for (const auto& [policy, promise] : wanted_) start_clock(*change_, *policy, promise, at_);
+  }
+
+ private:
+  void consider(const EntityInfo& entity, const Row& row, const SlaPolicy& policy) {
+    if (policy.starts_on != happening_->kind || policy.subject != entity.name()) return;
+    const auto lookup = [this](std::string_view target, const Id& id) -> const Row* {
+      looked_up_ = change_->find(change_->catalogue().entity(target), id);
+      return looked_up_ ? &*looked_up_ : nullptr;
+    };
+    if (policy.applies_when && !policy.applies_when->matches(row, at_, lookup)) return;
+    const Side side =
+        policy.responsible != Side::none ? policy.responsible : side_named_by(*change_, entity, row);
+    wanted_.emplace_back(&policy, PromiseOf{entity.name(), happening_->record, side,
+                                            calendar_for(*change_, policy, entity, row, side)});
+  }
+
+  /// An offer that is made again has a new clock; the one before has run for nothing.
+  void end_those_before() {
+    for (const Id& id : clocks_of(change_->database(), happening_->record, true)) {
+      SlaClock clock(*change_, id);
+      if (clock.policy().starts_on == happening_->kind) clock.end("started_again", at_);
+    }
+  }
+
+  Change* change_;
+  const Happening* happening_;
+  Instant at_;
+  std::optional<Row> looked_up_;
+  std::vector<std::pair<const SlaPolicy*, PromiseOf>> wanted_;
+};
+
+void stop_clocks(Change& change, const Happening& happening, std::string_view event) {
+  for (const Id& id : clocks_of(change.database(), happening.record, false)) {
+    SlaClock clock(change, id);
+    if (clock.policy().stops(event)) clock.stop(event, instant_of(happening));
+  }
+}
+
+void end_clocks(Change& change, const Id& subject, std::string_view reason, Instant at) {
+  for (const Id& id : clocks_of(change.database(), subject, true)) SlaClock(change, id).end(reason, at);
+}
+
+void follow_event(Change& change, const Happening& happening) {
+  PolicyBook& book = PolicyBook::of(change);
+  const std::string_view kind = happening.kind == kTouchedEarlier ? "lead.first_touched" : happening.kind;
+  if (book.stops(kind)) stop_clocks(change, happening, kind);
+  if (book.starts(happening.kind)) Starter(change, happening).run();
+  if (std::find(std::begin(kEndings), std::end(kEndings), kind) == std::end(kEndings)) return;
+  end_clocks(change, happening.record, kind.substr(kind.find('.') + 1), instant_of(happening));
+}
+
+void after_subject(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  if (before == nullptr || has(*before, model::kArchivedAt) || !has(after, model::kArchivedAt)) return;
+  end_clocks(change, id_of(after, model::kId), "archived", number_of(after, model::kArchivedAt));
+}
+
+void after_rule(Change& change, const EntityInfo&, const Row*, Row&) { PolicyBook::changed(change); }
+
+void after_person(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (before != nullptr && changed(before, after, entity.position("calendar_id")))
+    PolicyBook::changed(change);
+}
+
+/// Promises that still run count by the new calendar; what is decided stays (invariants 6 and 7).
+void after_calendar(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  PolicyBook::changed(change);
+  if (before == nullptr) return;
+  std::vector<Id> running;
+  {
+    auto rows = change.database().prepare(
+        "SELECT id FROM sla_clock WHERE calendar_id = ? AND state IN ('running','paused')");
+    rows.bind(1, id_of(after, model::kId));
+    while (rows.step()) running.push_back(rows.id(0));
+  }
+  for (const Id& id : running) SlaClock(change, id).reckon();
+}
+
+constexpr model::DefaultClause kDefaults[] = {
+    {"sla_policy", "first_contact",
+     R"({"subject":"lead","starts_on":"lead.captured","stops_on":["lead.first_touched"],"target_s":3600,)"
+     R"("calendar":"owner","warn_at_ppm":[500000],"escalation":[{"after_s":3600,"action":"notify",)"
+     R"("to_role":"team_lead"}],"pause_reasons":["asked_to_wait","wrong_contact_data"]})"},
+    {"sla_policy", "handoff_answer",
+     R"({"subject":"handoff","starts_on":"handoff.offered","stops_on":["handoff.accepted","handoff.returned"],)"
+     R"("target_s":86400,"calendar":"owner","warn_at_ppm":[500000]})"},
+    {"sla_policy", "request_acknowledgement",
+     R"({"subject":"request","starts_on":"request.opened","stops_on":["request.acknowledged",)"
+     R"("request.declined"],"target_s":86400,"calendar":"owner"})"},
+    {"sla_policy", "feedback_reply",
+     R"({"subject":"feedback","starts_on":"feedback.submitted","stops_on":["feedback.closed"],)"
+     R"("target_s":432000,"calendar":"owner"})"},
+    {"sla_policy", "signal_acknowledgement",
+     R"({"subject":"signal","starts_on":"signal.raised","stops_on":["signal.acknowledged"],)"
+     R"("target_s":172800,"responsible_side":"leadership"})"},
+};
+
+}  // namespace
+
+void add_clocks(model::Catalogue& catalogue) {
+  catalogue.add(kDefaults);
+  catalogue.on_event(follow_event);
+  catalogue.edit("clause").after_write.push_back(after_rule);
+  catalogue.edit("guideline_version").after_write.push_back(after_rule);
+  catalogue.edit("calendar").after_write.push_back(after_calendar);
+  catalogue.edit("person").after_write.push_back(after_person);
+  for (const std::string_view subject : model::kClockSubjects) {
+    if (catalogue.find_entity(subject) != nullptr) {
+      catalogue.edit(subject).after_write.push_back(after_subject);
+    }
+  }
+}
+
+}  // namespace tandem::domain

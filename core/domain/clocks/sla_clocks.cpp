@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/clocks/sla_clocks.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/time.hpp"
+#include "domain/happened_at.hpp"
+
+namespace tandem::domain {
+namespace {
+
+constexpr Instant kForever = INT64_MAX;
+
+std::vector<Stretch> pauses_of(store::Database& database, const Id& clock) {
+  auto rows =
+      database.prepare("SELECT from_at, to_at FROM clock_pause WHERE clock_id = ? ORDER BY from_at, id");
+  rows.bind(1, clock);
+  std::vector<Stretch> pauses;
+  while (rows.step()) pauses.push_back({rows.integer(0), rows.is_null(1) ? kForever : rows.integer(1)});
+  return pauses;
+}
+
+}  // namespace
+
+Instant ClockTime::after(std::int64_t seconds) const {
+  const bool lasts = !pauses.empty() && pauses.back().to == kForever;
+  return calendar->due(start, seconds, std::span(pauses).first(pauses.size() - (lasts ? 1 : 0)));
+}
+
+std::int64_t ClockTime::worked_s(Instant until) const {
+  std::int64_t worked = calendar->between(start, until);
+  for (const Stretch& pause : pauses) {
+    worked -= calendar->between(std::max(pause.from, start), std::min(pause.to, until));
+  }
+  return worked / kSecond;
+}
+
+std::int64_t ClockTime::paused_s() const {
+  std::int64_t paused = 0;
+  for (const Stretch& pause : pauses) {
+    if (pause.to != kForever) paused += calendar->between(std::max(pause.from, start), pause.to);
+  }
+  return paused / kSecond;
+}
+
+void start_clock(Change& change, const SlaPolicy& policy, const PromiseOf& of, Instant at) {
+  const WorkingTime& calendar = PolicyBook::of(change).calendar(change, of.calendar);
+  const Instant due = calendar.due(at, policy.target_s);
+  const ClockStep& first = policy.steps.front();
+  Draft draft(change.entity(model::kSlaClock));
+  draft.id(sla_clock::clause, policy.clause)
+      .id(sla_clock::version, policy.version)
+      .text(sla_clock::subject_entity, of.entity)
+      .id(sla_clock::subject, of.record)
+      .text(sla_clock::side, model::side_name(of.side))
+      .id(sla_clock::calendar, of.calendar)
+      .text(sla_clock::zone_data, zone_data_version())
+      .number(sla_clock::started_at, at)
+      .number(sla_clock::target_s, policy.target_s)
+      .number(sla_clock::due_at, due)
+      .text(sla_clock::state, "running")
+      .number(sla_clock::next_at, first.after_s == policy.target_s ? due : calendar.due(at, first.after_s));
+  const Id made = draft.create(change, model::SetBy::derived);
+  const HappenedAt journalled(change, at);
+  change.event("clock.started", "sla_clock", made,
+               {{"subject_entity", of.entity}, {"subject_id", of.record.text()}, {"due_at", due}},
+               policy.version);
+}
+
+SlaClock::SlaClock(Change& change, const Id& id)
+    : change_(&change),
+      id_(id),
+      row_(change.get(change.entity(model::kSlaClock), id)),
+      policy_(&PolicyBook::of(change).policy(id_of(row_, sla_clock::clause))) {}
+
+ClockTime SlaClock::time() {
+  return {&PolicyBook::of(*change_).calendar(*change_, id_of(row_, sla_clock::calendar)),
+          number_of(row_, sla_clock::started_at), pauses_of(change_->database(), id_)};
+}
+
+void SlaClock::update(Draft draft) {
+  draft.update(*change_, id_, model::SetBy::derived);
+  row_ = change_->get(change_->entity(model::kSlaClock), id_);
+}
+
+void SlaClock::tell(std::string_view kind, Json more, Instant at) {
+  more["subject_entity"] = text_of(row_, sla_clock::subject_entity);
+  more["subject_id"] = id_of(row_, sla_clock::subject).text();
+  const HappenedAt journalled(*change_, at);
+  change_->event(kind, "sla_clock", id_, more, id_of(row_, sla_clock::version));
+}
+
+void SlaClock::set_stopped(Draft& fields, std::string_view state, Instant at) {
+  fields.text(sla_clock::state, state)
+      .number(sla_clock::stopped_at, at)
+      .number(sla_clock::worked_s, time().worked_s(at))
+      .null(sla_clock::next_at);
+}
+
+void SlaClock::breach() {
+  const Instant due = number_of(row_, sla_clock::due_at);
+  update(draft().text(sla_clock::state, "breached").number(sla_clock::breached_at, due));
+  tell("clock.breached", {{"due_at", due}, {"responsible_side", text_of(row_, sla_clock::side)}}, due);
+}
+
+void SlaClock::stop(std::string_view event, Instant at) {
+  if (is_open()) return stop_open(event, at);
+  const bool was_kept = state() == "met" || state() == "met_late";
+  if (was_kept && at < number_of(row_, sla_clock::stopped_at)) correct(event, at);
+}
+
+void SlaClock::stop_open(std::string_view event, Instant at) {
+  if (state() == "paused") end_pause(at);
+  const bool in_time = at <= number_of(row_, sla_clock::due_at);
+  if (!in_time && state() != "breached") breach();
+  const bool corrected = in_time && state() == "breached";
+  Draft fields = draft();
+  set_stopped(fields, in_time ? "met" : "met_late", at);
+  if (corrected) fields.flag(sla_clock::corrected, true);
+  update(std::move(fields.text(sla_clock::stopped_by, event)));
+  tell("clock.stopped",
+       {{"state", state()}, {"by", event}, {"worked_s", number_of(row_, sla_clock::worked_s)}}, at);
+  if (corrected) tell("clock.corrected", {{"from", "breached"}, {"to", "met"}}, at);
+}
+
+void SlaClock::correct(std::string_view event, Instant at) {
+  const std::string before(state());
+  const bool in_time = at <= number_of(row_, sla_clock::due_at);
+  Draft fields = draft();
+  set_stopped(fields, in_time ? "met" : "met_late", at);
+  if (in_time && before == "met_late") fields.flag(sla_clock::corrected, true);
+  update(std::move(fields.text(sla_clock::stopped_by, event)));
+  tell("clock.corrected",
+       {{"from", before}, {"to", state()}, {"worked_s", number_of(row_, sla_clock::worked_s)}}, at);
+}
+
+void SlaClock::end(std::string_view reason, Instant at) {
+  if (state() == "paused") end_pause(at);
+  if (state() == "running" && at > number_of(row_, sla_clock::due_at)) breach();
+  Draft fields = draft();
+  set_stopped(fields, state() == "breached" ? "abandoned" : "cancelled", at);
+  update(std::move(fields.text(sla_clock::reason, reason)));
+  tell("clock.stopped", {{"state", state()}, {"reason", reason}}, at);
+}
+
+void SlaClock::cancel(std::string_view reason, Instant at) {
+  if (state() == "paused") end_pause(at);
+  Draft fields = draft();
+  set_stopped(fields, "cancelled", at);
+  update(std::move(fields.text(sla_clock::reason, reason)));
+  tell("clock.stopped", {{"state", "cancelled"}, {"reason", reason}}, at);
+}
+
+void SlaClock::pause(std::string_view reason, const Id& person, Instant at) {
+  Draft made(change_->entity(model::kClockPause));
+  made.id(clock_pause::clock, id_)
+      .number(clock_pause::from_at, at)
+      .text(clock_pause::reason, reason)
+      .id(clock_pause::person, person);
+  made.create(*change_);
+  update(std::move(draft().text(sla_clock::state, "paused").null(sla_clock::next_at)));
+  tell("clock.paused", {{"reason", reason}}, at);
+}
+
+/// The clock runs again. Its pause counts up to `at`, or not at all where `at` lies before it.
+void SlaClock::end_pause(Instant at) {
+  auto open =
+      change_->database().prepare("SELECT id, from_at FROM clock_pause WHERE clock_id = ? AND to_at IS NULL");
+  open.bind(1, id_);
+  if (!open.step()) throw Error(TANDEM_CORRUPT, "a paused clock has no pause", "run `tandem verify`");
+  const Id pause = open.id(0);
+  const Instant to = std::max(at, open.integer(1));
+  open.reset();
+  Draft(change_->entity(model::kClockPause)).number(clock_pause::to_at, to).update(*change_, pause);
+  update(std::move(draft().text(sla_clock::state, "running")));
+  reckon();
+}
+
+void SlaClock::resume(Instant at) {
+  end_pause(at);
+  tell("clock.resumed", {{"due_at", number_of(row_, sla_clock::due_at)}}, at);
+}
+
+void SlaClock::reckon() {
+  const ClockTime passing = time();
+  Draft fields = draft();
+  fields.number(sla_clock::due_at, passing.after(number_of(row_, sla_clock::target_s)))
+      .number(sla_clock::paused_s, passing.paused_s());
+  const ClockStep* next = policy_->step_after(
+      has(row_, sla_clock::acted_s) ? std::optional(number_of(row_, sla_clock::acted_s)) : std::nullopt);
+  if (next != nullptr && state() != "paused") {
+    fields.number(sla_clock::next_at, passing.after(next->after_s));
+  } else {
+    fields.null(sla_clock::next_at);
+  }
+  update(std::move(fields));
+}
+
+std::vector<Id> clocks_of(store::Database& database, const Id& subject, bool only_open) {
+  auto rows = database.prepare(
+      "SELECT id FROM sla_clock WHERE subject_id = ?1 AND (?2 = 0 OR stopped_at IS NULL) ORDER BY id");
+  rows.bind(1, subject).bind(2, std::int64_t{only_open});
+  std::vector<Id> ids;
+  while (rows.step()) ids.push_back(rows.id(0));
+  return ids;
+}
+
+}  // namespace tandem::domain

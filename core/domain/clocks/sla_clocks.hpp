@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// One running promise: what its row says, and all that can happen to it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/clocks/clock_positions.hpp"
+#include "domain/clocks/sla_policies.hpp"
+
+namespace tandem::domain {
+
+/// How working time passes for one clock.
+struct ClockTime {
+  const WorkingTime* calendar = nullptr;
+  Instant start = 0;
+  std::vector<Stretch> pauses;  ///< in order; one that lasts ends at the greatest instant
+  /// The instant by which so much working time has passed; a pause that lasts moves it only once it ends.
+  Instant after(std::int64_t seconds) const;
+  std::int64_t worked_s(Instant until) const;
+  std::int64_t paused_s() const;
+};
+
+/// What a promise is made about, and by whom.
+struct PromiseOf {
+  std::string_view entity;
+  Id record;
+  model::Side side = model::Side::shared;
+  Id calendar;
+};
+
+/// Starts a clock and tells of it.
+void start_clock(Change& change, const SlaPolicy& policy, const PromiseOf& of, Instant at);
+
+class SlaClock {
+ public:
+  SlaClock(Change& change, const Id& id);
+
+  std::string_view state() const { return text_of(row_, sla_clock::state); }
+  bool is_open() const { return !has(row_, sla_clock::stopped_at); }
+  const SlaPolicy& policy() const { return *policy_; }
+  const Row& row() const { return row_; }
+  ClockTime time();
+
+  /// An event keeps the promise. News of an earlier one than is known corrects the verdict; the entry of a
+  /// breach stays (model 8.2).
+  void stop(std::string_view event, Instant at);
+  /// Nobody waits any more: cancelled, or abandoned where the promise was broken before.
+  void end(std::string_view reason, Instant at);
+  /// The promise is broken, since the instant it was due. Written once.
+  void breach();
+  void pause(std::string_view reason, const Id& person, Instant at);
+  void resume(Instant at);
+  void cancel(std::string_view reason, Instant at);
+  /// Works out again when it is due: after a pause, or where its calendar has changed.
+  void reckon();
+  /// Does what has fallen due, in order; counts into `done`.
+  void act_on_time(Instant now, Json& done);
+
+ private:
+  void update(Draft draft);
+  void tell(std::string_view kind, Json more, Instant at);
+  void end_pause(Instant at);
+  void stop_open(std::string_view event, Instant at);
+  void correct(std::string_view event, Instant at);
+  void set_stopped(Draft& draft, std::string_view state, Instant at);
+  void take_step(const ClockStep& step, Instant at, Json& done);
+  Draft draft() { return Draft(change_->entity(model::kSlaClock)); }
+
+  Change* change_;
+  Id id_;
+  Row row_;
+  const SlaPolicy* policy_;
+};
+
+/// Clocks of a record, open ones only or all.
+std::vector<Id> clocks_of(store::Database& database, const Id& subject, bool only_open);
+
+}  // namespace tandem::domain

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/goals/goal_rules.hpp"
+
+#include "base/error.hpp"
+#include "domain/goals/metrics.hpp"
+#include "domain/guards.hpp"
+#include "model/predicate.hpp"
+#include "model/signed_content.hpp"
+
+namespace tandem::domain {
+namespace {
+
+constexpr int kDeepest = 100;  // no tree of goals or measures is deeper
+
+[[noreturn]] void refuse(std::string message, std::string advice) {
+  throw Error(TANDEM_INVALID_STATE, std::move(message), std::move(advice));
+}
+
+const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
+
+/// The goal that stands in a goal's place now: itself, or the last that amended it.
+Row standing(Change& change, Row row) {
+  for (int depth = 0; depth <= kDeepest; ++depth) {
+    auto find = change.database().prepare(
+        "SELECT id FROM goal WHERE amends_goal_id = ? AND state NOT IN ('draft','withdrawn') AND archived_at "
+        "IS "
+        "NULL");
+    find.bind(1, id_of(row, model::kId));
+    if (!find.step()) break;
+    row = change.get(goals(change), find.id(0));
+  }
+  return row;
+}
+
+/// Follows the parents up; the goal itself may not be stored yet. What it amends is itself too.
+Row root_of(Change& change, const Row& start) {
+  const Id self = id_of(start, model::kId), before = id_of(start, goal::amends);
+  Row at = start;
+  for (int depth = 0; has(at, goal::parent); ++depth) {
+    const Id parent = id_of(at, goal::parent);
+    if (parent != self) at = standing(change, change.get(goals(change), parent));
+    const Id reached = id_of(at, model::kId);
+    if (parent == self || reached == self || (!before.empty() && reached == before) || depth > kDeepest) {
+      refuse("a goal cannot hang from itself", "give a parent_goal_id that does not lead back here");
+    }
+    const std::string_view state = text_of(at, goal::state);
+    if (state == "withdrawn" || state == "retired" || has(at, model::kArchivedAt)) {
+      refuse("a goal above this one is over", "give the parent_goal_id of a goal that stands");
+    }
+  }
+  return at;
+}
+
+bool is_money_of_revenue(const Row& measured) {
+  const std::string_view kind = text_of(measured, metric::kind);
+  return text_of(measured, metric::unit) == "money" && (kind == "revenue" || kind == "profit");
+}
+
+void check_root(Change& change, const Row& row, const Row& measured) {
+  if (!is_money_of_revenue(measured)) {
+    refuse("the root goal is money of kind revenue or profit, and this metric is not",
+           "give parent_goal_id and link_kind, so that the goal hangs from the root");
+  }
+  auto other = change.database().prepare(
+      "SELECT 1 FROM goal WHERE parent_goal_id IS NULL AND period_id = ?1 AND id <> ?2 AND id <> ?3 AND "
+      "coalesce(amends_goal_id, x'00') <> ?2 AND state NOT IN ('withdrawn','retired') AND archived_at IS "
+      "NULL");
+  other.bind(1, id_of(row, goal::period));
+  other.bind(2, id_of(row, model::kId));
+  other.bind(3, id_of(row, goal::amends));
+  if (!other.step()) return;
+  refuse("this period has its root goal already", "give parent_goal_id and link_kind, or amend the root");
+}
+
+void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
+  if (inner_id == outer_id) return;
+  const EntityInfo& periods = change.entity(model::kPeriod);
+  const Row inner = change.get(periods, inner_id), outer = change.get(periods, outer_id);
+  if (number_of(inner, period::starts_on) >= number_of(outer, period::starts_on) &&
+      number_of(inner, period::ends_on) <= number_of(outer, period::ends_on)) {
+    return;
+  }
+  refuse("a sum needs a period inside the parent's", "link it as contributes, or choose a nested period");
+}
+
+void check_link(Change& change, const Row& row, const Row& measured) {
+  const Row parent = change.get(goals(change), id_of(row, goal::parent));
+  const Row parent_metric = change.get(change.entity(model::kMetric), id_of(parent, goal::metric));
+  const std::string_view kind = text_of(row, goal::link_kind);
+  const bool same_metric = id_of(row, goal::metric) == id_of(parent, goal::metric);
+  if (kind == "sum") {
+    if (text_of(measured, metric::unit) != text_of(parent_metric, metric::unit)) {
+      refuse("a sum needs the same unit as the parent", "link it as funnel or contributes");
+    }
+    check_nested(change, id_of(row, goal::period), id_of(parent, goal::period));
+  }
+  if (!same_metric && kind != "funnel" && kind != "contributes") {
+    refuse("goals with different metrics are linked by funnel or contributes",
+           "set link_kind to funnel or contributes");
+  }
+  if (kind == "weight" && number_of(row, goal::weight) <= 0) {
+    refuse("a weighted goal needs a weight above zero", "set weight");
+  }
+}
+
+/// An activity counts as a goal only where its path of measures ends at the root's.
+void check_path(Change& change, const Row& row, const Row& measured) {
+  const EntityInfo& metrics = change.entity(model::kMetric);
+  const Id wanted = id_of(root_of(change, row), goal::metric);
+  Row at = measured;
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    if (id_of(at, model::kId) == wanted) return;
+    if (!has(at, metric::path)) break;
+    at = change.get(metrics, id_of(at, metric::path));
+  }
+  refuse("this metric measures an activity, and its path to revenue does not end at the root goal's metric",
+         "set path_to_revenue_id on the metric, step by step up to the root's");
+}
+
+bool is_bound(std::string_view state) { return state != "draft" && state != "withdrawn"; }
+
+void before_goal(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  bool content = before == nullptr;
+  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
+    if (!entity.field(i).is(model::kSigned) || !changed(before, after, i)) continue;
+    content = true;
+    if (before == nullptr || !is_bound(text_of(*before, goal::state))) continue;
+    refuse("both sides have signed " + std::string(entity.field(i).name) + " of this goal",
+           "use goal.amend: it makes a successor for both to sign");
+  }
+  if (!content || !has(after, goal::metric) || !has(after, goal::period)) return;
+  if (has(after, goal::parent) != has(after, goal::link_kind)) {
+    refuse("a goal has a parent and a kind of link, or neither",
+           "give parent_goal_id and link_kind together");
+  }
+  if (has(after, goal::target) && number_of(after, goal::target) == number_of(after, goal::baseline)) {
+    refuse("target and baseline are equal, so that there is no way to go", "set another target");
+  }
+  check_goal_links(change, after);
+}
+
+/// A period that signed goals stand on is part of what was signed.
+void before_period(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (has(after, period::season)) check_season(parse_json(text_of(after, period::season), "season"));
+  if (before == nullptr) return;
+  bool content = false;
+  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
+    content = content || (entity.field(i).is(model::kSigned) && changed(before, after, i));
+  }
+  if (!content) return;
+  auto bound = change.database().prepare(
+      "SELECT 1 FROM goal WHERE period_id = ? AND state NOT IN ('draft','withdrawn') LIMIT 1");
+  bound.bind(1, id_of(after, model::kId));
+  if (bound.step()) refuse("signed goals stand on this period", "make a new period and amend the goals");
+}
+
+void before_metric(Change& change, const EntityInfo& entity, const Row*, Row& after) {
+  if (has(after, metric::source)) {
+    check_source(change.catalogue(), parse_json(text_of(after, metric::source), "source"));
+  }
+  const Id self = id_of(after, model::kId);
+  Id next = id_of(after, metric::path);
+  for (int depth = 0; !next.empty(); ++depth) {
+    if (next == self || depth > kDeepest) {
+      refuse("a metric cannot be its own path to revenue", "set another path_to_revenue_id");
+    }
+    const auto row = change.find(entity, next);
+    next = row ? id_of(*row, metric::path) : Id{};
+  }
+}
+
+void before_segment(Change& change, const EntityInfo&, const Row*, Row& after) {
+  if (!has(after, segment::rule)) return;
+  model::Predicate::parse(change.catalogue(), change.entity(model::kAccount),
+                          parse_json(text_of(after, segment::rule), "rule"));
+}
+
+}  // namespace
+
+void check_goal_links(Change& change, const Row& row) {
+  const Row measured = change.get(change.entity(model::kMetric), id_of(row, goal::metric));
+  if (!has(row, goal::parent)) {
+    check_root(change, row, measured);
+    return;
+  }
+  const Row root = root_of(change, row);
+  const Row root_metric = change.get(change.entity(model::kMetric), id_of(root, goal::metric));
+  if (!is_money_of_revenue(root_metric)) {
+    refuse("this goal does not reach a revenue or profit goal", "hang it from the root or one of its goals");
+  }
+  check_link(change, row, measured);
+  if (text_of(measured, metric::kind) == "activity") check_path(change, row, measured);
+}
+
+void require_nothing_below(Change& change, const Id& goal) {
+  // What hangs from a goal that this one took the place of hangs from this one.
+  auto below = change.database().prepare(
+      "WITH RECURSIVE line(id) AS (SELECT ?1 UNION SELECT g.amends_goal_id FROM goal g JOIN line l ON g.id = "
+      "l.id WHERE g.amends_goal_id IS NOT NULL AND g.state <> 'draft') SELECT 1 FROM goal WHERE "
+      "parent_goal_id "
+      "IN (SELECT id FROM line) AND state NOT IN ('withdrawn','retired') AND archived_at IS NULL LIMIT 1");
+  below.bind(1, goal);
+  if (!below.step()) return;
+  refuse("other goals hang from this one", "withdraw, close or move the goals below it first");
+}
+
+std::string goal_hash(Change& change, const Row& row) {
+  const EntityInfo& periods = change.entity(model::kPeriod);
+  const Row stretch_of_time = change.get(periods, id_of(row, goal::period));
+  return model::content_hash(goals(change), row, {model::SignedChildren{&periods, {&stretch_of_time}}});
+}
+
+void add_goal_rules(model::Catalogue& catalogue) {
+  catalogue.edit("goal").before_write.push_back(before_goal);
+  catalogue.edit("period").before_write.push_back(before_period);
+  catalogue.edit("metric").before_write.push_back(before_metric);
+  catalogue.edit("segment").before_write.push_back(before_segment);
+}
+
+}  // namespace tandem::domain

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The colour of running goals: looked at once a day of their zone, told when it turns amber or red.
+#include "base/time.hpp"
+#include "domain/goals/goal_positions.hpp"
+#include "domain/goals/goal_reading.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+const EntityInfo& statuses(Change& change) { return change.entity(model::kGoalStatus); }
+
+/// A goal that begins to run is looked at by the next tick.
+void watch_started(Change& change, const model::Happening& happening) {
+  const bool started = happening.kind == "goal.activated" ||
+                       (happening.kind == "goal.agreed" && happening.payload.value("state", "") == "active");
+  if (!started) return;
+  Draft draft(statuses(change));
+  draft.id(goal_status::goal, happening.record).number(goal_status::due_at, change.now());
+  draft.create(change, model::SetBy::derived);
+}
+
+struct Due {
+  Id status, goal;
+  std::string was;
+};
+
+std::vector<Due> due_statuses(store::Database& database, Instant now) {
+  auto rows = database.prepare(
+      "SELECT id, goal_id, coalesce(status,'') FROM goal_status WHERE due_at <= ? AND archived_at IS NULL "
+      "ORDER "
+      "BY due_at, id");
+  rows.bind(1, now);
+  std::vector<Due> due;
+  while (rows.step()) due.push_back({rows.id(0), rows.id(1), std::string(rows.text(2))});
+  return due;
+}
+
+void tell(Change& change, const Due& due, const GoalRow& goal, const GoalReading& reading) {
+  if (reading.progress.status != "amber" && reading.progress.status != "red") return;
+  change.event("goal.at_risk", "goal", goal.id,
+               {{"status", reading.progress.status},
+                {"was", due.was.empty() ? Json() : Json(due.was)},
+                {"pace_ppm", *reading.progress.pace_ppm}},
+               {});
+}
+
+/// The colour at `now`; true where it changed.
+bool look(Change& change, const Due& due, Instant now, const Thresholds& thresholds) {
+  const auto goal = standing_goal(change.database(), due.goal);
+  Draft fields(statuses(change));
+  if (!goal || goal->state != "active") {
+    fields.null(goal_status::due_at).update(change, due.status, model::SetBy::derived);
+    return false;
+  }
+  const GoalReading reading = read_goal(change.database(), *goal, now, thresholds);
+  const std::string& zone = goal->stretch.time_zone;
+  fields.number(goal_status::due_at, local_midnight(date_in_zone(now, zone) + 1, zone));
+  const bool turned = reading.progress.status != due.was;
+  if (turned) {
+    fields.number(goal_status::since, now);
+    if (reading.progress.status.empty()) {
+      fields.null(goal_status::status);
+    } else {
+      fields.text(goal_status::status, reading.progress.status);
+    }
+    tell(change, due, *goal, reading);
+  }
+  fields.update(change, due.status, model::SetBy::derived);
+  return turned;
+}
+
+Json judge_due(Change& change, Instant now) {
+  std::int64_t turned = 0;
+  const std::vector<Due> due = due_statuses(change.database(), now);
+  const Thresholds thresholds = due.empty() ? Thresholds{} : thresholds_in_force(change.database(), now);
+  for (const Due& one : due) turned += look(change, one, now, thresholds) ? 1 : 0;
+  return Json{{"goals_turned", turned}};
+}
+
+constexpr model::TimeRule kTimeRules[] = {
+    {"goal.status", "judges running goals once a day of their zone and tells when one turns amber or red",
+     judge_due},
+};
+constexpr model::DefaultClause kClauses[] = {
+    {"judging_policy", "goal_status", R"({"green_ppm": 900000, "amber_ppm": 750000})"},
+};
+
+}  // namespace
+
+void add_goal_statuses(model::Catalogue& catalogue) {
+  catalogue.add(kTimeRules);
+  catalogue.add(kClauses);
+  catalogue.on_event(watch_started);
+}
+
+}  // namespace tandem::domain

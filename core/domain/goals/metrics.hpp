@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A metric's value over a stretch of time, from the records its source names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/goals/realism.hpp"
+#include "domain/rows.hpp"
+
+namespace tandem::domain {
+
+/// {entity, measure: count | sum:<field>, date_field, where}: invalid argument unless it can be computed.
+void check_source(const model::Catalogue& catalogue, const Json& source);
+/// [ppm, …]: the weights of a period's slices, together 1,000,000.
+void check_season(const Json& season);
+
+struct Window {
+  Instant from = 0, until = 0;  ///< `until` is exclusive
+  std::string zone = "UTC";     ///< whose days count where records carry a date only
+};
+struct Measured {
+  std::optional<std::int64_t> value;  ///< nothing: it cannot be told
+  bool mixed_currencies = false;      ///< a sum over several currencies without rates is never guessed
+};
+/// `currency`, where given, is what amounts of other currencies are turned into, by the rate of their day.
+Measured measure(store::Database& database, const Json& source, const Window& window,
+                 std::string_view currency, Instant now);
+/// Each record's value in the order of time, for windows over the past; nothing where a rate is missing.
+std::optional<std::vector<Dated>> dated_values(store::Database& database, const Json& source,
+                                               const Window& window, std::string_view currency, Instant now);
+
+}  // namespace tandem::domain

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// When one reason makes up much of the returns, the lead definition itself is put before both sides.
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "domain/agreements/clauses.hpp"
+#include "domain/asking/asking.hpp"
+#include "domain/handoffs/return_ranking.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::VerbCall;
+
+constexpr std::int64_t kDefaultShare = 300'000, kDefaultMinimum = 10;
+
+const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
+
+/// The guideline version to follow: where the lead definition stands, else where the hand-off does.
+ClauseInForce definition_in_force(Change& change, Instant at) {
+  for (const char* kind : {"lead_definition", "handoff_point"}) {
+    if (auto clause = clause_in_force(change.database(), kind, "", at)) return std::move(*clause);
+  }
+  throw Error(TANDEM_INVALID_STATE, "no lead definition and no hand-off point is in force",
+              "agree on a guideline first");
+}
+
+std::int64_t returned_in(const std::vector<RankedReason>& ranking) {
+  std::int64_t all = 0;
+  for (const RankedReason& reason : ranking) all += reason.returned;
+  return all;
+}
+
+/// The most frequent listed reason (silence is none), or a refusal where it proves nothing.
+RankedReason leading_reason(Change& change, const std::vector<RankedReason>& ranking, Instant at) {
+  const auto policy = clause_in_force(change.database(), "reject_reason_list", "", at);
+  const Json body = policy ? policy->body : Json::object();
+  const std::int64_t least = number_of(body, "review_min_returns").value_or(kDefaultMinimum);
+  const std::int64_t share = number_of(body, "review_share_ppm").value_or(kDefaultShare);
+  const std::int64_t all = returned_in(ranking);
+  if (all < least) {
+    throw Error(
+        TANDEM_INVALID_STATE,
+        concat({std::to_string(all), " returns prove nothing; the policy asks for ", std::to_string(least)}),
+        "widen the window, or wait");
+  }
+  const std::vector<std::string> listed = return_reasons(change.database(), at);
+  for (const RankedReason& reason : ranking) {
+    if (std::find(listed.begin(), listed.end(), reason.code) == listed.end()) continue;
+    if (reason.share_ppm >= share) return reason;
+    break;
+  }
+  throw Error(TANDEM_INVALID_STATE,
+              concat({"no reason makes up ", std::to_string(share), " parts per million of the returns"}),
+              "look at the query handoff_acceptance; the threshold is agreed in the reject_reason_list");
+}
+
+std::string percent(std::int64_t ppm) {
+  return concat({std::to_string(ppm / 10'000), ".", std::to_string(ppm / 1'000 % 10), " %"});
+}
+
+std::string change_note(const std::vector<RankedReason>& ranking) {
+  std::string note = concat({"The lead definition is in question: of ", std::to_string(returned_in(ranking)),
+                             " returned hand-offs (reason: number, share, cumulative share)"});
+  for (const RankedReason& reason : ranking) {
+    note += concat({"\n", reason.code, ": ", std::to_string(reason.returned), ", ",
+                    percent(reason.share_ppm.value_or(0)), ", ", percent(reason.cumulative_ppm.value_or(0))});
+  }
+  return note;
+}
+
+void refuse_second_draft(Change& change, const Id& guideline_id) {
+  auto find = change.database().prepare(
+      "SELECT id FROM guideline_version WHERE guideline_id = ? AND state IN ('draft','proposed') AND "
+      "is_house_default = 0 AND archived_at IS NULL");
+  find.bind(1, guideline_id);
+  if (!find.step()) return;
+  throw Error(TANDEM_ALREADY_EXISTS, "the guideline has a draft already",
+              "put the ranking into that draft, or withdraw it with guideline.withdraw")
+      .about("guideline_version", find.id(0).text());
+}
+
+/// The clauses of the version that are in force, for the people to change in the draft.
+void copy_clauses(Change& change, const Id& from, const Id& to, Instant at) {
+  const EntityInfo& clauses = change.entity(model::kClause);
+  for (const std::string_view kind : model::kClauseKinds) {
+    for (const ClauseInForce& in_force : clauses_in_force(change.database(), kind, "", at)) {
+      if (in_force.version != from) continue;
+      const Row row = change.get(clauses, in_force.clause);
+      Draft copy(clauses);
+      copy.id(clause::version, to);
+      for (const std::size_t field :
+           {clause::kind, clause::key, clause::body, clause::justified_by, clause::review_on}) {
+        copy.value(field, row[field]);
+      }
+      copy.create(change);
+    }
+  }
+}
+
+Json propose(Change& change, const VerbCall& call) {
+  named_person(change, "handoff.propose_definition_change");
+  const auto ranking = ranked_returns(change.database(), window_of(call.args));
+  const RankedReason leading = leading_reason(change, ranking, call.at);
+  const ClauseInForce in_force = definition_in_force(change, call.at);
+  const Id guideline_id = id_of(change.get(versions(change), in_force.version), guideline_version::guideline);
+  refuse_second_draft(change, guideline_id);
+  Draft draft(versions(change));
+  draft.id(guideline_version::guideline, guideline_id)
+      .text(guideline_version::change_note, change_note(ranking));
+  const Id record = draft.create(change);
+  copy_clauses(change, in_force.version, record, call.at);
+  const Json why = {
+      {"reason", leading.code}, {"share_ppm", *leading.share_ppm}, {"returned", leading.returned}};
+  change.event("guideline.drafted", "guideline_version", record, why, in_force.version);
+  Json result = answer(versions(change), record, 1, "draft");
+  result.update(why);
+  return result;
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "handoff.propose_definition_change",
+     .entity = "guideline_version",
+     .creates = true,
+     .arguments = kWindowArguments,
+     .doc = "opens a draft of the guideline with the ranked return reasons of the window as its change note, "
+            "when one reason passes the agreed share; both sides sign as ever",
+     .run = propose},
+};
+
+}  // namespace
+
+void add_definition_changes(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+
+}  // namespace tandem::domain

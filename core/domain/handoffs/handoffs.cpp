@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// Responsibility passes from one side to the other, with a yes or a no.
+#include "domain/handoffs/handoffs.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "domain/agreements/clauses.hpp"
+#include "domain/arguments.hpp"
+#include "domain/asking/asking.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Type;
+using model::VerbCall;
+
+HandoffPoint require_point(Change& change, const VerbCall& call, const Row& lead_row) {
+  const std::string key = text_of(call.args, "point");
+  const std::string stage(text_of(lead_row, lead::stage));
+  auto point = point_in_force(change.database(), stage, key, call.at);
+  if (!point) {
+    throw Error(TANDEM_INVALID_STATE, "no hand-off point in force starts at stage " + stage,
+                "move the lead to the stage the guideline hands over from, or agree on a point");
+  }
+  if (point->from_stage != stage) {
+    throw Error(TANDEM_INVALID_STATE,
+                "this hand-off starts at " + point->from_stage + ", and the lead is at " + stage,
+                "use lead.move first");
+  }
+  return std::move(*point);
+}
+
+/// What the receiving side was promised to find in a lead.
+void require_fields(Change& change, const HandoffPoint& point, const Row& lead_row) {
+  const EntityInfo& leads = change.entity(model::kLead);
+  std::string missing;
+  for (const std::string& field : point.required_fields) {
+    const auto position = leads.find(field);
+    if (position && has(lead_row, *position) &&
+        (!model::is_bytes(lead_row[*position]) || !text_of(lead_row, *position).empty())) {
+      continue;
+    }
+    missing += (missing.empty() ? "" : ",") + field;
+  }
+  if (missing.empty()) return;
+  throw Error(TANDEM_INVALID_STATE, "the hand-off needs fields that the lead has not: " + missing,
+              "fill them in with a put on the lead, then offer again")
+      .with("missing_fields", missing);
+}
+
+Id receiver(Change& change, const VerbCall& call, const HandoffPoint& point) {
+  const Id wanted = id_of(call.args, "to_person_id");
+  if (wanted.empty()) {
+    const Queue queue = queue_of(change, point.to_side);
+    if (!queue.lead.empty()) return queue.lead;
+    throw Error(TANDEM_INVALID_STATE, "the receiving side has no queue with a lead person",
+                "name to_person_id, or make a team with is_queue and lead_person_id");
+  }
+  const Row row = change.get(change.entity(model::kPerson), wanted);
+  if (!is_true(row, person::active) || text_of(row, person::side) != side_name(point.to_side)) {
+    throw Error(TANDEM_INVALID_STATE,
+                "the receiver must be an active person of " + std::string(side_name(point.to_side)),
+                "name another to_person_id, or leave it out for the queue's lead");
+  }
+  return wanted;
+}
+
+/// A hand-off of this lead that waits (`offered`) or ran out (`expired`).
+Id handoff_in_state(Change& change, const Id& lead_id, std::string_view state) {
+  auto find = change.database().prepare(
+      "SELECT id FROM handoff WHERE lead_id = ? AND state = ? AND archived_at IS NULL ORDER BY offered_at "
+      "DESC "
+      "LIMIT 1");
+  find.bind(1, lead_id);
+  find.bind(2, state);
+  return find.step() ? find.id(0) : Id{};
+}
+
+constexpr Argument kOfferArguments[] = {
+    {.name = "lead_id",
+     .type = Type::ref,
+     .required = true,
+     .target = "lead",
+     .doc = "the lead to hand over"},
+    {.name = "to_person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "who should take it; absent: the queue's lead"},
+    {.name = "point",
+     .type = Type::text,
+     .doc = "key of the hand-off point; absent: the one at the lead's stage"},
+};
+
+Json offer(Change& change, const VerbCall& call) {
+  const Id lead_id = id_of(call.args, "lead_id");
+  const Row lead_row = change.get(change.entity(model::kLead), lead_id);
+  const HandoffPoint point = require_point(change, call, lead_row);
+  const Who who = confirmed_of_side(change, "handoff.offer", point.from_side);
+  if (!handoff_in_state(change, lead_id, "offered").empty()) {
+    throw Error(TANDEM_INVALID_STATE, "this lead is offered already",
+                "wait for the answer, or let it expire");
+  }
+  require_fields(change, point, lead_row);
+  const Instant due = call.at + point.accept_window_s * kSecond;
+  Draft draft(handoffs(change));
+  draft.number(handoff::offered_at, call.at)
+      .id(handoff::offered_by, who.id)
+      .id(handoff::to_person, receiver(change, call, point))
+      .text(handoff::state, "offered")
+      .number(handoff::due_at, due);
+  Id record = handoff_in_state(change, lead_id, "expired");
+  std::int64_t revision = 1;
+  const bool again =
+      !record.empty() && id_of(change.get(handoffs(change), record), handoff::point) == point.clause;
+  if (again) {
+    revision = draft.null(handoff::decided_at).null(handoff::decided_by).update(change, record);
+  } else {
+    draft.id(handoff::lead, lead_id).id(handoff::point, point.clause).id(handoff::version, point.version);
+    record = draft.create(change);
+  }
+  change.event("handoff.offered", "handoff", record,
+               {{"lead_id", lead_id.text()}, {"due_at", due}, {"signed", point.is_signed}}, point.version);
+  Json result = answer(handoffs(change), record, revision, "offered");
+  result["due_at"] = due;
+  return result;
+}
+
+constexpr Argument kAcceptArguments[] = {
+    {.name = "owner_person_id",
+     .type = Type::ref,
+     .target = "person",
+     .doc = "who works the lead; absent: who accepts"},
+};
+
+Json accept(Change& change, const VerbCall& call) {
+  const Row row = change.get(handoffs(change), call.record);
+  require_move(handoffs(change), row, "accepted", "handoff.accept");
+  const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+  const Who who = confirmed_of_side(change, "handoff.accept", point.to_side);
+  Id owner = id_of(call.args, "owner_person_id");
+  if (owner.empty()) owner = who.system ? id_of(row, handoff::to_person) : who.id;
+  return accept_handoff(change, row, point, who.id, owner, call.at);
+}
+
+constexpr Argument kReturnArguments[] = {
+    {.name = "reason",
+     .type = Type::text,
+     .required = true,
+     .doc = "code from the guideline's list of reasons"},
+    {.name = "note", .type = Type::text, .doc = "what the other side should know"},
+};
+
+void require_listed(Change& change, const std::string& reason, Instant at) {
+  const std::vector<std::string> listed = return_reasons(change.database(), at);
+  if (std::find(listed.begin(), listed.end(), reason) != listed.end()) return;
+  std::string list;
+  for (const std::string& code : listed) list += (list.empty() ? "" : ", ") + code;
+  throw Error(TANDEM_INVALID_ARGUMENT, "the reason is not in the list of return reasons in force",
+              list.empty() ? "agree on a reject_reason_list first" : "use one of: " + list);
+}
+
+/// Of what was accepted, only a dispute can still be returned, and only for as long as the point says.
+void require_dispute_open(Change& change, const Row& row, const HandoffPoint& point, Instant at) {
+  if (!is_true(row, handoff::was_accepted)) return;
+  require_after(at, number_of(row, handoff::decided_at), "the hand-off was accepted");
+  const Instant until = number_of(row, handoff::decided_at) + point.dispute_window_s * kSecond;
+  if (at <= until) return;
+  change.forbid(
+      "handoff", id_of(row, model::kId), "dispute_window_passed",
+      concat({"this hand-off was accepted, and its dispute window ended at ", format_instant(until)}),
+      point.to_side, "keep the lead, close it with a reason, or send it back with lead.move as a recycle",
+      point.clause);
+}
+
+Json give_back(Change& change, const VerbCall& call) {
+  const Row row = change.get(handoffs(change), call.record);
+  require_move(handoffs(change), row, "returned", "handoff.return");
+  const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+  const Who who = confirmed_of_side(change, "handoff.return", point.to_side);
+  const std::string reason = text_of(call.args, "reason");
+  require_listed(change, reason, call.at);
+  require_dispute_open(change, row, point, call.at);
+  return return_handoff(change, row, point, who.id, reason, text_of(call.args, "note"), call.at);
+}
+
+Json expire(Change& change, const VerbCall& call) {
+  const Row row = change.get(handoffs(change), call.record);
+  require_move(handoffs(change), row, "expired", "handoff.expire");
+  confirmed_person(change, "handoff.expire");
+  if (number_of(row, handoff::due_at) > call.at) {
+    throw Error(TANDEM_INVALID_STATE, "the accept window is still open",
+                "wait until " + format_instant(number_of(row, handoff::due_at)));
+  }
+  return expire_handoff(change, row, point_of(change.database(), id_of(row, handoff::point)), call.at);
+}
+
+Json complete(Change& change, const VerbCall& call) {
+  const Row row = change.get(handoffs(change), call.record);
+  require_move(handoffs(change), row, "completed", "handoff.complete");
+  const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+  confirmed_of_side(change, "handoff.complete", point.to_side);
+  const auto revision = Draft(handoffs(change)).text(handoff::state, "completed").update(change, call.record);
+  change.event("handoff.completed", "handoff", call.record);
+  return answer(handoffs(change), call.record, revision, "completed");
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "handoff.offer",
+     .entity = "handoff",
+     .creates = true,
+     .arguments = kOfferArguments,
+     .doc = "the giving side offers a lead under the hand-off point in force; an expired offer is renewed",
+     .run = offer},
+    {.name = "handoff.accept",
+     .entity = "handoff",
+     .arguments = kAcceptArguments,
+     .doc = "the receiving side takes the lead: one accountable owner from now on",
+     .run = accept},
+    {.name = "handoff.return",
+     .entity = "handoff",
+     .arguments = kReturnArguments,
+     .doc = "the receiving side gives the lead back with a listed reason; after acceptance it is a dispute",
+     .run = give_back},
+    {.name = "handoff.expire",
+     .entity = "handoff",
+     .doc = "the accept window passed without an answer",
+     .run = expire},
+    {.name = "handoff.complete",
+     .entity = "handoff",
+     .doc = "the receiving side has taken the work up",
+     .run = complete},
+};
+
+}  // namespace
+
+void add_handoffs(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+
+}  // namespace tandem::domain

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The three ends of an offer, for people (verbs) and for time (tick). Guards are the caller's.
+#pragma once
+
+#include <string>
+
+#include "domain/agreements/clauses.hpp"
+#include "domain/positions.hpp"
+#include "domain/rows.hpp"
+
+namespace tandem::domain {
+
+inline const EntityInfo& handoffs(Change& change) { return change.entity(model::kHandoff); }
+
+Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by, const Id& owner,
+                    Instant at);
+/// The lead goes back to a named owner: who offered it, else who leads the giving side's queue (invariant
+/// 12).
+Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by,
+                    const std::string& reason, const std::string& note, Instant at);
+Json expire_handoff(Change& change, const Row& row, const HandoffPoint& point, Instant at);
+
+}  // namespace tandem::domain

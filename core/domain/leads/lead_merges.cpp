@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/leads/lead_merges.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "domain/arguments.hpp"
+#include "domain/guards.hpp"
+#include "domain/leads/lead_positions.hpp"
+#include "domain/leads/leads.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Type;
+using model::VerbCall;
+
+std::vector<Id> ids_of(store::Statement rows, const Id& lead) {
+  rows.bind(1, lead);
+  std::vector<Id> ids;
+  while (rows.step()) ids.push_back(rows.id(0));
+  return ids;
+}
+
+/// The open stay ends here; the survivor's own goes on.
+void move_stays(Change& change, const Id& from, const Id& into, Instant at) {
+  const EntityInfo& entity = change.entity(model::kStageEntry);
+  for (const Id& id :
+       ids_of(change.database().prepare("SELECT id FROM stage_entry WHERE lead_id = ?"), from)) {
+    const Row stay = change.get(entity, id);
+    Draft draft(entity);
+    draft.id(stage_entry::lead, into);
+    if (!has(stay, stage_entry::left_at)) {
+      draft.number(stage_entry::left_at, std::max(at, number_of(stay, stage_entry::entered_at)));
+    }
+    draft.update(change, id);
+  }
+}
+
+/// A lead is offered once: the survivor's offer stands, the other one ends unanswered.
+void end_offer(Change& change, const Id& id, const Row& row, Instant at) {
+  Draft(change.entity(model::kHandoff))
+      .text(handoff::state, "expired")
+      .number(handoff::decided_at, at)
+      .update(change, id);
+  change.event("handoff.expired", "handoff", id,
+               {{"lead_id", id_of(row, handoff::lead).text()}, {"cause", kMerged}},
+               id_of(row, handoff::version));
+}
+
+void move_handoffs(Change& change, const Id& from, const Id& into, Instant at) {
+  const EntityInfo& entity = change.entity(model::kHandoff);
+  const auto offered = [&] {
+    auto find = change.database().prepare("SELECT 1 FROM handoff WHERE lead_id = ? AND state = 'offered'");
+    return find.bind(1, into).step();
+  };
+  for (const Id& id : ids_of(change.database().prepare("SELECT id FROM handoff WHERE lead_id = ?"), from)) {
+    const Row row = change.get(entity, id);
+    if (text_of(row, handoff::state) == "offered" && offered()) end_offer(change, id, row, at);
+    Draft(entity).id(handoff::lead, into).update(change, id);
+  }
+}
+
+void move_facts(Change& change, const Id& from, const Id& into) {
+  for (const Id& id : ids_of(change.database().prepare("SELECT id FROM touch WHERE lead_id = ?"), from)) {
+    Draft(change.entity(model::kTouch)).id(touch::lead, into).update(change, id);
+  }
+  for (const Id& id :
+       ids_of(change.database().prepare("SELECT id FROM opportunity WHERE lead_id = ?"), from)) {
+    Draft(change.entity(model::kOpportunity)).id(opportunity::lead, into).update(change, id);
+  }
+}
+
+constexpr std::size_t kFilledIn[] = {lead::account, lead::given_name,   lead::family_name, lead::email,
+                                     lead::phone,   lead::company_name, lead::title,       lead::country,
+                                     lead::consent, lead::developer,    lead::owner};
+constexpr std::size_t kOfCapture[] = {lead::captured_at, lead::origin, lead::capture_point, lead::campaign};
+
+/// What the survivor gains: blanks are filled in, and how it was captured comes from the earlier capture.
+Draft gains(const EntityInfo& entity, const Row& merged, const Row& survivor) {
+  Draft fields(entity);
+  for (const std::size_t field : kFilledIn) {
+    if (!has(survivor, field) && has(merged, field)) fields.value(field, merged[field]);
+  }
+  const bool earlier = number_of(merged, lead::captured_at) < number_of(survivor, lead::captured_at);
+  for (const std::size_t field : kOfCapture) {
+    if (has(merged, field) && (earlier || !has(survivor, field))) fields.value(field, merged[field]);
+  }
+  return fields;
+}
+
+void fill_survivor(Change& change, const Row& merged, const Id& into, Instant at) {
+  const EntityInfo& entity = change.entity(model::kLead);
+  const Row survivor = change.get(entity, into);
+  const std::string mine(text_of(survivor, lead::stage)), other(text_of(merged, lead::stage));
+  const std::string& furthest = stage_index(other) > stage_index(mine) ? other : mine;
+  move_lead(change, into, {mine, furthest, kMerged, at, change.actor().person()},
+            gains(entity, merged, survivor));
+}
+
+/// The survivor takes a remote row over wherever it has none of its own there.
+void move_links(Change& change, const Id& from, const Id& into) {
+  change.database()
+      .prepare(
+          "DELETE FROM sync_base WHERE local_id = ?1 AND NOT EXISTS (SELECT 1 FROM sync_link s WHERE "
+          "s.local_id = ?2 AND s.conn = sync_base.conn AND s.entity = sync_base.entity AND s.remote_type = "
+          "sync_base.remote_type)")
+      .bind(1, from)
+      .bind(2, into)
+      .run();
+  change.database()
+      .prepare(
+          "UPDATE sync_link SET local_id = ?2 WHERE local_id = ?1 AND NOT EXISTS (SELECT 1 FROM sync_link s "
+          "WHERE s.local_id = ?2 AND s.conn = sync_link.conn AND s.entity = sync_link.entity AND "
+          "s.remote_type "
+          "= sync_link.remote_type)")
+      .bind(1, from)
+      .bind(2, into)
+      .run();
+}
+
+constexpr Argument kMergeArguments[] = {
+    {.name = "into_lead_id",
+     .type = Type::ref,
+     .required = true,
+     .target = "lead",
+     .doc = "the lead that goes on"},
+};
+
+Json merge(Change& change, const VerbCall& call) {
+  confirmed_person(change, "lead.merge");
+  const EntityInfo& entity = change.entity(model::kLead);
+  const Id into = id_of(call.args, "into_lead_id");
+  if (into == call.record) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "a lead is not merged into itself", "name the lead that goes on");
+  }
+  if (has(change.get(entity, into), model::kArchivedAt)) {
+    throw Error(TANDEM_INVALID_STATE, "the lead that should go on is archived",
+                "merge into the lead it was merged into, or restore it first");
+  }
+  move_links(change, call.record, into);
+  merge_lead(change, call.record, into, call.at);
+  const Row survivor = change.get(entity, into);
+  return answer(entity, into, number_of(survivor, model::kRevision), text_of(survivor, lead::stage));
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "lead.merge",
+     .entity = "lead",
+     .arguments = kMergeArguments,
+     .doc = "the same buyer twice: all that happened goes to the other lead, this one is archived",
+     .run = merge},
+};
+
+}  // namespace
+
+void merge_lead(Change& change, const Id& from, const Id& into, Instant at) {
+  const EntityInfo& entity = change.entity(model::kLead);
+  const Row merged = change.get(entity, from);
+  move_stays(change, from, into, at);
+  move_handoffs(change, from, into, at);
+  move_facts(change, from, into);
+  fill_survivor(change, merged, into, at);
+  Draft(entity).id(lead::merged_into, into).update(change, from);
+  change.archive(entity, from);
+  change.event("lead.merged", "lead", from, {{"into", into.text()}});
+}
+
+std::vector<Id> same_address(store::Database& database, const Row& row) {
+  std::vector<Id> found;
+  if (!has(row, lead::email) || text_of(row, lead::email).empty()) return found;
+  auto rows = database.prepare(
+      "SELECT id FROM lead WHERE email = ?1 AND id <> ?2 AND archived_at IS NULL ORDER BY captured_at, id");
+  rows.bind(1, text_of(row, lead::email)).bind(2, id_of(row, model::kId));
+  while (rows.step()) found.push_back(rows.id(0));
+  return found;
+}
+
+void add_lead_merges(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+
+}  // namespace tandem::domain

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// What holds for every lead and touch, whoever writes it: an owner or a led queue (invariant 12), a
+// trail of stages, derived instants.
+#include "domain/leads/lead_rules.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/error.hpp"
+#include "domain/agreements/clauses.hpp"
+#include "domain/guards.hpp"
+#include "domain/leads/leads.hpp"
+#include "domain/leads/stage_definitions.hpp"
+
+namespace tandem::domain {
+
+void require_handed_over(Change& change, const Id& record, std::string_view from, std::string_view to,
+                         Instant at) {
+  const auto point = signed_point_between(change.database(), from, to, at);
+  if (!point) return;
+  change.forbid("lead", record, "stage_without_handoff",
+                "moved from " + std::string(from) + " to " + std::string(to) + " without the signed hand-off",
+                model::Side::sales, "offer it with handoff.offer", point->clause);
+}
+
+Id touched_lead(Change& change, const Row& touched) {
+  if (has(touched, touch::lead)) return id_of(touched, touch::lead);
+  const auto row = change.find(change.entity(model::kOpportunity), id_of(touched, touch::opportunity));
+  return row ? id_of(*row, opportunity::lead) : Id{};
+}
+
+namespace {
+
+using model::Side;
+
+/// A person owns the lead, or else a queue that somebody leads.
+void fill_owner(Change& change, const Row* before, Row& after) {
+  const bool back_to_queue = before != nullptr && has(*before, lead::owner) && has(after, lead::queue) &&
+                             changed(before, after, lead::queue) && !changed(before, after, lead::owner);
+  if (back_to_queue) clear(after, lead::owner);
+  if (has(after, lead::owner)) {
+    if (has(after, lead::queue)) clear(after, lead::queue);
+    return;
+  }
+  if (has(after, lead::queue) && is_led_queue(change, id_of(after, lead::queue))) return;
+  const Side side = side_of_stage(has(after, lead::stage) ? text_of(after, lead::stage) : "lead");
+  const Queue queue = queue_of(change, side);
+  if (queue.team.empty()) {
+    throw Error(TANDEM_INVALID_STATE, "a lead needs an owner, and no queue with a lead person takes it",
+                "make a team with is_queue and lead_person_id for " + std::string(side_name(side)));
+  }
+  set_id(after, lead::queue, queue.team);
+}
+
+/// Reasons for which a lead may be closed though nobody spoke to the buyer (model §3).
+constexpr std::string_view kNoContactReasons[] = {"duplicate", "spam", "already_customer", "opted_out"};
+
+bool is_closed(const Row& row) {
+  const std::string_view disposition = text_of(row, lead::disposition);
+  return disposition == "disqualified" || disposition == "converted";
+}
+
+/// A lead is closed after a person spoke to the buyer, or for a reason that needs no contact.
+void guard_closing(Change& change, const Row* before, const Row& after) {
+  if (!is_closed(after) || (before != nullptr && is_closed(*before)) || is_true(after, lead::is_history))
+    return;
+  if (has(after, lead::first_human_touch_at)) return;
+  const std::string_view reason = has(after, lead::close_reason) ? text_of(after, lead::close_reason) : "";
+  if (std::find(std::begin(kNoContactReasons), std::end(kNoContactReasons), reason) !=
+      std::end(kNoContactReasons)) {
+    return;
+  }
+  change.forbid(
+      "lead", id_of(after, model::kId), "closed_without_contact",
+      "closed as " + std::string(text_of(after, lead::disposition)) + " before any person made contact",
+      Side::sales,
+      "record the contact with lead.touch, or give close_reason duplicate, spam, already_customer or "
+      "opted_out");
+}
+
+void derive_instants(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  const bool new_owner = has(after, lead::owner) && changed(before, after, lead::owner);
+  if (new_owner && !changed(before, after, lead::assigned_at) && !is_true(after, lead::is_history)) {
+    set_number(entity, after, lead::assigned_at, change.now());
+  }
+  if (has(after, lead::assigned_at) && !has(after, lead::first_assigned_at)) {
+    after.set(lead::first_assigned_at, after[lead::assigned_at]);
+  }
+  const bool closed = is_closed(after);
+  if (closed && !has(after, lead::closed_at)) set_number(entity, after, lead::closed_at, change.now());
+  if (!closed && has(after, lead::closed_at)) clear(after, lead::closed_at);
+}
+
+void before_lead(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (before == nullptr) {
+    if (!has(after, lead::captured_at)) set_number(entity, after, lead::captured_at, change.now());
+    if (!has(after, lead::stage)) set_text(entity, after, lead::stage, "lead");
+    if (number_of(after, lead::captured_at) < change.live_from) set_flag(after, lead::is_history, true);
+  }
+  fill_owner(change, before, after);
+  guard_closing(change, before, after);
+  derive_instants(change, entity, before, after);
+}
+
+/// The trail of a stage change that did not come from a verb: the verb would have written it already.
+void trail_of_fact(Change& change, const Row& before, const Row& after) {
+  const Id record = id_of(after, model::kId);
+  const std::string from(text_of(before, lead::stage)), to(text_of(after, lead::stage));
+  {
+    auto open = change.database().prepare(
+        "SELECT stage FROM stage_entry WHERE lead_id = ? AND left_at IS NULL ORDER BY id DESC LIMIT 1");
+    open.bind(1, record);
+    if (open.step() && open.text(0) == to) return;
+  }
+  const Id person = change.actor().person();
+  enter_lead_stage(change, record, {from, to, "fact", change.now(), person});
+  if (is_true(after, lead::is_history)) return;
+  Id version;
+  if (stage_index(to) > stage_index(from)) version = require_fulfilled(change, after, to, change.now());
+  change.event("lead.stage_changed", "lead", record, {{"from", from}, {"to", to}, {"cause", "fact"}},
+               version);
+  require_handed_over(change, record, from, to, change.now());
+}
+
+/// Whoever asks is taken in as a lead; a later stage has to be earned.
+void captured(Change& change, const Row& row) {
+  const std::string_view stage = text_of(row, lead::stage);
+  Id version;
+  if (stage_index(stage) > stage_index("lead")) {
+    version = require_fulfilled(change, row, stage, number_of(row, lead::captured_at));
+  }
+  change.event("lead.captured", "lead", id_of(row, model::kId),
+               {{"stage", stage}, {"at", number_of(row, lead::captured_at)}}, version);
+}
+
+void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  const Id record = id_of(after, model::kId);
+  const bool history = is_true(after, lead::is_history);
+  if (before == nullptr) {
+    enter_lead_stage(change, record,
+                     {{},
+                      text_of(after, lead::stage),
+                      history ? "history" : "captured",
+                      number_of(after, lead::captured_at),
+                      change.actor().person()});
+    if (!history) captured(change, after);
+  } else if (changed(before, after, lead::stage)) {
+    trail_of_fact(change, *before, after);
+  }
+  if (history) return;
+  if (has(after, lead::owner) && changed(before, after, lead::owner)) {
+    change.event("lead.assigned", "lead", record, {{"owner_person_id", id_of(after, lead::owner).text()}});
+  }
+  if ((before == nullptr || !has(*before, lead::closed_at)) && has(after, lead::closed_at)) {
+    change.event("lead.closed", "lead", record, {{"disposition", text_of(after, lead::disposition)}});
+  }
+}
+
+void before_touch(Change& change, const EntityInfo& entity, const Row*, Row& after) {
+  if (has(after, touch::side) || !has(after, touch::person)) return;
+  const auto row = change.find(change.entity(model::kPerson), id_of(after, touch::person));
+  if (row) set_text(entity, after, touch::side, text_of(*row, person::side));
+}
+
+/// Machines do not count; a touch that arrives late may turn out to be the first.
+void after_touch(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  if (before == nullptr && is_true(after, touch::is_automated)) return;
+  const Id record = touched_lead(change, after);
+  const EntityInfo& leads = change.entity(model::kLead);
+  const auto row = record.empty() ? std::nullopt : change.find(leads, record);
+  if (!row) return;
+  std::optional<Instant> first;
+  {
+    auto earliest = change.database().prepare(
+        "SELECT min(at) FROM (SELECT at FROM touch WHERE lead_id = ?1 AND is_automated = 0 AND archived_at "
+        "IS "
+        "NULL UNION ALL SELECT t.at FROM touch t JOIN opportunity o ON o.id = t.opportunity_id WHERE "
+        "o.lead_id "
+        "= ?1 AND t.is_automated = 0 AND t.archived_at IS NULL)");
+    earliest.bind(1, record);
+    if (earliest.step() && !earliest.is_null(0)) first = earliest.integer(0);
+  }
+  const bool was = has(*row, lead::first_human_touch_at);
+  if (was == first.has_value() && (!first || *first == number_of(*row, lead::first_human_touch_at))) return;
+  Draft fields(leads);
+  if (first) {
+    fields.number(lead::first_human_touch_at, *first);
+  } else {
+    fields.null(lead::first_human_touch_at);
+  }
+  fields.update(change, record, model::SetBy::derived);
+  if (is_true(*row, lead::is_history) || !first) return;
+  if (!was) {
+    change.event("lead.first_touched", "lead", record, {{"at", *first}});
+  } else if (*first < number_of(*row, lead::first_human_touch_at)) {
+    change.event("lead.first_touch_corrected", "lead", record, {{"at", *first}});
+  }
+}
+
+}  // namespace
+
+void add_lead_rules(model::Catalogue& catalogue) {
+  EntityInfo& leads = catalogue.edit("lead");
+  leads.before_write.push_back(before_lead);
+  leads.after_write.push_back(after_lead);
+  EntityInfo& touches = catalogue.edit("touch");
+  touches.before_write.push_back(before_touch);
+  touches.after_write.push_back(after_touch);
+}
+
+}  // namespace tandem::domain

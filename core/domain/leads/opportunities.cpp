@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deals are won, lost and opened again.
+#include "base/error.hpp"
+#include "domain/arguments.hpp"
+#include "domain/guards.hpp"
+#include "domain/leads/stages.hpp"
+#include "domain/practice.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Side;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& opportunities(Change& change) { return change.entity(model::kOpportunity); }
+
+/// A closed deal has the instant it closed at, an open one has none.
+void before_opportunity(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (!has(after, opportunity::result)) set_text(entity, after, opportunity::result, "open");
+  const bool closed = text_of(after, opportunity::result) != "open";
+  if (closed && !has(after, opportunity::closed_at)) {
+    set_number(entity, after, opportunity::closed_at, change.now());
+  }
+  if (!closed && has(after, opportunity::closed_at)) clear(after, opportunity::closed_at);
+  const bool long_over = closed && number_of(after, opportunity::closed_at) < change.live_from;
+  if (before == nullptr && long_over) set_flag(after, opportunity::is_history, true);
+  if (has(after, opportunity::amount) && number_of(after, opportunity::amount) != 0 &&
+      !has(after, opportunity::currency)) {
+    change.forbid("opportunity", id_of(after, model::kId), "amount_without_currency",
+                  "an amount needs its currency", Side::sales, "give currency beside amount_minor");
+  }
+}
+
+void after_opportunity(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  const Id record = id_of(after, model::kId);
+  const bool history = is_true(after, opportunity::is_history);
+  if (has(after, opportunity::stage) && changed(before, after, opportunity::stage)) {
+    const bool first = before == nullptr || !has(*before, opportunity::stage);
+    enter_opportunity_stage(change, record,
+                            {first ? std::string_view{} : text_of(*before, opportunity::stage),
+                             text_of(after, opportunity::stage), history ? "history" : "fact", change.now(),
+                             change.actor().person()});
+  }
+  if (history || !changed(before, after, opportunity::result)) return;
+  const std::string_view result = text_of(after, opportunity::result);
+  if (result == "open" && before == nullptr) return;
+  change.event(
+      result == "open" ? "opportunity.reopened" : "opportunity." + std::string(result), "opportunity", record,
+      {{"closed_at",
+        has(after, opportunity::closed_at) ? Json(number_of(after, opportunity::closed_at)) : Json()}});
+}
+
+Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
+  Row row = change.get(opportunities(change), call.record);
+  require_move(opportunities(change), row, to, verb);
+  confirmed_of_side(change, verb, Side::sales);
+  return row;
+}
+
+constexpr Argument kWinArguments[] = {
+    {.name = "amount_minor",
+     .type = Type::minor,
+     .doc = "what was sold, in minor units; absent: as it stands"},
+    {.name = "currency", .type = Type::currency, .doc = "ISO 4217; absent: as it stands"},
+};
+
+Json win(Change& change, const VerbCall& call) {
+  require(change, call, "won", "opportunity.win");
+  Draft fields(opportunities(change));
+  fields.text(opportunity::result, "won").number(opportunity::closed_at, call.at);
+  if (const auto amount = number_of(call.args, "amount_minor")) fields.number(opportunity::amount, *amount);
+  if (given(call.args, "currency")) fields.text(opportunity::currency, text_of(call.args, "currency"));
+  return answer(opportunities(change), call.record, fields.update(change, call.record), "won");
+}
+
+constexpr Argument kLoseArguments[] = {
+    {.name = "loss_reason", .type = Type::text, .required = true, .doc = "the seller's coded reason"},
+};
+
+Json lose(Change& change, const VerbCall& call) {
+  require(change, call, "lost", "opportunity.lose");
+  Draft fields(opportunities(change));
+  fields.text(opportunity::result, "lost")
+      .number(opportunity::closed_at, call.at)
+      .text(opportunity::loss_reason, text_of(call.args, "loss_reason"));
+  return answer(opportunities(change), call.record, fields.update(change, call.record), "lost");
+}
+
+Json reopen(Change& change, const VerbCall& call) {
+  require(change, call, "open", "opportunity.reopen");
+  Draft fields(opportunities(change));
+  fields.text(opportunity::result, "open").null(opportunity::closed_at).null(opportunity::loss_reason);
+  return answer(opportunities(change), call.record, fields.update(change, call.record), "open");
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "opportunity.win",
+     .entity = "opportunity",
+     .arguments = kWinArguments,
+     .doc = "the buyer signed",
+     .run = win},
+    {.name = "opportunity.lose",
+     .entity = "opportunity",
+     .arguments = kLoseArguments,
+     .doc = "the deal will not come",
+     .run = lose},
+    {.name = "opportunity.reopen",
+     .entity = "opportunity",
+     .doc = "a closed deal is open again",
+     .run = reopen},
+};
+
+}  // namespace
+
+void add_opportunities(model::Catalogue& catalogue) {
+  catalogue.add(kVerbs);
+  EntityInfo& entity = catalogue.edit("opportunity");
+  entity.before_write.push_back(before_opportunity);
+  entity.after_write.push_back(after_opportunity);
+}
+
+}  // namespace tandem::domain
