@@ -86,6 +86,11 @@ Json feedback(store::Database& database) {
   return Json{{"open", open.size()}, {"closed", closed.integer(0)}, {"waits_for", count_by(open, "to_side")}};
 }
 
+Json requests(store::Database& database) {
+  const Json open = ask(database, "open_requests");
+  return Json{{"open", open.size()}, {"waits_for", count_by(open, "to_side")}};
+}
+
 Json irregularities(store::Database& database) {
   const Json open = ask(database, "open_irregularities");
   return Json{{"open", open.size()}, {"by_side", count_by(open, "side")}};
@@ -108,7 +113,9 @@ Json scorecard(store::Database& database, const ScorecardOptions& options) {
   card["goals"] = goals(database, options, as_of);
   card["funnel"] = funnel(database, options.origins);
   card["handoffs"] = handoffs(database);
+  card["promises"] = ask(database, "service_levels");
   card["feedback"] = feedback(database);
+  card["requests"] = requests(database);
   card["irregularities"] = irregularities(database);
   card["rules"] = rules(database);
   return card;

@@ -17,7 +17,8 @@ struct ScorecardOptions {
 };
 
 /// {"as_of", "goals": […], "funnel": {"origins": […], "total": {…}}, "handoffs": {…, "reasons": […]},
-/// "feedback": {…}, "irregularities": {…}, "rules": {"signed": [kind…], "unsigned": [kind…]}}
+/// "promises": [{policy, responsible_side, …}], "feedback": {…}, "requests": {…}, "irregularities": {…},
+/// "rules": {"signed": [kind…], "unsigned": [kind…]}}
 Json scorecard(store::Database& database, const ScorecardOptions& options = {});
 
 /// The scorecard as a page of plain text, at most 100 columns wide.

@@ -136,6 +136,25 @@ std::string handoffs(const Json& card) {
   return out + table({{"returned because", 40, false}, {"times", 10}, {"share", 10}, {"together", 10}}, rows);
 }
 
+std::string promises(const Json& card) {
+  std::vector<std::vector<std::string>> rows;
+  for (const Json& row : card.at("promises")) {
+    const std::int64_t late = row.at("met_late").get<std::int64_t>() +
+                              row.at("breached").get<std::int64_t>() +
+                              row.at("abandoned").get<std::int64_t>();
+    rows.push_back({text_in(row, "policy"), text_in(row, "responsible_side"), count_in(row, "running"),
+                    count_in(row, "met"), std::to_string(late), percent(row, "on_time_ppm")});
+  }
+  if (rows.empty()) return "  no promise has run yet\n";
+  return table({{"promise", 34, false},
+                {"by", 12, false},
+                {"running", 10},
+                {"in time", 10},
+                {"late", 10},
+                {"on time", 8}},
+               rows);
+}
+
 std::string by_side(const Json& counts) {
   std::string out;
   for (const auto& [side, n] : counts.items())
@@ -145,11 +164,13 @@ std::string by_side(const Json& counts) {
 
 std::string open_work(const Json& card) {
   const Json& feedback = card.at("feedback");
+  const Json& asked = card.at("requests");
   const Json& irregular = card.at("irregularities");
   return "  feedback: " + count_in(feedback, "open") + " wait for a reply" +
          by_side(feedback.at("waits_for")) + ", " + count_in(feedback, "closed") +
-         " closed\n  irregularities: " + count_in(irregular, "open") + " open" +
-         by_side(irregular.at("by_side")) + "\n";
+         " closed\n  requests: " + count_in(asked, "open") + " open" + by_side(asked.at("waits_for")) +
+         "\n  irregularities: " + count_in(irregular, "open") + " open" + by_side(irregular.at("by_side")) +
+         "\n";
 }
 
 /// Breaks a list of names into lines.
@@ -180,6 +201,7 @@ std::string render_text(const Json& card) {
   out += "\nGoals\n" + goals(card);
   out += "\nFunnel by origin\n" + funnel(card);
   out += "\nHand-offs\n" + handoffs(card);
+  out += "\nPromises\n" + promises(card);
   out += "\nOpen between the sides\n" + open_work(card);
   out += "\nWorking rules\n" + rules(card);
   return out;

@@ -64,6 +64,13 @@ std::vector<Measurement> measurements(store::Database& database, const Json& pol
            "AND captured_at >= ?1 AND captured_at < ?2 AND archived_at IS NULL",
            from, until),
       false);
+  add_share(found, policy, "on_time_min_ppm", "on_time",
+            over(database,
+                 "SELECT coalesce(sum(state = 'met'), 0), count(*) FROM sla_clock WHERE state IN "
+                 "('met','met_late','breached','abandoned') AND due_at >= ?1 AND due_at < ?2 AND archived_at "
+                 "IS NULL",
+                 from, until),
+            true);
   auto terms = database.prepare(
       "SELECT count(*) FROM term t WHERE t.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM term_version v "
       "WHERE v.term_id = t.id AND v.effective_from <= ?1 AND (v.effective_to IS NULL OR v.effective_to > "
@@ -126,7 +133,8 @@ constexpr model::TimeRule kTimeRules[] = {
 };
 constexpr model::Query kQueries[] = {
     {.name = "misalignment",
-     .doc = "acceptance, disputes, untouched leads and unsigned terms against the agreed limits",
+     .doc =
+         "acceptance, disputes, kept promises, untouched leads and unsigned terms against the agreed limits",
      .run = misalignment},
 };
 

@@ -182,6 +182,11 @@ void SlaClock::resume(Instant at) {
   tell("clock.resumed", {{"due_at", number_of(row_, sla_clock::due_at)}}, at);
 }
 
+void SlaClock::move_to(const Id& subject, Instant at) {
+  update(std::move(draft().id(sla_clock::subject, subject)));
+  tell("clock.moved", Json::object(), at);
+}
+
 void SlaClock::reckon() {
   const ClockTime passing = time();
   Draft fields = draft();
@@ -195,6 +200,39 @@ void SlaClock::reckon() {
     fields.null(sla_clock::next_at);
   }
   update(std::move(fields));
+}
+
+namespace {
+
+/// The same promise to another record: an open one before one that is decided.
+std::optional<SlaClock> same_promise(Change& change, const SlaClock& clock, const Id& to) {
+  std::optional<SlaClock> found;
+  for (const Id& id : clocks_of(change.database(), to, false)) {
+    SlaClock one(change, id);
+    const SlaPolicy &theirs = one.policy(), &ours = clock.policy();
+    if (theirs.starts_on != ours.starts_on || theirs.stops_on != ours.stops_on) continue;
+    found.emplace(std::move(one));
+    if (found->is_open()) break;
+  }
+  return found;
+}
+
+}  // namespace
+
+void merge_clocks(Change& change, const Id& from, const Id& into, Instant at) {
+  for (const Id& id : clocks_of(change.database(), from, true)) {
+    SlaClock clock(change, id);
+    auto theirs = same_promise(change, clock, into);
+    const bool is_stricter =
+        theirs && theirs->is_open() &&
+        number_of(clock.row(), sla_clock::due_at) < number_of(theirs->row(), sla_clock::due_at);
+    if (is_stricter) theirs->cancel("merged", at);
+    if (!theirs || is_stricter) {
+      clock.move_to(into, at);
+    } else {
+      clock.cancel("merged", at);
+    }
+  }
 }
 
 std::vector<Id> clocks_of(store::Database& database, const Id& subject, bool only_open) {

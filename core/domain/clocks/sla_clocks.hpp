@@ -53,6 +53,8 @@ class SlaClock {
   void pause(std::string_view reason, const Id& person, Instant at);
   void resume(Instant at);
   void cancel(std::string_view reason, Instant at);
+  /// The same buyer stands under another record: the promise goes on there.
+  void move_to(const Id& subject, Instant at);
   /// Works out again when it is due: after a pause, or where its calendar has changed.
   void reckon();
   /// Does what has fallen due, in order; counts into `done`.
@@ -73,6 +75,10 @@ class SlaClock {
   Row row_;
   const SlaPolicy* policy_;
 };
+
+/// Two leads turn out to be one buyer: of two open promises the stricter goes on for the survivor, the other
+/// is cancelled as merged, and so is one that was kept there already (model 8.3).
+void merge_clocks(Change& change, const Id& from, const Id& into, Instant at);
 
 /// Clocks of a record, open ones only or all.
 std::vector<Id> clocks_of(store::Database& database, const Id& subject, bool only_open);

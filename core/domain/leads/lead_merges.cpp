@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
+#include "domain/clocks/sla_clocks.hpp"
 #include "domain/guards.hpp"
 #include "domain/leads/lead_positions.hpp"
 #include "domain/leads/leads.hpp"
@@ -164,6 +165,7 @@ void merge_lead(Change& change, const Id& from, const Id& into, Instant at) {
   move_handoffs(change, from, into, at);
   move_facts(change, from, into);
   fill_survivor(change, merged, into, at);
+  merge_clocks(change, from, into, at);
   Draft(entity).id(lead::merged_into, into).update(change, from);
   change.archive(entity, from);
   change.event("lead.merged", "lead", from, {{"into", into.text()}});

@@ -12,7 +12,8 @@ void check_judging_policy(const Catalogue&, const Json& body) {
   check_between(kKind, body, "min_lag_days", 0, 3650);
   check_between(kKind, body, "warn_weekday", 1, 7);
   check_between(kKind, body, "window_days", 1, 366);
-  for (const char* share : {"acceptance_min_ppm", "disputes_max_ppm", "untouched_max_ppm"}) {
+  for (const char* share :
+       {"acceptance_min_ppm", "disputes_max_ppm", "on_time_min_ppm", "untouched_max_ppm"}) {
     check_between(kKind, body, share, 0, kWhole);
   }
   check_between(kKind, body, "unsigned_terms_max", 0, kWhole);

@@ -18,6 +18,7 @@ inline constexpr Field kJudgingPolicyBody[] = {
     {.name = "window_days", .type = Type::integer, .doc = "how far the look goes back", .fallback = "28"},
     {.name = "acceptance_min_ppm", .type = Type::ppm, .doc = "warns below this share of accepted hand-offs"},
     {.name = "disputes_max_ppm", .type = Type::ppm, .doc = "warns above this share of accepted hand-offs that are returned"},
+    {.name = "on_time_min_ppm", .type = Type::ppm, .doc = "warns below this share of promises kept in time, of those that fell due"},
     {.name = "untouched_max_ppm", .type = Type::ppm, .doc = "warns above this share of captured leads that no person contacted"},
     {.name = "unsigned_terms_max", .type = Type::integer, .doc = "warns above so many glossary terms without a signed meaning"},
 };

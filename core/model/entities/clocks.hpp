@@ -14,7 +14,7 @@ inline constexpr Field kSlaClockFields[] = {
     {.name = "clause_id", .type = Type::ref, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::derived, .target = "clause", .doc = "the sla_policy it runs by"},
     {.name = "version_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .target = "guideline_version", .doc = "the guideline version in force when it started"},
     {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived},
-    {.name = "subject_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::derived, .doc = "what somebody waits for"},
+    {.name = "subject_id", .type = Type::id, .flags = kRequired | kIndexed, .set_by = SetBy::derived, .doc = "what somebody waits for; a merge of leads may hand it to the survivor"},
     {.name = "responsible_side", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .choices = kSides, .doc = "the side that made the promise"},
     {.name = "calendar_id", .type = Type::ref, .flags = kImmutable, .set_by = SetBy::derived, .target = "calendar", .doc = "whose working time counts; none: round the clock"},
     {.name = "zone_data", .type = Type::text, .flags = kRequired, .set_by = SetBy::derived, .doc = "version of the time zone rules that due_at was worked out with"},

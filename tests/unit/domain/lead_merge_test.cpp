@@ -17,6 +17,12 @@ class LeadMergeTest : public GuidelineTest {
     rows.bind(1, lead);
     return rows.step() ? rows.integer(0) : -1;
   }
+  /// When the running promise to a lead is due; -1: none runs.
+  Instant clock_of(const Id& lead) {
+    auto rows = db_->prepare("SELECT due_at FROM sla_clock WHERE state = 'running' AND subject_id = ?");
+    rows.bind(1, lead);
+    return rows.step() ? rows.integer(0) : -1;
+  }
 };
 
 TEST_F(LeadMergeTest, TheSurvivorKeepsTheEarliestCaptureAndAllThatHappened) {
@@ -48,6 +54,25 @@ TEST_F(LeadMergeTest, TheSurvivorKeepsTheEarliestCaptureAndAllThatHappened) {
   EXPECT_EQ(count("SELECT count(*) FROM journal WHERE kind = 'lead.merged' AND payload = '{\"into\":\"" +
                   late.text() + "\"}'"),
             1);
+  EXPECT_EQ(broken(), std::vector<std::string>{});
+}
+
+TEST_F(LeadMergeTest, TheStricterPromiseGoesOnForTheSurvivor) {
+  const Id early = capture({{"email", "b@example.com"}});
+  const Instant due = clock_of(early);
+  clock_.at += 600 * kSecond;
+  const Id late = capture({{"email", "B@example.org"}});
+  EXPECT_GT(clock_of(late), due);
+  merge(early, late);
+  EXPECT_EQ(clock_of(late), due);
+  EXPECT_EQ(clock_of(early), -1);
+  EXPECT_EQ(count("SELECT count(*) FROM sla_clock WHERE state = 'cancelled' AND reason = 'merged'"), 1);
+
+  // What was kept already stays kept: the other promise to the same buyer ends with it.
+  const Id third = capture({{"email", "c@example.org"}});
+  act(mona_, "lead.touch", late, {{"channel", "phone"}});
+  merge(third, late);
+  EXPECT_EQ(count("SELECT count(*) FROM sla_clock WHERE stopped_at IS NULL"), 0);
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 

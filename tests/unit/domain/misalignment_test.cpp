@@ -23,6 +23,7 @@ class MisalignmentTest : public GuidelineTest {
                                  {{"warn_weekday", 1},
                                   {"window_days", 28},
                                   {"acceptance_min_ppm", 600'000},
+                                  {"on_time_min_ppm", 900'000},
                                   {"untouched_max_ppm", 100'000},
                                   {"unsigned_terms_max", 0}}}});
   }
@@ -46,12 +47,15 @@ TEST_F(MisalignmentTest, IsToldOnceAWeekWithTheMeasuresThatFailAndNoNames) {
   ASSERT_TRUE(told.step());
   EXPECT_EQ(told.id(0), version);
   const Json payload = Json::parse(told.text(1));
-  ASSERT_EQ(payload.at("failed").size(), 3u);
+  ASSERT_EQ(payload.at("failed").size(), 4u);
   EXPECT_EQ(payload.at("failed")[0].at("measure"), "acceptance");
   EXPECT_EQ(payload.at("failed")[0].at("value"), 0);
   EXPECT_EQ(payload.at("failed")[1].at("measure"), "untouched_leads");
   EXPECT_EQ(payload.at("failed")[1].at("value"), 1'000'000);
-  EXPECT_EQ(payload.at("failed")[2].at("measure"), "unsigned_terms");
+  // The hand-off was answered in time, the lead's first contact is overdue: one of two promises.
+  EXPECT_EQ(payload.at("failed")[2].at("measure"), "on_time");
+  EXPECT_EQ(payload.at("failed")[2].at("value"), 500'000);
+  EXPECT_EQ(payload.at("failed")[3].at("measure"), "unsigned_terms");
   EXPECT_FALSE(payload.contains("person_id"));
   clock_.at += kDay;
   EXPECT_EQ(tick().at("misalignments_warned"), 1);  // the next week

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/scorecard.hpp"
 
+#include <map>
 #include <sstream>
 
 #include "unit/domain/workspace.hpp"
@@ -56,6 +57,14 @@ TEST_F(ScorecardTest, SaysHowBothSidesStand) {
   EXPECT_EQ(card.at("handoffs").at("returned"), 1);
   EXPECT_EQ(card.at("handoffs").at("reasons")[0].at("reason"), "no_budget");
   EXPECT_EQ(card.at("feedback").at("waits_for").at("marketing"), 1);
+  EXPECT_EQ(card.at("requests").at("open"), 0);
+  // The house default's promises: a first contact each lead, an answer each hand-off, a reply to the
+  // feedback.
+  std::map<std::string, Json> promises;
+  for (const Json& row : card.at("promises")) promises[row.at("policy")] = row;
+  EXPECT_EQ(promises.at("handoff_answer").at("on_time_ppm"), 1'000'000);
+  EXPECT_EQ(promises.at("feedback_reply").at("responsible_side"), "marketing");
+  EXPECT_EQ(promises.at("feedback_reply").at("running"), 1);
   EXPECT_EQ(card.at("irregularities").at("open"), 0);
   EXPECT_FALSE(card.at("rules").at("unsigned").empty());
 }
@@ -68,8 +77,8 @@ TEST_F(ScorecardTest, ReadsOnATerminalOfAHundredColumns) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(columns(line), 100u) << line;
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
-  for (const char* part :
-       {"30000 EUR", "no_budget", "not signed by both sides", "marketing 1", "(others)", "total"}) {
+  for (const char* part : {"30000 EUR", "no_budget", "handoff_answer", "requests: 0 open",
+                           "not signed by both sides", "marketing 1", "(others)", "total"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
 }
@@ -78,6 +87,7 @@ TEST_F(ScorecardTest, AnEmptyWorkspaceHasAScorecardToo) {
   const std::string text = render_text(scorecard(*db_));
   EXPECT_NE(text.find("no goals yet"), std::string::npos);
   EXPECT_NE(text.find("acceptance -"), std::string::npos);
+  EXPECT_NE(text.find("no promise has run yet"), std::string::npos);
 }
 
 }  // namespace
