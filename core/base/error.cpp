@@ -5,6 +5,20 @@
 
 namespace tandem {
 
+bool Error::is_refusal() const {
+  switch (status_) {
+    case TANDEM_INVALID_ARGUMENT:
+    case TANDEM_INVALID_STATE:
+    case TANDEM_NOT_FOUND:
+    case TANDEM_ALREADY_EXISTS:
+    case TANDEM_CONFLICT:
+    case TANDEM_FORBIDDEN:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string_view status_name(tandem_status status) {
   static constexpr std::array<std::string_view, 19> names = {
       "ok",        "invalid argument", "invalid state",   "not found",     "already exists",  "conflict",

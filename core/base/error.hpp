@@ -21,6 +21,8 @@ class Error : public std::exception {
   const char* what() const noexcept override { return message_.c_str(); }
   tandem_status status() const { return status_; }
   const std::string& message() const { return message_; }
+  /// It says that this one thing cannot be done, and not that the store cannot go on.
+  bool is_refusal() const;
   /// What to do next, one sentence; may be empty.
   const std::string& advice() const { return advice_; }
 

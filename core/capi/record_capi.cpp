@@ -38,6 +38,7 @@ domain::BulkOptions bulk_options(const tandem_bulk_options& given) {
   domain::BulkOptions options;
   options.skip_broken = given.skip_broken != 0;
   options.cancelled = capi::cancelled(given.cancel);
+  if (given.live_from != 0) options.live_from = given.live_from;
   if (given.progress != nullptr) {
     options.progress = [given](std::string_view phase, std::int64_t done, std::int64_t total) {
       given.progress(given.progress_context, capi::view_of(phase), {"", 0}, done, total);

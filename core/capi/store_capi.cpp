@@ -130,7 +130,12 @@ tandem_status tandem_tick(tandem_store* store, int64_t now, tandem_text** report
   return capi::guarded(error, [&] {
     if (report != nullptr) *report = nullptr;
     capi::give(report, capi::require(store, "store").state->change([&](store::Database& db) {
-      return domain::tick(db, store::Actor{}, now == 0 ? db.clock().now() : now);
+      const Instant present = db.clock().now();
+      if (now > present) {
+        throw Error(TANDEM_INVALID_ARGUMENT, "time does not pass in advance",
+                    "give 0 for now, or an instant in the past, in microseconds since 1970");
+      }
+      return domain::tick(db, store::Actor{}, now == 0 ? present : now);
     }));
   });
 }

@@ -86,6 +86,7 @@ class Import {
     read(documents);
     Change change(*db_, *actor_, options_->cancelled);
     change.values_are_canonical = true;  // the reader has seen to it
+    if (options_->live_from) change.live_from = *options_->live_from;
     Row row = entity_->new_row();
     for (std::size_t i = 0; i < batch_.size(); ++i) {
       if (i % kStep == 0) stop_if_cancelled();
@@ -131,23 +132,8 @@ class Import {
       put(change, index, row);
       savepoint.keep();
     } catch (const Error& e) {
-      if (!options_->skip_broken || !is_about_document(e)) throw at_document(e, index);
+      if (!options_->skip_broken || !e.is_refusal()) throw at_document(e, index);
       report_.add_broken(index, e);
-    }
-  }
-
-  /// Whether it says that the document is wrong, and not that the store cannot go on.
-  static bool is_about_document(const Error& e) {
-    switch (e.status()) {
-      case TANDEM_INVALID_ARGUMENT:
-      case TANDEM_INVALID_STATE:
-      case TANDEM_NOT_FOUND:
-      case TANDEM_ALREADY_EXISTS:
-      case TANDEM_CONFLICT:
-      case TANDEM_FORBIDDEN:
-        return true;
-      default:
-        return false;
     }
   }
 

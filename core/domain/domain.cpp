@@ -8,6 +8,7 @@ namespace tandem::domain {
 model::Catalogue make_catalogue() {
   model::Catalogue catalogue;
   add_people(catalogue);
+  add_archiving(catalogue);
   add_leads(catalogue);
   add_handoffs(catalogue);
   add_handoff_windows(catalogue);

@@ -142,7 +142,8 @@ constexpr InvariantCheck kChecks[] = {
      "SELECT w.id FROM win_loss w WHERE (SELECT sum(json_extract(d.value,'$.weight_ppm')) FROM "
      "json_each(w.drivers) d) <> 1000000"},
     {"lead.has_a_first_contact_clock",
-     "SELECT l.id FROM lead l WHERE l.is_history = 0 AND l.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM sla_clock c JOIN clause k "
+     "SELECT l.id FROM lead l WHERE l.is_history = 0 AND l.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 "
+     "FROM sla_clock c JOIN clause k "
      "ON "
      "k.id = c.clause_id JOIN journal started ON started.record_id = c.id AND started.kind = 'clock.started' "
      "JOIN journal captured ON captured.record_id = l.id AND captured.kind = 'lead.captured' AND "

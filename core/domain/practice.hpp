@@ -7,6 +7,7 @@
 namespace tandem::domain {
 
 void add_people(model::Catalogue& catalogue);
+void add_archiving(model::Catalogue& catalogue);
 void add_leads(model::Catalogue& catalogue);
 void add_handoffs(model::Catalogue& catalogue);
 void add_handoff_windows(model::Catalogue& catalogue);

@@ -28,7 +28,7 @@ TypeOf types_of(const Json* item, const char* list) {
 /// Rows {kind, name, doc}.
 Json summary(const Json& catalogue) {
   static constexpr std::pair<const char*, const char*> kLists[] = {
-      {"entities", "entity"}, {"verbs", "verb"}, {"queries", "query"}};
+      {"entities", "entity"}, {"verbs", "verb"}, {"queries", "query"}, {"clause_kinds", "clause kind"}};
   Json rows = Json::array();
   for (const auto& list : kLists) {
     for (const Json& item : catalogue.value(list.first, Json::array())) {
@@ -48,6 +48,15 @@ std::string joined(const Json& list) {
   return out;
 }
 
+/// A field says it by a flag, an argument by a member.
+bool is_required(const Json& field) {
+  if (field.value("required", false)) return true;
+  for (const Json& flag : field.value("flags", Json::array())) {
+    if (flag == "required") return true;
+  }
+  return false;
+}
+
 /// What a person must know about each field or argument, in four columns.
 Json explained(const Json& list) {
   Json rows = Json::array();
@@ -61,7 +70,7 @@ Json explained(const Json& list) {
     if (field.contains("verb") && !field.value("verb", "").empty()) note("set by " + field.value("verb", ""));
     rows.push_back({{"name", field.value("name", "")},
                     {"type", type},
-                    {"required", field.value("required", false) ? "required" : ""},
+                    {"required", is_required(field) ? "required" : ""},
                     {"notes", notes}});
   }
   return rows;
@@ -105,6 +114,13 @@ void print_query(std::ostream& out, const Json& query) {
   print_list(out, query, "arguments", "Arguments", "no arguments");
 }
 
+void print_clause_kind(std::ostream& out, const Json& kind) {
+  const std::string name = kind.value("name", "");
+  out << "clause kind " << name << ": " << kind.value("doc", "") << "\n"
+      << "use: tandem put clause version_id=… kind=" << name << " key=… review_on=… body='{…}'\n";
+  print_list(out, kind, "fields", "Fields of its body", "no fields");
+}
+
 }  // namespace
 
 const Json* find_entity(const Json& catalogue, const std::string& name) {
@@ -143,19 +159,22 @@ bool print_catalogue_item(std::ostream& out, const Json& catalogue, const std::s
   const Json* entity = find_entity(catalogue, name);
   const Json* verb = find_verb(catalogue, name);
   const Json* query = find_query(catalogue, name);
-  const Json* item = entity ? entity : verb ? verb : query;
+  const Json* kind = find(catalogue, "clause_kinds", name);
+  const Json* item = entity ? entity : verb ? verb : query ? query : kind;
   if (!item) return false;
   if (format == Format::json) {
     print_json(out, *item);
   } else if (format == Format::csv) {
-    print_objects(out, explained(item->value(entity ? "fields" : "arguments", Json::array())), format, {},
-                  "");
+    print_objects(out, explained(item->value(entity || kind ? "fields" : "arguments", Json::array())), format,
+                  {}, "");
   } else if (entity) {
     print_entity(out, catalogue, *entity);
   } else if (verb) {
     print_verb(out, *verb);
-  } else {
+  } else if (query) {
     print_query(out, *query);
+  } else {
+    print_clause_kind(out, *kind);
   }
   return true;
 }

@@ -133,7 +133,7 @@ int archive(Context& context, const Archive& wanted) {
 }
 
 struct Import {
-  std::string entity, file;
+  std::string entity, file, live_from = "now";
   bool skip_broken = false;
 };
 
@@ -174,6 +174,7 @@ int import(Context& context, const Import& wanted) {
   options.cancel = interruption.cancel();
   options.progress = &Progress::callback;
   options.progress_context = &progress;
+  options.live_from = instant_argument(wanted.live_from);
   try {
     const Json answer = call_for_json([&](tandem_text** out, tandem_error** error) {
       return tandem_record_put_many(session, str(wanted.entity), str(documents), &options, out, error);
@@ -225,12 +226,17 @@ void add_import(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Import>();
   CLI::App* command = add_command(app, kGroup, "import", "bring many records in, all or none",
                                   "  tandem import lead leads.csv\n"
+                                  "  tandem import lead last-week.csv --live-from 2026-07-01\n"
                                   "  tandem import account accounts.jsonl --skip-broken\n"
                                   "  produce | tandem import lead -");
   command->add_option("ENTITY", wanted->entity, "such as lead")->required();
   command->add_option("FILE", wanted->file, "CSV with a header of field names, JSON lines or a JSON array; -")
       ->required();
   command->add_flag("--skip-broken", wanted->skip_broken, "leave broken records out and name them");
+  command
+      ->add_option("--live-from", wanted->live_from,
+                   "leads captured before are history: no clock runs for them [now]")
+      ->type_name("TIME");
   on_run(command, context, [&context, wanted] { return import(context, *wanted); });
 }
 

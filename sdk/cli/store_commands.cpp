@@ -136,7 +136,12 @@ int tick(Context& context) {
   const Json report = call_for_json(
       [&](tandem_text** out, tandem_error** error) { return tandem_tick(store, 0, out, error); });
   print_object(std::cout, report, context.format());
-  return kDone;
+  const Json failed = report.value("failed", Json::array());
+  for (const Json& rule : failed) {
+    std::cerr << "left undone: " << escape_controls(rule.value("rule", "")) << ": "
+              << escape_controls(rule.value("message", "")) << "\n";
+  }
+  return failed.empty() ? kDone : kFoundSomething;
 }
 
 void add_init(CLI::App& app, Context& context) {
@@ -182,7 +187,9 @@ void add_store_commands(CLI::App& app, Context& context) {
   command = add_command(app, kGroup, "verify", "check the file, the domain's and the sync's invariants");
   on_run(command, context, [&context] { return verify(context); });
 
-  command = add_command(app, kGroup, "tick", "let time pass: expire hand-offs whose window is over");
+  command = add_command(
+      app, kGroup, "tick", "let time pass: do all that is due by now",
+      "  tandem tick     every minute or so, from a timer: breaches, escalations, offers that end");
   on_run(command, context, [&context] { return tick(context); });
 }
 

@@ -14,7 +14,7 @@ _Static_assert(TANDEM_VERSION_NUMBER == 1000, "a new version: freeze what it add
 FROZEN(tandem_str, size, 16, 8);
 FROZEN(tandem_id, bytes, 16, 0);
 FROZEN(tandem_write_options, request_key, 40, 24);
-FROZEN(tandem_bulk_options, progress_context, 32, 24);
+FROZEN(tandem_bulk_options, live_from, 40, 32);
 FROZEN(tandem_store_options, clock_context, 72, 64);
 FROZEN(tandem_sync_options, progress_context, 40, 32);
 FROZEN(tandem_value, as, 16, 8);

@@ -38,7 +38,7 @@ bool end_by_rule(Change& change, const Row& row, const HandoffPoint& point, Inst
       ++ended.returned;
     }
   } catch (const Error& e) {
-    if (e.status() != TANDEM_INVALID_STATE) throw;
+    if (!e.is_refusal()) throw;
     return false;
   }
   undo.keep();

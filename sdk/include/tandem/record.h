@@ -56,10 +56,11 @@ typedef struct tandem_bulk_options {
   tandem_cancel* cancel;
   tandem_progress_fn progress;
   void* progress_context;
+  int64_t live_from; /**< µs: leads captured before are history, without clock or event; 0: none is */
 } tandem_bulk_options;
 
 #define TANDEM_BULK_OPTIONS_INIT \
-  { sizeof(tandem_bulk_options), 0, NULL, NULL, NULL }
+  { sizeof(tandem_bulk_options), 0, NULL, NULL, NULL, 0 }
 /** Equal to the macro. `struct_size` is sizeof the caller's struct: nothing is written past it.
  * Since 0.1. [any-thread] */
 TANDEM_API void tandem_bulk_options_init(tandem_bulk_options* options, uint32_t struct_size) TANDEM_NOEXCEPT;

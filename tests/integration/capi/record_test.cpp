@@ -141,6 +141,17 @@ TEST_F(Record, BrokenDocumentsCanBeLeftOut) {
               Fails(TANDEM_INVALID_ARGUMENT, "closed"));
 }
 
+TEST_F(Record, AnImportKnowsWhatIsHistory) {
+  constexpr const char* old_one = R"([{"email":"old@a.example","captured_at":1583056800000000}])";
+  auto options = tandem::bulk_options();
+  options.live_from = 1'700'000'000'000'000;  // 2023
+  EXPECT_THAT(admin->put_many("lead", old_one, options), Succeeds());
+  EXPECT_EQ(number("SELECT count(*) FROM v_lead WHERE is_history = 1"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM v_sla_clock"), 0);
+  EXPECT_THAT(admin->put_many("lead", R"([{"email":"new@a.example"}])", options), Succeeds());
+  EXPECT_EQ(number("SELECT count(*) FROM v_sla_clock"), 1);
+}
+
 TEST_F(Record, ABulkImportCanBeCancelledAndWatched) {
   std::string documents = "[";
   for (int i = 0; i < 3000; ++i)

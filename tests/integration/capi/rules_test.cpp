@@ -92,9 +92,24 @@ TEST_F(Rules, AnActCheckedAgainstAStaleRevisionIsAConflict) {
 TEST_F(Rules, TimeExpiresAnOfferOnce) {
   const std::string handoff = offer(capture("a@a.example", "mql"));
   const std::int64_t later = std::stoll(member(mia->get("handoff", handoff).value(), "due_at")) + 1;
-  EXPECT_EQ(member(store->tick(later).value(), "expired"), "1");
-  EXPECT_EQ(member(store->tick(later).value(), "expired"), "0");
+  EXPECT_THAT(store->tick(later), Fails(TANDEM_INVALID_ARGUMENT, "in advance"));
+  auto options = tandem::store_options();
+  options.clock = [](void* now) { return *static_cast<std::int64_t*>(now); };
+  std::int64_t now = later;
+  options.clock_context = &now;
+  const auto tomorrow = tandem::Store::open(path(), options).value();
+  EXPECT_EQ(member(tomorrow.tick().value(), "expired"), "1");
+  EXPECT_EQ(member(tomorrow.tick().value(), "expired"), "0");
   EXPECT_EQ(state(handoff), "expired");
+}
+
+TEST_F(Rules, WhatBindsTheSidesIsNotPutAway) {
+  const std::string asked = member(
+      sam->act("request.open", "", R"({"kind":"research","title":"Banks","why":"Three of them asked"})")
+          .value(),
+      "id");
+  EXPECT_THAT(mia->archive("request", asked), Fails(TANDEM_INVALID_STATE, "verbs"));
+  EXPECT_EQ(member(mia->get("request", asked).value(), "archived_at"), "null");
 }
 
 }  // namespace
