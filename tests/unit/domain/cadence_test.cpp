@@ -110,8 +110,20 @@ TEST_F(CadenceTest, ANewVersionOfAPlanTakesTheRunOver) {
   plan({{"starts_on", "lead.recycled"}}, "recycled");
   const Id lead = capture({{"stage", "mql"}});
   act(mona_, "lead.move", lead, {{"to_stage", "lead"}, {"reason", "recycle"}});
-  db_->execute("UPDATE clause SET archived_at = 1 WHERE key = 'recycled'");
-  plan({{"starts_on", "lead.recycled"}, {"tail_interval_s", 86'400}}, "recycled");
+  const Id guideline = put("guideline", {{"key", "follow_up"}, {"title", "Follow-up"}});
+  const Id version = put("guideline_version", {{"guideline_id", guideline.text()}});
+  put("clause", {{"version_id", version.text()},
+                 {"kind", "cadence_plan"},
+                 {"key", "recycled"},
+                 {"justified_by", "evidence"},
+                 {"body",
+                  {{"starts_on", "lead.recycled"},
+                   {"steps", {{{"after_s", 60}, {"channel", "phone"}}}},
+                   {"tail_interval_s", 86'400}}}});
+  act(mona_, "guideline.propose", version);
+  act(maria_, "guideline.sign", version);
+  act(sam_, "guideline.sign", version);
+  act(maria_, "guideline.activate", version);
   act(mona_, "lead.move", lead, {{"to_stage", "mql"}});
   act(mona_, "lead.move", lead, {{"to_stage", "lead"}, {"reason", "recycle"}});
   EXPECT_EQ(count("SELECT count(*) FROM cadence_run WHERE outcome = 'superseded'"), 1);
