@@ -24,7 +24,6 @@ model::Catalogue make_catalogue() {
   add_clause_reviews(catalogue);
   add_scoring(catalogue);
   add_lead_merges(catalogue);
-  add_misalignment(catalogue);
   add_feedback(catalogue);
   add_irregularities(catalogue);
   add_requests(catalogue);
@@ -41,6 +40,7 @@ model::Catalogue make_catalogue() {
   add_clock_steps(catalogue);
   add_clock_verbs(catalogue);
   add_cadences(catalogue);
+  add_misalignment(catalogue);  // after the clocks: it counts the promises that time has broken by then
   add_goal_queries(catalogue);
   add_planning_queries(catalogue);
   add_velocity_queries(catalogue);

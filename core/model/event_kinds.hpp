@@ -8,14 +8,14 @@
 namespace tandem::model {
 
 inline constexpr std::string_view kPromiseEvents[] = {
-    "lead.captured",       "lead.assigned",      "lead.first_touched",    "lead.stage_changed",
-    "lead.recycled",       "lead.closed",        "handoff.offered",       "handoff.accepted",
-    "handoff.returned",    "handoff.completed",  "request.opened",        "request.acknowledged",
-    "request.accepted",    "request.declined",   "request.delivered",     "request.confirmed",
-    "request.reopened",    "feedback.submitted", "feedback.acknowledged", "feedback.reviewed",
-    "feedback.acted",      "feedback.declined",  "feedback.closed",       "signal.raised",
-    "signal.acknowledged", "signal.acted",       "signal.watched",        "signal.dismissed",
-    "proposal.submitted",  "proposal.heard",     "proposal.decided",
+    "lead.captured",        "lead.assigned",       "lead.first_touched", "lead.stage_changed",
+    "lead.recycled",        "lead.closed",         "lead.contacted",     "handoff.offered",
+    "handoff.accepted",     "handoff.returned",    "handoff.completed",  "request.opened",
+    "request.acknowledged", "request.accepted",    "request.declined",   "request.delivered",
+    "request.confirmed",    "request.reopened",    "feedback.submitted", "feedback.acknowledged",
+    "feedback.reviewed",    "feedback.acted",      "feedback.declined",  "feedback.closed",
+    "signal.raised",        "signal.acknowledged", "signal.acted",       "signal.watched",
+    "signal.dismissed",     "proposal.submitted",  "proposal.heard",     "proposal.decided",
 };
 
 /// "lead" of "lead.captured".

@@ -57,6 +57,22 @@ Instant first_due(const Json& plan, Instant start) {
   return start + plan.at("steps").front().at("after_s").get<std::int64_t>() * kSecond;
 }
 
+void end_run(Change& change, const Id& record, std::string_view outcome, Instant at);
+
+/// The rules have a new version: the same plan is followed once, as it reads now.
+void supersede(Change& change, const ClauseInForce& plan, const Id& lead_id, Instant at) {
+  std::vector<Id> old;
+  {
+    auto rows = change.database().prepare(
+        "SELECT r.id FROM cadence_run r JOIN clause was ON was.id = r.plan_id JOIN clause now ON now.id = ?2 "
+        "WHERE r.lead_id = ?1 AND r.state <> 'ended' AND was.key = now.key AND was.id <> now.id ORDER BY "
+        "r.id");
+    rows.bind(1, lead_id).bind(2, plan.clause);
+    while (rows.step()) old.push_back(rows.id(0));
+  }
+  for (const Id& id : old) end_run(change, id, "superseded", at);
+}
+
 void begin(Change& change, const ClauseInForce& plan, const Id& lead_id, Instant at) {
   Draft fields(runs(change));
   fields.text(cadence_run::state, "active")
@@ -80,7 +96,8 @@ void begin(Change& change, const ClauseInForce& plan, const Id& lead_id, Instant
 
 bool is_live_lead(Change& change, const Id& record) {
   const auto row = change.find(change.entity(model::kLead), record);
-  return row && !is_true(*row, lead::is_history) && !has(*row, lead::closed_at);
+  return row && !is_true(*row, lead::is_history) && !has(*row, lead::closed_at) &&
+         !has(*row, model::kArchivedAt);
 }
 
 // --- the end --------------------------------------------------------------------------------------
@@ -125,6 +142,7 @@ void follow_event(Change& change, const Happening& happening) {
   if (!PolicyBook::of(change).begins_cadence(happening.kind)) return;
   for (const ClauseInForce& plan : clauses_in_force(change.database(), "cadence_plan", "", happening.at)) {
     if (plan.body.at("starts_on") != happening.kind || !is_live_lead(change, happening.record)) continue;
+    supersede(change, plan, happening.record, happening.at);
     begin(change, plan, happening.record, happening.at);
   }
 }
@@ -145,6 +163,19 @@ bool somebody_did(store::Database& database, const Id& lead_id, Instant from, In
       "AND t.is_automated = 0 AND t.archived_at IS NULL AND t.at >= ?2 AND t.at < ?3 LIMIT 1");
   touched.bind(1, lead_id).bind(2, from).bind(3, until);
   return touched.step();
+}
+
+/// Intervals of `length` since `from`, `count` of them, in which a person reached out.
+std::int64_t intervals_done(store::Database& database, const Id& lead_id, Instant from, std::int64_t length,
+                            std::int64_t count) {
+  auto done = database.prepare(
+      "SELECT count(DISTINCT (at - ?2) / ?3) FROM (SELECT at FROM touch WHERE lead_id = ?1 AND is_automated "
+      "= "
+      "0 AND archived_at IS NULL UNION ALL SELECT t.at FROM opportunity o JOIN touch t ON t.opportunity_id = "
+      "o.id WHERE o.lead_id = ?1 AND t.is_automated = 0 AND t.archived_at IS NULL) WHERE at >= ?2 AND at < "
+      "?4");
+  done.bind(1, lead_id).bind(2, from).bind(3, length).bind(4, from + count * length);
+  return done.step() ? done.integer(0) : 0;
 }
 
 struct Stepped {
@@ -184,6 +215,30 @@ void take_step(Change& change, const Row& run, const Json& plan, Stepped& done) 
   ++done.due;
 }
 
+/// Whole intervals of the tail have passed without a look: one step stands for all of them.
+void skip_missed(Change& change, Row& run, Instant now, Stepped& done) {
+  const Instant due = number_of(run, cadence_run::next_due_at);
+  const std::int64_t length = number_of(run, cadence_run::tail_interval_s) * kSecond;
+  const std::int64_t passed = (now - due) / length;
+  if (text_of(run, cadence_run::state) != "tail" || passed <= 0) return;
+  const Id lead_id = id_of(run, cadence_run::lead), record = id_of(run, model::kId);
+  const std::int64_t missed = passed - intervals_done(change.database(), lead_id, due, length, passed);
+  Draft fields(runs(change));
+  judge_last_step(change, run, due, fields, done);
+  const std::int64_t before =
+      number_of(has(fields.row(), cadence_run::missed) ? fields.row() : run, cadence_run::missed);
+  const std::int64_t step = number_of(run, cadence_run::step) + passed;
+  fields.number(cadence_run::missed, before + missed)
+      .number(cadence_run::step, step)
+      .null(cadence_run::step_due_at)  // judged already
+      .number(cadence_run::next_due_at, due + passed * length);
+  fields.update(change, record, model::SetBy::derived);
+  run = change.get(runs(change), record);
+  if (missed == 0) return;
+  tell(change, "cadence.step_missed", run, {{"step", step}, {"times", missed}}, due + passed * length);
+  done.missed += missed;
+}
+
 Json step_cadences(Change& change, Instant now) {
   std::vector<Id> due;
   {
@@ -198,6 +253,7 @@ Json step_cadences(Change& change, Instant now) {
     Row run = change.get(runs(change), id);
     const Json plan = plan_body(change.database(), id_of(run, cadence_run::plan));
     while (has(run, cadence_run::next_due_at) && number_of(run, cadence_run::next_due_at) <= now) {
+      skip_missed(change, run, now, done);
       take_step(change, run, plan, done);
       run = change.get(runs(change), id);
     }

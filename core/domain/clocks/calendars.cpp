@@ -66,7 +66,13 @@ std::vector<DayWindow> windows_in(const Json& exception) {
   return windows;
 }
 
-void before_calendar(Change&, const EntityInfo&, const Row*, Row& after) { read_calendar(after); }
+/// Dated exceptions alone come to an end, and with them every promise could.
+void before_calendar(Change&, const EntityInfo&, const Row*, Row& after) {
+  read_calendar(after);
+  if (list_in(after, calendar::weekly, "weekly", {"weekday", "start_min", "end_min"}).empty()) {
+    refuse("weekly", "is empty: this calendar closes for ever", "give it at least one weekly window");
+  }
+}
 
 }  // namespace
 

@@ -9,28 +9,27 @@
 namespace tandem::domain {
 namespace {
 
+/// Who leads the team of a lead's owner; nobody where that person has gone.
 Id lead_of_owners_team(store::Database& database, const Row& lead_row) {
   auto row = database.prepare(
-      "SELECT t.lead_person_id FROM person p JOIN team t ON t.id = p.team_id WHERE p.id = ? AND "
-      "t.archived_at "
-      "IS NULL");
+      "SELECT l.id FROM person p JOIN team t ON t.id = p.team_id JOIN person l ON l.id = t.lead_person_id "
+      "WHERE p.id = ? AND t.archived_at IS NULL AND l.active = 1 AND l.archived_at IS NULL");
   row.bind_id_or_null(1, id_of(lead_row, lead::owner));
   return row.step() ? row.id(0) : Id{};
 }
 
-/// Takes the lead from whoever did not answer: to the queue, or to who leads the owner's team.
+/// Takes the lead from whoever did not answer: to who leads the owner's team, else to the queue.
 void reassign(Change& change, const Id& record, std::string_view to_role, Instant at) {
   const EntityInfo& leads = change.entity(model::kLead);
   const Row row = change.get(leads, record);
-  const Queue queue = queue_of(change, side_of_stage(text_of(row, lead::stage)));
+  const Id receiver = to_role == "queue" ? Id{} : lead_of_owners_team(change.database(), row);
   Draft fields(leads);
-  if (to_role == "queue") {
+  if (receiver.empty()) {
+    const Queue queue = queue_of(change, side_of_stage(text_of(row, lead::stage)));
     if (queue.team.empty()) return;  // as at its capture: somebody owns it, and no queue could
     fields.id(lead::queue, queue.team).null(lead::owner);
   } else {
-    Id receiver = lead_of_owners_team(change.database(), row);
-    if (receiver.empty()) receiver = queue.lead;
-    if (receiver.empty() || receiver == id_of(row, lead::owner)) return;
+    if (receiver == id_of(row, lead::owner)) return;
     fields.id(lead::owner, receiver).number(lead::assigned_at, at);
   }
   fields.update(change, record, model::SetBy::derived);
@@ -60,16 +59,24 @@ constexpr model::TimeRule kTimeRules[] = {
 
 void SlaClock::act_on_time(Instant now, Json& done) {
   while (has(row_, sla_clock::next_at) && number_of(row_, sla_clock::next_at) <= now) {
-    const Instant at = number_of(row_, sla_clock::next_at);
-    const ClockStep* const first = policy_->step_after(
-        has(row_, sla_clock::acted_s) ? std::optional(number_of(row_, sla_clock::acted_s)) : std::nullopt);
-    if (first == nullptr) return update(std::move(draft().null(sla_clock::next_at)));
-    const std::int64_t after_s = first->after_s;
-    update(std::move(draft().number(sla_clock::acted_s, after_s)));
-    for (const ClockStep& step : policy_->steps) {
-      if (step.after_s == after_s && is_open()) take_step(step, at, done);
+    const Instant at = number_of(row_, sla_clock::next_at), due = number_of(row_, sla_clock::due_at);
+    if (state() == "running" && at >= due) {
+      breach(due);
+      count(done, "breached");
     }
+    take_steps(at, done);
     if (is_open()) reckon();
+  }
+}
+
+void SlaClock::take_steps(Instant at, Json& done) {
+  const ClockStep* const first = next_step();
+  const auto due = first == nullptr ? std::nullopt : time().after(first->after_s);
+  if (!due || *due > at) return;
+  const std::int64_t after_s = first->after_s;
+  update(std::move(draft().number(sla_clock::acted_s, after_s)));
+  for (const ClockStep& step : policy_->steps) {
+    if (step.after_s == after_s && is_open()) take_step(step, at, done);
   }
 }
 
@@ -78,10 +85,6 @@ void SlaClock::take_step(const ClockStep& step, Instant at, Json& done) {
     case ClockStep::Kind::warn:
       tell("clock.warned", {{"part_ppm", step.ppm}, {"due_at", number_of(row_, sla_clock::due_at)}}, at);
       return count(done, "warned");
-    case ClockStep::Kind::breach:
-      if (state() != "running") return;
-      breach();
-      return count(done, "breached");
     case ClockStep::Kind::escalate:
       tell("clock.escalated", {{"action", step.action}, {"to_role", step.to_role}, {"after_s", step.after_s}},
            at);

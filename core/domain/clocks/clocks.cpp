@@ -6,6 +6,7 @@
 #include "domain/agreements/clauses.hpp"
 #include "domain/clocks/sla_clocks.hpp"
 #include "domain/guards.hpp"
+#include "domain/leads/lead_positions.hpp"
 #include "domain/practice.hpp"
 #include "model/clause_bodies/clocks.hpp"
 
@@ -16,9 +17,12 @@ using model::Happening;
 using model::Side;
 
 /// After these nobody waits for the subject any more.
-constexpr std::string_view kEndings[] = {"lead.closed", "handoff.expired", "request.cancelled"};
+constexpr std::string_view kEndings[] = {"lead.closed",       "handoff.expired",  "handoff.returned",
+                                         "request.cancelled", "request.declined", "feedback.merged"};
 /// News of an earlier first touch than the one known.
 constexpr std::string_view kTouchedEarlier = "lead.first_touch_corrected";
+/// A touch that had counted does so no longer, or came later than was told.
+constexpr std::string_view kTakenBack = "lead.touch_taken_back";
 
 /// When it happened: an event that was told late names the instant in its payload.
 Instant instant_of(const Happening& happening) {
@@ -82,7 +86,7 @@ class Starter {
     {
       Row row;
       const auto views = change_->database().read_views(*entity, happening_->record, row);
-      if (!views || is_history(*entity, row)) return;
+      if (!views || is_history(*entity, row) || has(row, model::kArchivedAt)) return;
       for (const SlaPolicy* policy : book.in_force(*change_, at_)) consider(*entity, row, *policy);
       if (wanted_.empty()) {  // the house default stands in: silence stays measurable (invariants 5 and 15)
         for (const SlaPolicy* policy : book.house_defaults()) consider(*entity, row, *policy);
@@ -121,10 +125,24 @@ class Starter {
   std::vector<std::pair<const SlaPolicy*, PromiseOf>> wanted_;
 };
 
+/// A rule ended the wait because nobody answered; an offer that went with a merged lead had no chance to.
+bool is_silence(const Happening& happening) {
+  if (happening.kind == "handoff.expired") return !happening.payload.contains("cause");
+  return happening.payload.value("by_silence", false);
+}
+
+std::string_view ending_of(std::string_view kind) { return kind.substr(kind.find('.') + 1); }
+
 void stop_clocks(Change& change, const Happening& happening, std::string_view event) {
-  for (const Id& id : clocks_of(change.database(), happening.record, false)) {
+  const bool silence = is_silence(happening);
+  for (const Id& id : clocks_of(change.database(), happening.record, silence)) {
     SlaClock clock(change, id);
-    if (clock.policy().stops(event)) clock.stop(event, instant_of(happening));
+    if (!clock.policy().stops(event)) continue;
+    if (silence) {
+      clock.end_in_silence(ending_of(event), instant_of(happening));
+    } else {
+      clock.stop(event, instant_of(happening));
+    }
   }
 }
 
@@ -132,18 +150,45 @@ void end_clocks(Change& change, const Id& subject, std::string_view reason, Inst
   for (const Id& id : clocks_of(change.database(), subject, true)) SlaClock(change, id).end(reason, at);
 }
 
+void end_by(Change& change, const Happening& happening) {
+  const std::string_view reason = ending_of(happening.kind);
+  if (!is_silence(happening)) return end_clocks(change, happening.record, reason, instant_of(happening));
+  for (const Id& id : clocks_of(change.database(), happening.record, true)) {
+    SlaClock(change, id).end_in_silence(reason, instant_of(happening));
+  }
+}
+
+void judge_again(Change& change, const Id& lead_id) {
+  for (const Id& id : clocks_of(change.database(), lead_id, false)) SlaClock(change, id).judge_again();
+}
+
 void follow_event(Change& change, const Happening& happening) {
   PolicyBook& book = PolicyBook::of(change);
   const std::string_view kind = happening.kind == kTouchedEarlier ? "lead.first_touched" : happening.kind;
   if (book.stops(kind)) stop_clocks(change, happening, kind);
+  if (kind == kTakenBack) judge_again(change, happening.record);
+  if (std::find(std::begin(kEndings), std::end(kEndings), kind) != std::end(kEndings)) {
+    end_by(change, happening);
+  }
   if (book.starts(happening.kind)) Starter(change, happening).run();
-  if (std::find(std::begin(kEndings), std::end(kEndings), kind) == std::end(kEndings)) return;
-  end_clocks(change, happening.record, kind.substr(kind.find('.') + 1), instant_of(happening));
 }
 
-void after_subject(Change& change, const EntityInfo&, const Row* before, Row& after) {
-  if (before == nullptr || has(*before, model::kArchivedAt) || !has(after, model::kArchivedAt)) return;
-  end_clocks(change, id_of(after, model::kId), "archived", number_of(after, model::kArchivedAt));
+/// A lead that comes back still waits for its first contact.
+void promise_again(Change& change, const Row& row) {
+  const bool waits =
+      !has(row, lead::closed_at) && !has(row, lead::first_human_touch_at) && !has(row, lead::merged_into);
+  if (!waits) return;
+  const Json nothing = Json::object();
+  Starter(change, {"lead.captured", "lead", id_of(row, model::kId), change.now(), nothing}).run();
+}
+
+void after_subject(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (before == nullptr || has(*before, model::kArchivedAt) == has(after, model::kArchivedAt)) return;
+  if (has(after, model::kArchivedAt)) {
+    end_clocks(change, id_of(after, model::kId), "archived", number_of(after, model::kArchivedAt));
+  } else if (entity.name() == model::kLead.name) {
+    promise_again(change, after);
+  }
 }
 
 void after_rule(Change& change, const EntityInfo&, const Row*, Row&) { PolicyBook::changed(change); }
@@ -174,10 +219,10 @@ constexpr model::DefaultClause kDefaults[] = {
      R"("to_role":"team_lead"}],"pause_reasons":["asked_to_wait","wrong_contact_data"]})"},
     {"sla_policy", "handoff_answer",
      R"({"subject":"handoff","starts_on":"handoff.offered","stops_on":["handoff.accepted","handoff.returned"],)"
-     R"("target_s":86400,"calendar":"owner","warn_at_ppm":[500000]})"},
+     R"("target_s":172800,"warn_at_ppm":[500000]})"},  // the accept window of the house's hand-off point
     {"sla_policy", "request_acknowledgement",
      R"({"subject":"request","starts_on":"request.opened","stops_on":["request.acknowledged",)"
-     R"("request.declined"],"target_s":86400,"calendar":"owner"})"},
+     R"("request.declined"],"target_s":172800})"},
     {"sla_policy", "feedback_reply",
      R"({"subject":"feedback","starts_on":"feedback.submitted","stops_on":["feedback.closed"],)"
      R"("target_s":432000,"calendar":"owner"})"},

@@ -23,9 +23,14 @@ std::vector<Stretch> pauses_of(store::Database& database, const Id& clock) {
 
 }  // namespace
 
-Instant ClockTime::after(std::int64_t seconds) const {
+std::optional<Instant> ClockTime::after(std::int64_t seconds) const {
   const bool lasts = !pauses.empty() && pauses.back().to == kForever;
-  return calendar->due(start, seconds, std::span(pauses).first(pauses.size() - (lasts ? 1 : 0)));
+  try {
+    return calendar->due(start, seconds, std::span(pauses).first(pauses.size() - (lasts ? 1 : 0)));
+  } catch (const Error& e) {
+    if (e.status() != TANDEM_INVALID_ARGUMENT) throw;
+    return std::nullopt;
+  }
 }
 
 std::int64_t ClockTime::worked_s(Instant until) const {
@@ -44,23 +49,41 @@ std::int64_t ClockTime::paused_s() const {
   return paused / kSecond;
 }
 
+namespace {
+
+/// Working time from `start` by this calendar; without a value where it is not there or never opens that
+/// long.
+std::optional<ClockTime> time_by(Change& change, const Id& calendar, Instant start, std::int64_t target_s) {
+  try {
+    ClockTime time{&PolicyBook::of(change).calendar(change, calendar), start, {}};
+    if (time.after(target_s)) return time;
+  } catch (const Error& e) {
+    if (e.status() != TANDEM_NOT_FOUND && e.status() != TANDEM_INVALID_ARGUMENT) throw;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 void start_clock(Change& change, const SlaPolicy& policy, const PromiseOf& of, Instant at) {
-  const WorkingTime& calendar = PolicyBook::of(change).calendar(change, of.calendar);
-  const Instant due = calendar.due(at, policy.target_s);
-  const ClockStep& first = policy.steps.front();
+  const auto counted = time_by(change, of.calendar, at, policy.target_s);
+  const ClockTime time = counted.value_or(ClockTime{&WorkingTime::round_the_clock(), at, {}});
+  const Instant due = time.after(policy.target_s).value();
+  const ClockStep* first = policy.step_after({});
+  const bool waits = first == nullptr || first->after_s >= policy.target_s;
   Draft draft(change.entity(model::kSlaClock));
   draft.id(sla_clock::clause, policy.clause)
       .id(sla_clock::version, policy.version)
       .text(sla_clock::subject_entity, of.entity)
       .id(sla_clock::subject, of.record)
       .text(sla_clock::side, model::side_name(of.side))
-      .id(sla_clock::calendar, of.calendar)
+      .id(sla_clock::calendar, counted ? of.calendar : Id{})
       .text(sla_clock::zone_data, zone_data_version())
       .number(sla_clock::started_at, at)
       .number(sla_clock::target_s, policy.target_s)
       .number(sla_clock::due_at, due)
       .text(sla_clock::state, "running")
-      .number(sla_clock::next_at, first.after_s == policy.target_s ? due : calendar.due(at, first.after_s));
+      .number(sla_clock::next_at, waits ? due : time.after(first->after_s).value_or(due));
   const Id made = draft.create(change, model::SetBy::derived);
   const HappenedAt journalled(change, at);
   change.event("clock.started", "sla_clock", made,
@@ -98,30 +121,42 @@ void SlaClock::set_stopped(Draft& fields, std::string_view state, Instant at) {
       .null(sla_clock::next_at);
 }
 
-void SlaClock::breach() {
+void SlaClock::breach(Instant since) {
   const Instant due = number_of(row_, sla_clock::due_at);
-  update(draft().text(sla_clock::state, "breached").number(sla_clock::breached_at, due));
-  tell("clock.breached", {{"due_at", due}, {"responsible_side", text_of(row_, sla_clock::side)}}, due);
+  update(std::move(draft().text(sla_clock::state, "breached").number(sla_clock::breached_at, since)));
+  tell("clock.breached", {{"due_at", due}, {"responsible_side", text_of(row_, sla_clock::side)}}, since);
 }
 
 void SlaClock::stop(std::string_view event, Instant at) {
+  // The contact of a capture may be told as older than the capture; every other promise is about what
+  // follows.
+  const bool may_precede = policy_->starts_on == "lead.captured" && event == "lead.first_touched";
+  if (!may_precede && at < number_of(row_, sla_clock::started_at)) return;
   if (is_open()) return stop_open(event, at);
-  const bool was_kept = state() == "met" || state() == "met_late";
-  if (was_kept && at < number_of(row_, sla_clock::stopped_at)) correct(event, at);
+  const Instant stopped = number_of(row_, sla_clock::stopped_at);
+  if (state() == "met" || state() == "met_late") {
+    if (at < stopped) correct(event, at);
+  } else if (at <= stopped && text_of(row_, sla_clock::reason) == "closed") {
+    const std::string before(state());
+    reopen();
+    stop_open(event, at, before);
+  }
 }
 
-void SlaClock::stop_open(std::string_view event, Instant at) {
+void SlaClock::stop_open(std::string_view event, Instant at, std::string_view corrects) {
   if (state() == "paused") end_pause(at);
   const bool in_time = at <= number_of(row_, sla_clock::due_at);
-  if (!in_time && state() != "breached") breach();
-  const bool corrected = in_time && state() == "breached";
+  if (!in_time && state() != "breached") breach(number_of(row_, sla_clock::due_at));
+  const std::string from(corrects.empty() && in_time && state() == "breached" ? "breached" : corrects);
   Draft fields = draft();
   set_stopped(fields, in_time ? "met" : "met_late", at);
-  if (corrected) fields.flag(sla_clock::corrected, true);
+  if (!from.empty()) fields.flag(sla_clock::corrected, true);
   update(std::move(fields.text(sla_clock::stopped_by, event)));
-  tell("clock.stopped",
-       {{"state", state()}, {"by", event}, {"worked_s", number_of(row_, sla_clock::worked_s)}}, at);
-  if (corrected) tell("clock.corrected", {{"from", "breached"}, {"to", "met"}}, at);
+  const std::int64_t worked = number_of(row_, sla_clock::worked_s);
+  if (corrects.empty()) {
+    tell("clock.stopped", {{"state", state()}, {"by", event}, {"worked_s", worked}}, at);
+  }
+  if (!from.empty()) tell("clock.corrected", {{"from", from}, {"to", state()}, {"worked_s", worked}}, at);
 }
 
 void SlaClock::correct(std::string_view event, Instant at) {
@@ -135,21 +170,44 @@ void SlaClock::correct(std::string_view event, Instant at) {
        {{"from", before}, {"to", state()}, {"worked_s", number_of(row_, sla_clock::worked_s)}}, at);
 }
 
+/// What stopped it is no longer so: it is open again, as it was before.
+void SlaClock::reopen() {
+  Draft fields = draft();
+  fields.text(sla_clock::state, has(row_, sla_clock::breached_at) ? "breached" : "running")
+      .null(sla_clock::stopped_at)
+      .null(sla_clock::stopped_by)
+      .null(sla_clock::worked_s)
+      .null(sla_clock::reason);
+  update(std::move(fields));
+  reckon();
+}
+
+void SlaClock::finish(std::string_view state, std::string_view reason, Instant at) {
+  Draft fields = draft();
+  set_stopped(fields, state, at);
+  update(std::move(fields.text(sla_clock::reason, reason)));
+}
+
 void SlaClock::end(std::string_view reason, Instant at) {
   if (state() == "paused") end_pause(at);
-  if (state() == "running" && at > number_of(row_, sla_clock::due_at)) breach();
-  Draft fields = draft();
-  set_stopped(fields, state() == "breached" ? "abandoned" : "cancelled", at);
-  update(std::move(fields.text(sla_clock::reason, reason)));
+  const Instant due = number_of(row_, sla_clock::due_at);
+  if (state() == "running" && at > due) breach(due);
+  finish(state() == "breached" ? "abandoned" : "cancelled", reason, at);
   tell("clock.stopped", {{"state", state()}, {"reason", reason}}, at);
+}
+
+void SlaClock::end_in_silence(std::string_view reason, Instant at) {
+  if (state() == "paused") end_pause(at);
+  if (state() == "running") breach(std::min(at, number_of(row_, sla_clock::due_at)));
+  end(reason, at);
 }
 
 void SlaClock::cancel(std::string_view reason, Instant at) {
   if (state() == "paused") end_pause(at);
-  Draft fields = draft();
-  set_stopped(fields, "cancelled", at);
-  update(std::move(fields.text(sla_clock::reason, reason)));
-  tell("clock.stopped", {{"state", "cancelled"}, {"reason", reason}}, at);
+  const Instant due = number_of(row_, sla_clock::due_at);
+  if (state() == "running" && at > due) breach(due);
+  finish("cancelled", reason, at);
+  tell("clock.stopped", {{"state", "cancelled"}}, at);
 }
 
 void SlaClock::pause(std::string_view reason, const Id& person, Instant at) {
@@ -187,52 +245,27 @@ void SlaClock::move_to(const Id& subject, Instant at) {
   tell("clock.moved", Json::object(), at);
 }
 
+const ClockStep* SlaClock::next_step() const {
+  return policy_->step_after(
+      has(row_, sla_clock::acted_s) ? std::optional(number_of(row_, sla_clock::acted_s)) : std::nullopt);
+}
+
 void SlaClock::reckon() {
   const ClockTime passing = time();
+  const bool is_broken = has(row_, sla_clock::breached_at);  // since then it is settled when it was due
+  Instant due = number_of(row_, sla_clock::due_at);
+  if (!is_broken) due = passing.after(number_of(row_, sla_clock::target_s)).value_or(due);
+  std::optional<Instant> next;
+  if (const ClockStep* step = next_step()) next = passing.after(step->after_s);
+  if (!is_broken) next = std::min(next.value_or(due), due);
   Draft fields = draft();
-  fields.number(sla_clock::due_at, passing.after(number_of(row_, sla_clock::target_s)))
-      .number(sla_clock::paused_s, passing.paused_s());
-  const ClockStep* next = policy_->step_after(
-      has(row_, sla_clock::acted_s) ? std::optional(number_of(row_, sla_clock::acted_s)) : std::nullopt);
-  if (next != nullptr && state() != "paused") {
-    fields.number(sla_clock::next_at, passing.after(next->after_s));
+  fields.number(sla_clock::due_at, due).number(sla_clock::paused_s, passing.paused_s());
+  if (next && state() != "paused") {
+    fields.number(sla_clock::next_at, *next);
   } else {
     fields.null(sla_clock::next_at);
   }
   update(std::move(fields));
-}
-
-namespace {
-
-/// The same promise to another record: an open one before one that is decided.
-std::optional<SlaClock> same_promise(Change& change, const SlaClock& clock, const Id& to) {
-  std::optional<SlaClock> found;
-  for (const Id& id : clocks_of(change.database(), to, false)) {
-    SlaClock one(change, id);
-    const SlaPolicy &theirs = one.policy(), &ours = clock.policy();
-    if (theirs.starts_on != ours.starts_on || theirs.stops_on != ours.stops_on) continue;
-    found.emplace(std::move(one));
-    if (found->is_open()) break;
-  }
-  return found;
-}
-
-}  // namespace
-
-void merge_clocks(Change& change, const Id& from, const Id& into, Instant at) {
-  for (const Id& id : clocks_of(change.database(), from, true)) {
-    SlaClock clock(change, id);
-    auto theirs = same_promise(change, clock, into);
-    const bool is_stricter =
-        theirs && theirs->is_open() &&
-        number_of(clock.row(), sla_clock::due_at) < number_of(theirs->row(), sla_clock::due_at);
-    if (is_stricter) theirs->cancel("merged", at);
-    if (!theirs || is_stricter) {
-      clock.move_to(into, at);
-    } else {
-      clock.cancel("merged", at);
-    }
-  }
 }
 
 std::vector<Id> clocks_of(store::Database& database, const Id& subject, bool only_open) {

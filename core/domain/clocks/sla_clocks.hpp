@@ -2,6 +2,7 @@
 // One running promise: what its row says, and all that can happen to it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ struct ClockTime {
   Instant start = 0;
   std::vector<Stretch> pauses;  ///< in order; one that lasts ends at the greatest instant
   /// The instant by which so much working time has passed; a pause that lasts moves it only once it ends.
-  Instant after(std::int64_t seconds) const;
+  /// Nothing where the calendar never opens again for so long.
+  std::optional<Instant> after(std::int64_t seconds) const;
   std::int64_t worked_s(Instant until) const;
   std::int64_t paused_s() const;
 };
@@ -30,7 +32,8 @@ struct PromiseOf {
   Id calendar;
 };
 
-/// Starts a clock and tells of it.
+/// Starts a clock and tells of it. Never refuses the subject: by a calendar that is not there, or never
+/// opens for so long, nobody can count, and the clock runs round the clock.
 void start_clock(Change& change, const SlaPolicy& policy, const PromiseOf& of, Instant at);
 
 class SlaClock {
@@ -43,13 +46,17 @@ class SlaClock {
   const Row& row() const { return row_; }
   ClockTime time();
 
-  /// An event keeps the promise. News of an earlier one than is known corrects the verdict; the entry of a
-  /// breach stays (model 8.2).
+  /// An event keeps the promise. News of an earlier one than is known, or of one before the subject was
+  /// closed, corrects the verdict; the entry of a breach stays (model 8.2).
   void stop(std::string_view event, Instant at);
   /// Nobody waits any more: cancelled, or abandoned where the promise was broken before.
   void end(std::string_view reason, Instant at);
-  /// The promise is broken, since the instant it was due. Written once.
-  void breach();
+  /// Nobody answered, and a rule ended the wait: broken, even where it was not due yet.
+  void end_in_silence(std::string_view reason, Instant at);
+  /// A touch no longer counts: judges a kept promise by those that remain; without one it runs on, or ends
+  /// as its lead has ended.
+  void judge_again();
+  /// A signer takes it away. The reason is the signer's own words: it stays out of the journal.
   void pause(std::string_view reason, const Id& person, Instant at);
   void resume(Instant at);
   void cancel(std::string_view reason, Instant at);
@@ -57,6 +64,8 @@ class SlaClock {
   void move_to(const Id& subject, Instant at);
   /// Works out again when it is due: after a pause, or where its calendar has changed.
   void reckon();
+  /// Stops it by the first touch that the lead has had since it began, where that keeps the promise.
+  void stop_by_touch();
   /// Does what has fallen due, in order; counts into `done`.
   void act_on_time(Instant now, Json& done);
 
@@ -64,8 +73,13 @@ class SlaClock {
   void update(Draft draft);
   void tell(std::string_view kind, Json more, Instant at);
   void end_pause(Instant at);
-  void stop_open(std::string_view event, Instant at);
+  void breach(Instant since);
+  void finish(std::string_view state, std::string_view reason, Instant at);
+  void stop_open(std::string_view event, Instant at, std::string_view corrects = {});
   void correct(std::string_view event, Instant at);
+  void reopen();
+  const ClockStep* next_step() const;
+  void take_steps(Instant at, Json& done);
   void set_stopped(Draft& draft, std::string_view state, Instant at);
   void take_step(const ClockStep& step, Instant at, Json& done);
   Draft draft() { return Draft(change_->entity(model::kSlaClock)); }
@@ -77,7 +91,7 @@ class SlaClock {
 };
 
 /// Two leads turn out to be one buyer: of two open promises the stricter goes on for the survivor, the other
-/// is cancelled as merged, and so is one that was kept there already (model 8.3).
+/// ends as merged, and so does one that was kept there since it began (model 8.3).
 void merge_clocks(Change& change, const Id& from, const Id& into, Instant at);
 
 /// Clocks of a record, open ones only or all.

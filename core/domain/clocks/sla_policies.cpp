@@ -26,7 +26,6 @@ std::vector<ClockStep> read_steps(const Json& body, std::int64_t target_s) {
       steps.push_back({target_s * ppm / 1'000'000, ClockStep::Kind::warn, ppm, {}, {}});
     }
   }
-  steps.push_back({target_s, ClockStep::Kind::breach, 0, {}, {}});
   if (given(body, "escalation")) {
     for (const Json& one : body.at("escalation")) {
       steps.push_back({one.at("after_s").get<std::int64_t>(), ClockStep::Kind::escalate, 0,
@@ -66,7 +65,10 @@ SlaPolicy read_policy(const model::Catalogue& catalogue, const Json& body) {
 }  // namespace
 
 bool SlaPolicy::stops(std::string_view event) const {
-  return std::find(stops_on.begin(), stops_on.end(), event) != stops_on.end();
+  const auto named = [this](std::string_view one) {
+    return std::find(stops_on.begin(), stops_on.end(), one) != stops_on.end();
+  };
+  return named(event) || (event == kContact && named("lead.first_touched"));
 }
 
 const ClockStep* SlaPolicy::step_after(std::optional<std::int64_t> acted_s) const {
@@ -102,7 +104,9 @@ void PolicyBook::refresh(Change& change) {
 
 void PolicyBook::load(Change& change) {
   auto rows = change.database().prepare(
-      "SELECT c.id, c.version_id, v.is_house_default, c.body, v.effective_from, v.effective_to FROM clause c "
+      "SELECT c.id, c.version_id, v.is_house_default = 1 AND v.state <> 'withdrawn' AND v.archived_at IS "
+      "NULL "
+      "AND c.archived_at IS NULL, c.body, v.effective_from, v.effective_to FROM clause c "
       "JOIN guideline_version v ON v.id = c.version_id WHERE c.kind = 'sla_policy' ORDER BY c.key, c.id");
   while (rows.step()) {
     SlaPolicy& policy = policies_[rows.id(0)];
@@ -112,6 +116,7 @@ void PolicyBook::load(Change& change) {
     policy.is_house_default = rows.integer(2) != 0;
     starting_.insert(policy.starts_on);
     stopping_.insert(policy.stops_on.begin(), policy.stops_on.end());
+    if (policy.stops(kContact)) stopping_.emplace(kContact);
     if (policy.is_house_default) house_defaults_.push_back(&policy);
     for (const int column : {4, 5}) {
       if (!rows.is_null(column)) boundaries_.push_back(rows.integer(column));

@@ -15,11 +15,15 @@
 
 namespace tandem::domain {
 
-/// What time alone does with a clock once so much working time has passed since its start.
+/// A person reached out to the buyer: told of every touch, not only of the first one.
+inline constexpr std::string_view kContact = "lead.contacted";
+
+/// What time alone does with a clock once so much working time has passed since its start. Its breach is
+/// none of them: the clock itself knows when it is due, whatever its clause says by now.
 struct ClockStep {
-  enum class Kind : std::uint8_t { warn, breach, escalate };
+  enum class Kind : std::uint8_t { warn, escalate };
   std::int64_t after_s = 0;
-  Kind kind = Kind::breach;
+  Kind kind = Kind::warn;
   std::int64_t ppm = 0;         ///< of a warning
   std::string action, to_role;  ///< of an escalation
 };
@@ -38,6 +42,7 @@ struct SlaPolicy {
   model::Side responsible = model::Side::none;
   std::optional<model::Predicate> applies_when;
 
+  /// What is kept by the first touch is kept by every contact: a first one happens once in a lead's life.
   bool stops(std::string_view event) const;
   /// The first step later than what a clock has acted on; null when there is none left.
   const ClockStep* step_after(std::optional<std::int64_t> acted_s) const;

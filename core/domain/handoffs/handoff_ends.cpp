@@ -25,7 +25,7 @@ void escalate(Change& change, const Row& row, const HandoffPoint& point) {
 }  // namespace
 
 Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by, const Id& owner,
-                    Instant at) {
+                    Instant at, EndedBy ended_by) {
   const Id record = id_of(row, model::kId), lead_id = id_of(row, handoff::lead);
   if (!is_active(change, owner)) {
     throw Error(TANDEM_INVALID_STATE, "the lead's new owner is not an active person",
@@ -45,14 +45,14 @@ Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, c
   Draft fields(leads);
   fields.id(lead::owner, owner).null(lead::queue).number(lead::assigned_at, at);
   move_lead(change, lead_id, {from, to, "handoff.accepted", at, by}, std::move(fields));
-  change.event("handoff.accepted", "handoff", record,
-               {{"lead_id", lead_id.text()}, {"owner_person_id", owner.text()}},
-               id_of(row, handoff::version));
+  Json payload = {{"lead_id", lead_id.text()}, {"owner_person_id", owner.text()}};
+  if (ended_by == EndedBy::silence) payload["by_silence"] = true;
+  change.event("handoff.accepted", "handoff", record, payload, id_of(row, handoff::version));
   return answer(handoffs(change), record, revision, "accepted");
 }
 
 Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by,
-                    const std::string& reason, const std::string& note, Instant at) {
+                    const std::string& reason, const std::string& note, Instant at, EndedBy ended_by) {
   const Id record = id_of(row, model::kId), lead_id = id_of(row, handoff::lead);
   const bool dispute = is_true(row, handoff::was_accepted);
   Draft decision(handoffs(change));
@@ -76,12 +76,12 @@ Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, c
   const std::string from(text_of(lead_row, lead::stage));
   const std::string& to = stage_index(from) > stage_index(point.from_stage) ? point.from_stage : from;
   move_lead(change, lead_id, {from, to, "handoff.returned", at, by}, std::move(fields));
-  change.event("handoff.returned", "handoff", record,
-               {{"lead_id", lead_id.text()},
-                {"reason", reason},
-                {"dispute", dispute},
-                {"owner_person_id", owner.text()}},
-               id_of(row, handoff::version));
+  Json payload = {{"lead_id", lead_id.text()},
+                  {"reason", reason},
+                  {"dispute", dispute},
+                  {"owner_person_id", owner.text()}};
+  if (ended_by == EndedBy::silence) payload["by_silence"] = true;
+  change.event("handoff.returned", "handoff", record, payload, id_of(row, handoff::version));
   Json result = answer(handoffs(change), record, revision, "returned");
   result["dispute"] = dispute;
   return result;

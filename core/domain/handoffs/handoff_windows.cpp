@@ -31,10 +31,10 @@ bool end_by_rule(Change& change, const Row& row, const HandoffPoint& point, Inst
   Change::Savepoint undo(change);
   try {
     if (point.on_timeout == "auto_accept") {
-      accept_handoff(change, row, point, {}, id_of(row, handoff::to_person), now);
+      accept_handoff(change, row, point, {}, id_of(row, handoff::to_person), now, EndedBy::silence);
       ++ended.accepted;
     } else {
-      return_handoff(change, row, point, {}, kSilence, {}, now);
+      return_handoff(change, row, point, {}, kSilence, {}, now, EndedBy::silence);
       ++ended.returned;
     }
   } catch (const Error& e) {

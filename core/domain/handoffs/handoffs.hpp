@@ -12,12 +12,16 @@ namespace tandem::domain {
 
 inline const EntityInfo& handoffs(Change& change) { return change.entity(model::kHandoff); }
 
+/// Who brought an end about: somebody answered, or nobody did and the point decides by itself.
+enum class EndedBy : std::uint8_t { answer, silence };
+
 Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by, const Id& owner,
-                    Instant at);
+                    Instant at, EndedBy ended_by = EndedBy::answer);
 /// The lead goes back to a named owner: who offered it, else who leads the giving side's queue (invariant
 /// 12).
 Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by,
-                    const std::string& reason, const std::string& note, Instant at);
+                    const std::string& reason, const std::string& note, Instant at,
+                    EndedBy ended_by = EndedBy::answer);
 Json expire_handoff(Change& change, const Row& row, const HandoffPoint& point, Instant at);
 
 }  // namespace tandem::domain

@@ -161,12 +161,12 @@ constexpr model::Verb kVerbs[] = {
 void merge_lead(Change& change, const Id& from, const Id& into, Instant at) {
   const EntityInfo& entity = change.entity(model::kLead);
   const Row merged = change.get(entity, from);
+  Draft(entity).id(lead::merged_into, into).update(change, from);  // from now on touches are the survivor's
   move_stays(change, from, into, at);
   move_handoffs(change, from, into, at);
   move_facts(change, from, into);
   fill_survivor(change, merged, into, at);
   merge_clocks(change, from, into, at);
-  Draft(entity).id(lead::merged_into, into).update(change, from);
   change.archive(entity, from);
   change.event("lead.merged", "lead", from, {{"into", into.text()}});
 }

@@ -23,10 +23,31 @@ void require_handed_over(Change& change, const Id& record, std::string_view from
                 model::Side::sales, "offer it with handoff.offer", point->clause);
 }
 
+Id survivor_of(Change& change, Id record) {
+  constexpr int kLongestChain = 100;  // merges never go in circles; a damaged store must not hang
+  for (int i = 0; i < kLongestChain; ++i) {
+    auto merged = change.database().prepare("SELECT merged_into_id FROM lead WHERE id = ?");
+    merged.bind_id_or_null(1, record);
+    if (!merged.step() || merged.is_null(0)) break;
+    record = merged.id(0);
+  }
+  return record;
+}
+
+std::optional<Instant> first_human_touch(store::Database& database, const Id& lead, Instant since) {
+  auto earliest = database.prepare(
+      "SELECT min(at) FROM (SELECT at FROM touch WHERE lead_id = ?1 AND is_automated = 0 AND archived_at IS "
+      "NULL UNION ALL SELECT t.at FROM touch t JOIN opportunity o ON o.id = t.opportunity_id WHERE o.lead_id "
+      "= ?1 AND t.is_automated = 0 AND t.archived_at IS NULL) WHERE at >= ?2");
+  earliest.bind(1, lead).bind(2, since);
+  if (!earliest.step() || earliest.is_null(0)) return std::nullopt;
+  return earliest.integer(0);
+}
+
 Id touched_lead(Change& change, const Row& touched) {
-  if (has(touched, touch::lead)) return id_of(touched, touch::lead);
+  if (has(touched, touch::lead)) return survivor_of(change, id_of(touched, touch::lead));
   const auto row = change.find(change.entity(model::kOpportunity), id_of(touched, touch::opportunity));
-  return row ? id_of(*row, opportunity::lead) : Id{};
+  return row ? survivor_of(change, id_of(*row, opportunity::lead)) : Id{};
 }
 
 namespace {
@@ -156,45 +177,81 @@ void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after
   }
 }
 
-void before_touch(Change& change, const EntityInfo& entity, const Row*, Row& after) {
+void before_touch(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (changed(before, after, touch::lead) && has(after, touch::lead)) {
+    set_id(after, touch::lead, survivor_of(change, id_of(after, touch::lead)));
+  }
   if (has(after, touch::side) || !has(after, touch::person)) return;
   const auto row = change.find(change.entity(model::kPerson), id_of(after, touch::person));
   if (row) set_text(entity, after, touch::side, text_of(*row, person::side));
 }
 
-/// Machines do not count; a touch that arrives late may turn out to be the first.
-void after_touch(Change& change, const EntityInfo&, const Row* before, Row& after) {
-  if (before == nullptr && is_true(after, touch::is_automated)) return;
-  const Id record = touched_lead(change, after);
-  const EntityInfo& leads = change.entity(model::kLead);
-  const auto row = record.empty() ? std::nullopt : change.find(leads, record);
-  if (!row) return;
-  std::optional<Instant> first;
+/// Machines do not count, nor does what was put away.
+bool counts(const Row& row) { return !is_true(row, touch::is_automated) && !has(row, model::kArchivedAt); }
+
+/// News that a person had made contact before the lead was closed: nothing was wrong with closing it.
+void settle_closing(Change& change, const Id& record) {
+  std::vector<Id> open;
   {
-    auto earliest = change.database().prepare(
-        "SELECT min(at) FROM (SELECT at FROM touch WHERE lead_id = ?1 AND is_automated = 0 AND archived_at "
-        "IS "
-        "NULL UNION ALL SELECT t.at FROM touch t JOIN opportunity o ON o.id = t.opportunity_id WHERE "
-        "o.lead_id "
-        "= ?1 AND t.is_automated = 0 AND t.archived_at IS NULL)");
-    earliest.bind(1, record);
-    if (earliest.step() && !earliest.is_null(0)) first = earliest.integer(0);
+    auto rows = change.database().prepare(
+        "SELECT id FROM irregularity WHERE record_id = ? AND code = 'closed_without_contact' AND state = "
+        "'open'");
+    rows.bind(1, record);
+    while (rows.step()) open.push_back(rows.id(0));
   }
-  const bool was = has(*row, lead::first_human_touch_at);
-  if (was == first.has_value() && (!first || *first == number_of(*row, lead::first_human_touch_at))) return;
-  Draft fields(leads);
+  for (const Id& id : open) {
+    Draft(change.entity(model::kIrregularity))
+        .text(irregularity::state, "accepted")
+        .text(irregularity::explanation, "the contact was told later than the closing")
+        .update(change, id);
+    change.event("irregularity.accepted", "irregularity", id);
+  }
+}
+
+/// Works out the lead's first touch again; one that arrives late may turn out to be the first.
+void derive_first_touch(Change& change, const Id& record, const Row& row) {
+  const std::optional<Instant> first = first_human_touch(change.database(), record, INT64_MIN);
+  const bool was = has(row, lead::first_human_touch_at);
+  if (was == first.has_value() && (!first || *first == number_of(row, lead::first_human_touch_at))) return;
+  Draft fields(change.entity(model::kLead));
   if (first) {
     fields.number(lead::first_human_touch_at, *first);
   } else {
     fields.null(lead::first_human_touch_at);
   }
   fields.update(change, record, model::SetBy::derived);
-  if (is_true(*row, lead::is_history) || !first) return;
+  if (first && has(row, lead::closed_at) && *first <= number_of(row, lead::closed_at)) {
+    settle_closing(change, record);
+  }
+  if (is_true(row, lead::is_history) || !first) return;
   if (!was) {
     change.event("lead.first_touched", "lead", record, {{"at", *first}});
-  } else if (*first < number_of(*row, lead::first_human_touch_at)) {
+  } else if (*first < number_of(row, lead::first_human_touch_at)) {
     change.event("lead.first_touch_corrected", "lead", record, {{"at", *first}});
   }
+}
+
+/// A touch that had counted for this lead does so no longer, or came later than was told.
+void take_back(Change& change, const Id& record) {
+  const auto row = record.empty() ? std::nullopt : change.find(change.entity(model::kLead), record);
+  if (!row) return;
+  derive_first_touch(change, record, *row);
+  if (!is_true(*row, lead::is_history)) change.event("lead.touch_taken_back", "lead", record);
+}
+
+void after_touch(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  const bool counted = before != nullptr && counts(*before);
+  if (!counted && !counts(after)) return;
+  const Id record = touched_lead(change, after), was = counted ? touched_lead(change, *before) : Id{};
+  const Instant at = number_of(after, touch::at_);
+  const bool taken_back = counted && (was != record || !counts(after) || at > number_of(*before, touch::at_));
+  if (taken_back) take_back(change, was);
+  if (!counts(after) || record.empty()) return;
+  const auto row = change.find(change.entity(model::kLead), record);
+  if (!row) return;
+  derive_first_touch(change, record, *row);
+  const bool is_news = !counted || was != record;
+  if (is_news && at >= change.live_from) change.event("lead.contacted", "lead", record, {{"at", at}});
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // What other practice areas do to a lead.
 #pragma once
 
+#include <optional>
+
 #include "domain/leads/stages.hpp"
 
 namespace tandem::domain {
@@ -17,6 +19,12 @@ std::int64_t move_lead(Change& change, const Id& lead, const StageMove& move, Dr
 /// unsigned default offers the hand-off and forbids nothing.
 void require_handed_over(Change& change, const Id& lead, std::string_view from, std::string_view to,
                          Instant at);
+
+/// The lead that goes on for this one: itself, or where its merges led to.
+Id survivor_of(Change& change, Id lead);
+
+/// When a person first reached out to a lead, at `since` or later; touches of its opportunities count too.
+std::optional<Instant> first_human_touch(store::Database& database, const Id& lead, Instant since);
 
 /// The lead that a touch belongs to, perhaps by its opportunity; empty where there is none.
 Id touched_lead(Change& change, const Row& touched);

@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
 #include "domain/guards.hpp"
-#include "domain/leads/stages.hpp"
+#include "domain/leads/leads.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
@@ -18,6 +18,9 @@ const EntityInfo& opportunities(Change& change) { return change.entity(model::kO
 
 /// A closed deal has the instant it closed at, an open one has none.
 void before_opportunity(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (changed(before, after, opportunity::lead) && has(after, opportunity::lead)) {
+    set_id(after, opportunity::lead, survivor_of(change, id_of(after, opportunity::lead)));
+  }
   if (!has(after, opportunity::result)) set_text(entity, after, opportunity::result, "open");
   const bool closed = text_of(after, opportunity::result) != "open";
   if (closed && !has(after, opportunity::closed_at)) {

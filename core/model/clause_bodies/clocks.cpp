@@ -175,6 +175,9 @@ void check_cadence_plan(const Catalogue&, const Json& body) {
   constexpr std::string_view kind = "cadence_plan";
   check_event(kind, "lead", "starts_on", body.at("starts_on").get<std::string>());
   check_duration(kind, body, "tail_interval_s");
+  if (body.at("tail_interval_s").get<std::int64_t>() < 3600) {
+    refuse_body(kind, "tail_interval_s is shorter than an hour", "the tail is patient: give 3600 or more");
+  }
   const Json& steps = body.at("steps");
   check_steps(kind, "steps", steps, [&](const std::string& where, const Json& step) {
     refuse_unknown_keys(kind, where, step, {"after_s", "channel", "note"});

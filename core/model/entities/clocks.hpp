@@ -30,7 +30,7 @@ inline constexpr Field kSlaClockFields[] = {
     {.name = "stopped_at", .type = Type::instant, .set_by = SetBy::derived},
     {.name = "stopped_by", .type = Type::text, .set_by = SetBy::derived, .doc = "the event that kept the promise"},
     {.name = "worked_s", .type = Type::duration, .set_by = SetBy::derived, .doc = "working time from start to stop, pauses left out"},
-    {.name = "reason", .type = Type::text, .set_by = SetBy::derived, .verb = "clock.cancel", .doc = "why it ended without an answer"},
+    {.name = "reason", .type = Type::text, .flags = kPersonal, .set_by = SetBy::derived, .verb = "clock.cancel", .doc = "why it ended without an answer"},
 };
 inline constexpr Move kSlaClockMoves[] = {
     {"running", "paused", "clock.pause"},
@@ -45,6 +45,12 @@ inline constexpr Move kSlaClockMoves[] = {
     {"running", "cancelled", "clock.cancel"},
     {"paused", "cancelled", "clock.cancel"},
     {"breached", "cancelled", "clock.cancel"},
+    {"met", "running", ""},  // what kept the promise was taken back
+    {"met", "breached", ""},
+    {"met_late", "breached", ""},
+    {"abandoned", "breached", ""},  // news that it was kept before it ended
+    {"cancelled", "running", ""},
+    {"cancelled", "breached", ""},
 };
 inline constexpr Index kSlaClockIndexes[] = {
     {"next", "next_at", false, "next_at IS NOT NULL"},
@@ -63,7 +69,7 @@ inline constexpr Index kClockPauseIndexes[] = {{"one_open", "clock_id", true, "t
 inline constexpr Entity kClockPause = {.name = "clock_pause", .number = 61, .fields = kClockPauseFields, .label = "reason", .indexes = kClockPauseIndexes, .checks = "to_at IS NULL OR to_at >= from_at", .doc = "a stretch that does not count against a promise", .journaled = false};
 
 inline constexpr Names kCadenceStates[] = {"active", "tail", "ended"};
-inline constexpr Names kCadenceOutcomes[] = {"converted", "disqualified", "opted_out", "archived"};
+inline constexpr Names kCadenceOutcomes[] = {"converted", "disqualified", "opted_out", "archived", "superseded"};
 inline constexpr Field kCadenceRunFields[] = {
     {.name = "lead_id", .type = Type::ref, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::derived, .target = "lead"},
     {.name = "plan_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .target = "clause", .doc = "the cadence_plan it follows"},

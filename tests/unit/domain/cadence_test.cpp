@@ -47,12 +47,12 @@ TEST_F(CadenceTest, StepsFallDueThenComeAtLongIntervalsForEver) {
   touch(lead, start + kDay + kHour > clock_.at ? clock_.at : start);
   clock_.at = start + 61 * kDay;
   const Json later = tick();
-  EXPECT_EQ(later.at("steps_due"), 2);
+  EXPECT_EQ(later.at("steps_due"), 1);     // one stands for all that passed without a look
   EXPECT_EQ(later.at("steps_missed"), 1);  // the call was made, the first letter of the tail was not
   EXPECT_EQ(run(lead).at("state"), "tail");
   EXPECT_EQ(run(lead).at("missed"), 2);
   EXPECT_EQ(run(lead).at("next_due_at"), start + 91 * kDay);
-  EXPECT_EQ(events("cadence.step_due"), 4);
+  EXPECT_EQ(events("cadence.step_due"), 3);
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 
@@ -88,6 +88,60 @@ TEST_F(CadenceTest, APlanNamesTheOutcomesThatEndIt) {
   EXPECT_EQ(count("SELECT count(*) FROM cadence_run"), 2);
   edit("lead", lead, {{"disposition", "disqualified"}, {"close_reason", "spam"}});
   EXPECT_EQ(count("SELECT count(*) FROM cadence_run WHERE state = 'active'"), 1);
+}
+
+TEST_F(CadenceTest, AYearWithoutALookIsOneStep) {
+  const Id lead = capture();
+  const Instant start = clock_.at;
+  clock_.at = start + kDay;
+  tick();
+  clock_.at = start + (1 + 30 * 12) * kDay;
+  touch(lead, start + 100 * kDay);
+  tick();
+  EXPECT_EQ(run(lead).at("step"), 14);
+  EXPECT_EQ(run(lead).at("missed"), 12);  // of 13 that are over, one was done
+  EXPECT_EQ(run(lead).at("next_due_at"), start + (1 + 30 * 13) * kDay);
+  EXPECT_EQ(events("cadence.step_due"), 3);
+  EXPECT_EQ(tick().at("steps_due"), 0);
+  EXPECT_EQ(refusal([&] { plan({{"tail_interval_s", 3599}}, "hasty"); }).status(), TANDEM_INVALID_ARGUMENT);
+}
+
+TEST_F(CadenceTest, ANewVersionOfAPlanTakesTheRunOver) {
+  plan({{"starts_on", "lead.recycled"}}, "recycled");
+  const Id lead = capture({{"stage", "mql"}});
+  act(mona_, "lead.move", lead, {{"to_stage", "lead"}, {"reason", "recycle"}});
+  const Id guideline = put("guideline", {{"key", "follow_up"}, {"title", "Follow-up"}});
+  const Id version = put("guideline_version", {{"guideline_id", guideline.text()}});
+  put("clause", {{"version_id", version.text()},
+                 {"kind", "cadence_plan"},
+                 {"key", "recycled"},
+                 {"justified_by", "evidence"},
+                 {"body",
+                  {{"starts_on", "lead.recycled"},
+                   {"steps", {{{"after_s", 60}, {"channel", "phone"}}}},
+                   {"tail_interval_s", 86'400}}}});
+  act(mona_, "guideline.propose", version);
+  act(maria_, "guideline.sign", version);
+  act(sam_, "guideline.sign", version);
+  act(maria_, "guideline.activate", version);
+  act(mona_, "lead.move", lead, {{"to_stage", "mql"}});
+  act(mona_, "lead.move", lead, {{"to_stage", "lead"}, {"reason", "recycle"}});
+  EXPECT_EQ(count("SELECT count(*) FROM cadence_run WHERE outcome = 'superseded'"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM cadence_run WHERE state = 'active'"),
+            2);  // and the one of the capture
+  EXPECT_EQ(broken(), std::vector<std::string>{});
+}
+
+TEST_F(CadenceTest, AnArchivedLeadIsNotFollowedUp) {
+  plan({{"starts_on", "lead.assigned"}}, "assigned");
+  const Id lead = capture();
+  {
+    store::Change change(*db_, system());
+    change.archive(change.entity(model::kLead), lead);
+    change.commit();
+  }
+  edit("lead", lead, {{"owner_person_id", steve_.text()}});
+  EXPECT_EQ(count("SELECT count(*) FROM cadence_run WHERE state <> 'ended'"), 0);
 }
 
 TEST_F(CadenceTest, BeginsAnewOutOfItsTail) {
