@@ -25,13 +25,19 @@ constexpr InvariantCheck kChecks[] = {
      "(SELECT "
      "id FROM reached)"},
     {"goal.link_kind",
-     "SELECT g.id FROM goal g JOIN goal p ON p.id = g.parent_goal_id JOIN metric m ON m.id = g.metric_id "
-     "JOIN metric n "
+     "WITH RECURSIVE place(id, taken_by) AS (SELECT id, id FROM goal UNION SELECT p.id, s.id FROM place p "
+     "JOIN goal s ON s.amends_goal_id = p.taken_by AND s.state NOT IN ('draft','withdrawn') AND "
+     "s.archived_at IS NULL), standing AS (SELECT p.id, p.taken_by FROM place p WHERE NOT EXISTS (SELECT 1 "
+     "FROM goal s WHERE s.amends_goal_id = p.taken_by AND s.state NOT IN ('draft','withdrawn') AND "
+     "s.archived_at IS NULL)) SELECT g.id FROM goal g JOIN standing o ON o.id = g.parent_goal_id JOIN goal p "
+     "ON p.id = o.taken_by JOIN metric m ON m.id = g.metric_id JOIN metric n "
      "ON n.id = p.metric_id JOIN period s ON s.id = g.period_id JOIN period t ON t.id = p.period_id WHERE "
      "g.archived_at "
      "IS NULL AND g.state NOT IN ('withdrawn','retired') AND ((g.metric_id <> p.metric_id AND g.link_kind "
      "NOT IN "
-     "('funnel','contributes')) OR (g.link_kind = 'sum' AND (m.unit <> n.unit OR s.starts_on < t.starts_on "
+     "('funnel','contributes')) OR (g.link_kind = 'sum' AND (m.unit <> n.unit OR (m.unit = 'money' AND "
+     "g.currency <> p.currency) OR "
+     "s.starts_on < t.starts_on "
      "OR s.ends_on "
      "> t.ends_on)))"},
     {"goal.activity_has_a_path",
@@ -142,7 +148,8 @@ constexpr InvariantCheck kChecks[] = {
      "SELECT w.id FROM win_loss w WHERE (SELECT sum(json_extract(d.value,'$.weight_ppm')) FROM "
      "json_each(w.drivers) d) <> 1000000"},
     {"lead.has_a_first_contact_clock",
-     "SELECT l.id FROM lead l WHERE l.is_history = 0 AND l.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM sla_clock c JOIN clause k "
+     "SELECT l.id FROM lead l WHERE l.is_history = 0 AND l.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 "
+     "FROM sla_clock c JOIN clause k "
      "ON "
      "k.id = c.clause_id JOIN journal started ON started.record_id = c.id AND started.kind = 'clock.started' "
      "JOIN journal captured ON captured.record_id = l.id AND captured.kind = 'lead.captured' AND "
