@@ -25,13 +25,19 @@ constexpr InvariantCheck kChecks[] = {
      "(SELECT "
      "id FROM reached)"},
     {"goal.link_kind",
-     "SELECT g.id FROM goal g JOIN goal p ON p.id = g.parent_goal_id JOIN metric m ON m.id = g.metric_id "
-     "JOIN metric n "
+     "WITH RECURSIVE place(id, taken_by) AS (SELECT id, id FROM goal UNION SELECT p.id, s.id FROM place p "
+     "JOIN goal s ON s.amends_goal_id = p.taken_by AND s.state NOT IN ('draft','withdrawn') AND "
+     "s.archived_at IS NULL), standing AS (SELECT p.id, p.taken_by FROM place p WHERE NOT EXISTS (SELECT 1 "
+     "FROM goal s WHERE s.amends_goal_id = p.taken_by AND s.state NOT IN ('draft','withdrawn') AND "
+     "s.archived_at IS NULL)) SELECT g.id FROM goal g JOIN standing o ON o.id = g.parent_goal_id JOIN goal p "
+     "ON p.id = o.taken_by JOIN metric m ON m.id = g.metric_id JOIN metric n "
      "ON n.id = p.metric_id JOIN period s ON s.id = g.period_id JOIN period t ON t.id = p.period_id WHERE "
      "g.archived_at "
      "IS NULL AND g.state NOT IN ('withdrawn','retired') AND ((g.metric_id <> p.metric_id AND g.link_kind "
      "NOT IN "
-     "('funnel','contributes')) OR (g.link_kind = 'sum' AND (m.unit <> n.unit OR s.starts_on < t.starts_on "
+     "('funnel','contributes')) OR (g.link_kind = 'sum' AND (m.unit <> n.unit OR (m.unit = 'money' AND "
+     "g.currency <> p.currency) OR "
+     "s.starts_on < t.starts_on "
      "OR s.ends_on "
      "> t.ends_on)))"},
     {"goal.activity_has_a_path",

@@ -147,8 +147,8 @@ void add_responsibility_gaps(store::Database& database, Instant at, TableBuilder
   std::map<std::string, int> rows;
   std::set<std::string> sides;
   for (const ClauseInForce& clause : signed_clauses(database, "responsibility", at)) {
-    ++rows[clause.body.value("activity", "")];
-    sides.insert(clause.body.value("accountable", ""));
+    ++rows[text_of(clause.body, "activity")];
+    sides.insert(text_of(clause.body, "accountable"));
   }
   for (const std::string& activity : activities_of(database.catalogue())) {
     if (rows.find(activity) == rows.end()) table.row().text("activity_without_side").text(activity);
@@ -163,7 +163,7 @@ void add_responsibility_gaps(store::Database& database, Instant at, TableBuilder
 
 void add_handoff_gaps(store::Database& database, Instant at, TableBuilder& table) {
   for (const ClauseInForce& policy : signed_clauses(database, "sla_policy", at)) {
-    if (policy.body.value("subject", "") == "handoff") return;  // a promise on every hand-off
+    if (text_of(policy.body, "subject") == "handoff") return;  // a promise on every hand-off
   }
   for (const ClauseInForce& clause : clauses_in_force(database, "handoff_point", "", at)) {
     const HandoffPoint point = read_point(clause.clause, clause.version, clause.is_signed, clause.body);

@@ -72,7 +72,25 @@ void before_version(Change& change, const EntityInfo& entity, const Row* before,
   if (last.step()) set_number(entity, after, guideline_version::number, last.integer(0));
 }
 
-void before_clause(Change& change, const EntityInfo&, const Row* before, Row& after) {
+/// The default binds both sides without a signature: who changes it answers for a side or for the house.
+void require_hand_over_default(Change& change) {
+  const Who who = who_acts(change);
+  if (who.system || (who.confirmed && (who.signer || who.admin))) return;
+  throw Error(TANDEM_FORBIDDEN, "the house default is changed by a signer or an admin",
+              "let one of them do it, or sign a guideline version of your own");
+}
+
+/// The body as it is stored: what is null in it says nothing and is left out.
+Json given_members(const Json& body) {
+  if (!body.is_object()) return body;
+  Json out = Json::object();
+  for (const auto& [name, value] : body.items()) {
+    if (!value.is_null()) out[name] = value;
+  }
+  return out;
+}
+
+void before_clause(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (before != nullptr && changed(before, after, clause::review_told)) return;  // no part of the wording
   const auto version = change.find(versions(change), id_of(after, clause::version));
   if (!version) return;  // the reference check says it better
@@ -80,9 +98,15 @@ void before_clause(Change& change, const EntityInfo&, const Row* before, Row& af
     throw Error(TANDEM_INVALID_STATE, "clauses change only while their version is a draft",
                 "use guideline.revise, or write a new version");
   }
+  if (is_true(*version, guideline_version::is_house_default)) require_hand_over_default(change);
   if (!has(after, clause::body) || !has(after, clause::kind)) return;
-  model::check_clause_body(change.catalogue(), text_of(after, clause::kind),
-                           parse_json(text_of(after, clause::body), "the clause's body"));
+  const Json written = parse_json(text_of(after, clause::body), "the clause's body");
+  const Json body = given_members(written);
+  model::check_clause_body(change.catalogue(), text_of(after, clause::kind), body);
+  if (body != written) set_text(entity, after, clause::body, body.dump());
+  if (text_of(after, clause::kind) != "sla_policy") return;
+  const Id calendar = id_of(body, "calendar_id");  // else each clock of the policy would fail
+  if (!calendar.empty()) change.require(change.entity(model::kCalendar), calendar);
 }
 
 // --- verbs ----------------------------------------------------------------------------------------
@@ -184,8 +208,12 @@ Json revise(Change& change, const VerbCall& call) {
 }
 
 Json withdraw(Change& change, const VerbCall& call) {
-  require(change, call, "withdrawn", "guideline.withdraw");
+  const Row row = require(change, call, "withdrawn", "guideline.withdraw");
   confirmed_person(change, "guideline.withdraw");
+  if (is_true(row, guideline_version::is_house_default)) {
+    throw Error(TANDEM_INVALID_STATE, "without the house default no rule would stand where none is signed",
+                "sign a version of your own: it goes before the default");
+  }
   return turn(change, call, "withdrawn", "guideline.withdrawn");
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "domain/arguments.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -15,26 +16,25 @@ struct Claim {
   std::string_view advice;
 };
 
-std::string part(const Json& body, const char* name) { return body.value(name, ""); }
-
 std::vector<Claim> claims_of(const Statement& statement, const std::string& unlike) {
   const Json& body = statement.body;
   if (statement.kind == "responsibility") {
-    return {{"who answers for the activity " + part(body, "activity"), unlike,
+    return {{"who answers for the activity " + text_of(body, "activity"), unlike,
              "keep one row an activity; each has one accountable side"}};
   }
   if (statement.kind == "handoff_point") {
-    return {{"between which sides leads pass from stage " + part(body, "from_stage"),
-             part(body, "from_side") + ">" + part(body, "to_side"), "let one pair of sides hand over there"}};
+    return {{"between which sides leads pass from stage " + text_of(body, "from_stage"),
+             text_of(body, "from_side") + ">" + text_of(body, "to_side"),
+             "let one pair of sides hand over there"}};
   }
   if (statement.kind == "stage_definition" || statement.kind == "lead_definition") {
-    const std::string stage = statement.kind == "lead_definition" ? "lead" : part(body, "stage");
+    const std::string stage = statement.kind == "lead_definition" ? "lead" : text_of(body, "stage");
     return {{"what the stage " + stage + " means", unlike, "keep one definition a stage"}};
   }
   std::vector<Claim> claims;
-  if (statement.kind != "reject_reason_list") return claims;
-  for (const Json& reason : body.value("reasons", Json::array())) {
-    claims.push_back({"what the reason " + part(reason, "code") + " means", unlike,
+  if (statement.kind != "reject_reason_list" || !given(body, "reasons")) return claims;
+  for (const Json& reason : body.at("reasons")) {
+    claims.push_back({"what the reason " + text_of(reason, "code") + " means", unlike,
                       "list each reason once, or give it a code of its own"});
   }
   return claims;

@@ -11,7 +11,11 @@ using model::Side;
 
 namespace {
 
-constexpr std::int64_t kTwoWeeks = 14 * 86'400;
+constexpr std::int64_t kOneDay = 86'400, kTwoWeeks = 14 * kOneDay;
+
+std::string text_or(const Json& body, const char* name, const char* otherwise) {
+  return given(body, name) ? text_of(body, name) : otherwise;
+}
 
 }  // namespace
 
@@ -47,8 +51,8 @@ std::optional<ClauseInForce> clause_in_force(store::Database& database, std::str
 Side accountable_side(store::Database& database, std::string_view activity, Instant at) {
   for (const ClauseInForce& clause : clauses_in_force(database, "responsibility", "", at)) {
     if (!clause.is_signed) break;
-    if (clause.body.value("activity", "") != activity) continue;
-    return model::parse_side(clause.body.value("accountable", "none"));
+    if (text_of(clause.body, "activity") != activity) continue;
+    return model::parse_side(text_or(clause.body, "accountable", "none"));
   }
   return Side::none;
 }
@@ -58,12 +62,12 @@ HandoffPoint read_point(const Id& clause, const Id& version, bool is_signed, con
   point.clause = clause;
   point.version = version;
   point.is_signed = is_signed;
-  point.from_stage = body.value("from_stage", "");
-  point.to_stage = body.value("to_stage", "");
-  point.on_timeout = body.value("on_timeout", "escalate");
-  point.from_side = model::parse_side(body.value("from_side", "marketing"));
-  point.to_side = model::parse_side(body.value("to_side", "sales"));
-  point.accept_window_s = body.value("accept_window_s", std::int64_t{86'400});
+  point.from_stage = text_of(body, "from_stage");
+  point.to_stage = text_of(body, "to_stage");
+  point.on_timeout = text_or(body, "on_timeout", "escalate");
+  point.from_side = model::parse_side(text_or(body, "from_side", "marketing"));
+  point.to_side = model::parse_side(text_or(body, "to_side", "sales"));
+  point.accept_window_s = number_of(body, "accept_window_s").value_or(kOneDay);
   point.dispute_window_s = number_of(body, "dispute_window_s").value_or(kTwoWeeks);
   if (given(body, "required_fields")) {
     point.required_fields = body.at("required_fields").get<std::vector<std::string>>();
@@ -103,7 +107,7 @@ std::vector<std::string> return_reasons(store::Database& database, Instant at) {
   for (const ClauseInForce& clause : clauses_in_force(database, "reject_reason_list", "", at)) {
     const auto reasons = clause.body.find("reasons");
     if (reasons == clause.body.end()) continue;
-    for (const Json& reason : *reasons) codes.push_back(reason.value("code", ""));
+    for (const Json& reason : *reasons) codes.push_back(text_of(reason, "code"));
   }
   return codes;
 }

@@ -64,11 +64,12 @@ std::vector<Measurement> measurements(store::Database& database, const Json& pol
            "AND captured_at >= ?1 AND captured_at < ?2 AND archived_at IS NULL",
            from, until),
       false);
+  // One that runs past its instant is broken, whether or not a tick has written it down.
   add_share(found, policy, "on_time_min_ppm", "on_time",
             over(database,
                  "SELECT coalesce(sum(state = 'met'), 0), count(*) FROM sla_clock WHERE state IN "
-                 "('met','met_late','breached','abandoned') AND due_at >= ?1 AND due_at < ?2 AND archived_at "
-                 "IS NULL",
+                 "('running','met','met_late','breached','abandoned') AND due_at >= ?1 AND due_at < ?2 AND "
+                 "archived_at IS NULL",
                  from, until),
             true);
   auto terms = database.prepare(
@@ -92,13 +93,21 @@ bool take_week(store::Database& database, const Id& clause, Instant day) {
   return true;
 }
 
+/// Whether a version was in force at an instant, or only since.
+bool began_by(store::Database& database, const Id& version, Instant day) {
+  auto find = database.prepare("SELECT 1 FROM guideline_version WHERE id = ?1 AND effective_from <= ?2");
+  find.bind(1, version).bind(2, day);
+  return find.step();
+}
+
 /// Looks at the weeks before the policy's day, so that a late tick says the same.
 Json warn(Change& change, Instant now) {
   std::int64_t warned = 0;
   const auto policies = clauses_in_force(change.database(), "judging_policy", "", now);
   for (const ClauseInForce& policy : policies) {
     const auto day = last_warning_day(policy.body, now);
-    if (!policy.is_signed || !day || !take_week(change.database(), policy.clause, *day)) continue;
+    if (!policy.is_signed || !day || !began_by(change.database(), policy.version, *day)) continue;
+    if (!take_week(change.database(), policy.clause, *day)) continue;
     Json failed = Json::array();
     for (const Measurement& one : measurements(change.database(), policy.body, *day)) {
       if (!one.fails()) continue;

@@ -37,6 +37,20 @@ void set_state(Change& change, const Versioned& kind, const Id& version, std::st
   Draft(change.entity(*kind.entity)).text(kind.state, state).update(change, version);
 }
 
+/// A version that waited for another instant leaves its slot to the one before it.
+void give_slot_back(Change& change, const Versioned& kind, const Row& version) {
+  if (!has(version, kind.effective_from)) return;
+  const EntityInfo& entity = change.entity(*kind.entity);
+  const Instant from = number_of(version, kind.effective_from);
+  const auto previous = neighbour(change, kind, version, from, false);
+  Draft fields(entity);
+  fields.value(kind.effective_to, version[kind.effective_to]);
+  if (previous && number_of(change.get(entity, *previous), kind.effective_to) == from) {
+    fields.update(change, *previous);
+  }
+  Draft(entity).null(kind.effective_from).null(kind.effective_to).update(change, id_of(version, model::kId));
+}
+
 void take_turn(Change& change, const Versioned& kind, const Row& version) {
   std::optional<Id> previous;
   {
@@ -68,6 +82,7 @@ bool put_in_force(Change& change, const Versioned& kind, const Row& version, Ins
                         " begins after that, at ", format_instant(number_of(waiting, kind.effective_from))}),
                 "choose a later effective_from, or move the version that waits");
   }
+  give_slot_back(change, kind, version);
   if (const auto previous = neighbour(change, kind, version, from, false)) {
     Draft(entity).number(kind.effective_to, from).update(change, *previous);
   }

@@ -14,7 +14,7 @@ constexpr std::int64_t kTwoDays = 172'800;
 
 std::vector<std::string> codes(const Json& body, const char* field) {
   std::vector<std::string> found;
-  for (const Json& reason : body.at(field)) found.push_back(reason.value("code", ""));
+  for (const Json& reason : body.at(field)) found.push_back(text_of(reason, "code"));
   return found;
 }
 

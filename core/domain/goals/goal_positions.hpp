@@ -7,7 +7,7 @@
 namespace tandem::domain {
 
 namespace goal {
-inline constexpr std::size_t stretch = at(model::kGoal, "stretch"),
+inline constexpr std::size_t stretch = at(model::kGoal, "stretch"), segment = at(model::kGoal, "segment_id"),
                              funnel_model = at(model::kGoal, "funnel_model_id");
 }
 namespace period {

@@ -51,13 +51,15 @@ GoalRow read_row(const store::Statement& rows) {
   row.stretch.ends_at = local_midnight(row.stretch.ends_on, row.stretch.time_zone);
   row.metric_key = rows.text(23);
   row.period_id = rows.id(24);
+  row.segment = rows.id(25);
   return row;
 }
 
 constexpr std::string_view kColumns =
     "SELECT g.id, g.parent_goal_id, g.metric_id, g.amends_goal_id, g.funnel_model_id, g.title, m.name, "
     "m.unit, g.currency, m.source, g.side, g.state, p.name, g.link_kind, g.baseline, g.target, g.stretch, "
-    "coalesce(g.weight,0), m.direction, p.starts_on, p.ends_on, p.time_zone, p.season, m.key, g.period_id "
+    "coalesce(g.weight,0), m.direction, p.starts_on, p.ends_on, p.time_zone, p.season, m.key, g.period_id, "
+    "g.segment_id "
     "FROM goal g JOIN metric "
     "m ON m.id = g.metric_id JOIN period p ON p.id = g.period_id WHERE g.archived_at IS NULL AND g.state NOT "
     "IN ('withdrawn','retired')";
@@ -88,11 +90,15 @@ void append_below(const Id& parent, int level, ByParent& by_parent, std::vector<
   }
 }
 
+/// What was read of the goals that this one took the place of was read of this one too, while the metric is
+/// the same.
 std::optional<std::int64_t> last_reading(store::Database& database, const Id& goal, Instant as_of) {
   auto rows = database.prepare(
-      "SELECT value FROM (SELECT value, at, id FROM goal_actual WHERE goal_id = ?1 AND at <= ?2 AND "
-      "archived_at IS NULL UNION ALL SELECT value, at, id FROM check_in WHERE goal_id = ?1 AND at <= ?2 AND "
-      "archived_at IS NULL) ORDER BY at DESC, id DESC LIMIT 1");
+      "WITH RECURSIVE line(id) AS (SELECT ?1 UNION SELECT before.id FROM line l JOIN goal g ON g.id = l.id "
+      "JOIN goal before ON before.id = g.amends_goal_id AND before.metric_id = g.metric_id) SELECT value "
+      "FROM (SELECT value, at, id FROM goal_actual WHERE goal_id IN (SELECT id FROM line) AND at <= ?2 AND "
+      "archived_at IS NULL UNION ALL SELECT value, at, id FROM check_in WHERE goal_id IN (SELECT id FROM "
+      "line) AND at <= ?2 AND archived_at IS NULL) ORDER BY at DESC, id DESC LIMIT 1");
   rows.bind(1, goal);
   rows.bind(2, as_of);
   if (!rows.step()) return std::nullopt;
@@ -102,7 +108,7 @@ std::optional<std::int64_t> last_reading(store::Database& database, const Id& go
 Measured actual_of(store::Database& database, const GoalRow& goal, Instant as_of) {
   if (!goal.has_source()) return {last_reading(database, goal.id, as_of), false};
   const Window window{goal.stretch.starts_at, std::min(goal.stretch.ends_at, as_of + 1),
-                      goal.stretch.time_zone};
+                      goal.stretch.time_zone, goal.segment};
   return measure(database, parse_json(goal.source, "source"), window, goal.currency, as_of);
 }
 
@@ -143,16 +149,18 @@ std::optional<std::vector<OpenDeal>> open_deals(store::Database& database, const
   const EntityInfo& deals = database.catalogue().entity(model::kOpportunity);
   const auto where =
       model::Predicate::parse(database.catalogue(), deals, source["where"]).compile("r", as_of);
+  model::SqlCondition segment;
+  if (!goal.segment.empty()) segment = in_segment(database, goal.segment, as_of);
   auto rows = database.prepare(
-      "SELECT r.amount_minor, coalesce(r.probability_ppm,0), r.currency FROM opportunity r WHERE "
-      "r.archived_at "
-      "IS NULL AND coalesce(r.amount_minor,0) <> 0 AND r.expected_close_on >= ? AND r.expected_close_on < ? "
-      "AND (" +
-      where.sql + ")");
+      concat({"SELECT r.amount_minor, coalesce(r.probability_ppm,0), r.currency FROM opportunity r WHERE "
+              "r.archived_at IS NULL AND coalesce(r.amount_minor,0) <> 0 AND r.expected_close_on >= ? AND "
+              "r.expected_close_on < ? AND (",
+              where.sql, ")", segment.sql}));
   rows.bind(1, goal.stretch.starts_on);
   rows.bind(2, goal.stretch.ends_on);
-  for (std::size_t i = 0; i < where.parameters.size(); ++i) {
-    rows.bind(static_cast<int>(i) + 3, where.parameters[i]);
+  int next = 3;
+  for (const model::SqlCondition* part : {&where, &std::as_const(segment)}) {
+    for (std::size_t i = 0; i < part->parameters.size(); ++i) rows.bind(next++, part->parameters[i]);
   }
   std::vector<OpenDeal> open;
   std::string currency = goal.currency;
@@ -246,8 +254,9 @@ std::optional<Realism> realism_of(store::Database& database, const GoalRow& goal
   if (goal.lower_is_better) return std::nullopt;
   if (!goal.has_source()) return realism(goal.aim.target, best_reading(database, goal));
   const Instant length = goal.stretch.ends_at - goal.stretch.starts_at;
-  const auto past = dated_values(database, parse_json(goal.source, "source"),
-                                 {kLongAgo, now + 1, goal.stretch.time_zone}, goal.currency, now);
+  const auto past =
+      dated_values(database, parse_json(goal.source, "source"),
+                   {kLongAgo, now + 1, goal.stretch.time_zone, goal.segment}, goal.currency, now);
   if (!past) return std::nullopt;
   return realism(goal.aim.target, best_over(*past, length));
 }

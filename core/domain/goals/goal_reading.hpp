@@ -15,7 +15,7 @@ namespace tandem::domain {
 
 /// A goal with its metric and period. It stands unless withdrawn, retired or archived.
 struct GoalRow {
-  Id id, parent, metric_id, period_id, amends, funnel_model;
+  Id id, parent, metric_id, period_id, amends, funnel_model, segment;
   std::string title, metric, metric_key, unit, currency, source, side, state, period, link;
   Aim aim;
   std::optional<std::int64_t> stretch_target;

@@ -2,6 +2,8 @@
 #include "domain/goals/goal_rules.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
+#include "domain/goals/goal_positions.hpp"
 #include "domain/goals/metrics.hpp"
 #include "domain/guards.hpp"
 #include "model/predicate.hpp"
@@ -83,8 +85,14 @@ void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
   refuse("a sum needs a period inside the parent's", "link it as contributes, or choose a nested period");
 }
 
-void check_link(Change& change, const Row& row, const Row& measured) {
-  const Row parent = change.get(goals(change), id_of(row, goal::parent));
+/// One amount of money is added to another only in one currency; a draft may still lack its own.
+void check_currencies(const Row& row, const Row& parent) {
+  if (!has(row, goal::currency) || !has(parent, goal::currency)) return;
+  if (text_of(row, goal::currency) == text_of(parent, goal::currency)) return;
+  refuse("a sum needs the same currency as the parent", "set that currency, or link it as contributes");
+}
+
+void check_link(Change& change, const Row& row, const Row& measured, const Row& parent) {
   const Row parent_metric = change.get(change.entity(model::kMetric), id_of(parent, goal::metric));
   const std::string_view kind = text_of(row, goal::link_kind);
   const bool same_metric = id_of(row, goal::metric) == id_of(parent, goal::metric);
@@ -92,6 +100,7 @@ void check_link(Change& change, const Row& row, const Row& measured) {
     if (text_of(measured, metric::unit) != text_of(parent_metric, metric::unit)) {
       refuse("a sum needs the same unit as the parent", "link it as funnel or contributes");
     }
+    if (text_of(measured, metric::unit) == "money") check_currencies(row, parent);
     check_nested(change, id_of(row, goal::period), id_of(parent, goal::period));
   }
   if (!same_metric && kind != "funnel" && kind != "contributes") {
@@ -100,6 +109,31 @@ void check_link(Change& change, const Row& row, const Row& measured) {
   }
   if (kind == "weight" && number_of(row, goal::weight) <= 0) {
     refuse("a weighted goal needs a weight above zero", "set weight");
+  }
+}
+
+/// What hangs from a goal, or from one that it is to take the place of, still fits it.
+void check_below(Change& change, const Row& row) {
+  std::vector<Id> below;
+  {
+    auto find = change.database().prepare(
+        "WITH RECURSIVE line(id) AS (SELECT ?1 UNION SELECT ?2 UNION SELECT g.amends_goal_id FROM goal g "
+        "JOIN "
+        "line l ON g.id = l.id) SELECT id FROM goal WHERE parent_goal_id IN (SELECT id FROM line) AND state "
+        "NOT IN ('withdrawn','retired') AND NOT (state = 'draft' AND amends_goal_id IS NOT NULL) AND "
+        "archived_at IS NULL");
+    find.bind(1, id_of(row, model::kId)).bind(2, id_of(row, goal::amends));
+    while (find.step()) below.push_back(find.id(0));
+  }
+  for (const Id& id : below) {
+    const Row child = change.get(goals(change), id);
+    const Row measured = change.get(change.entity(model::kMetric), id_of(child, goal::metric));
+    try {
+      check_link(change, child, measured, row);
+    } catch (const Error& e) {
+      refuse(concat({"a goal below would not fit any more: ", e.message()}),
+             concat({"change the goal below first: ", e.advice()}));
+    }
   }
 }
 
@@ -139,22 +173,35 @@ void before_goal(Change& change, const EntityInfo& entity, const Row* before, Ro
   check_goal_links(change, after);
 }
 
-/// A period that signed goals stand on is part of what was signed.
-void before_period(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
-  if (has(after, period::season)) check_season(parse_json(text_of(after, period::season), "season"));
-  if (before == nullptr) return;
-  bool content = false;
+bool changes_signed_part(const EntityInfo& entity, const Row* before, const Row& after) {
+  if (before == nullptr) return false;
   for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    content = content || (entity.field(i).is(model::kSigned) && changed(before, after, i));
+    if (entity.field(i).is(model::kSigned) && changed(before, after, i)) return true;
   }
-  if (!content) return;
-  auto bound = change.database().prepare(
-      "SELECT 1 FROM goal WHERE period_id = ? AND state NOT IN ('draft','withdrawn') LIMIT 1");
-  bound.bind(1, id_of(after, model::kId));
-  if (bound.step()) refuse("signed goals stand on this period", "make a new period and amend the goals");
+  return false;
 }
 
-void before_metric(Change& change, const EntityInfo& entity, const Row*, Row& after) {
+/// What signed goals stand on is part of what was signed. `column` is the goal's.
+void require_unsigned(Change& change, const char* column, const Row& row, std::string_view what) {
+  auto bound = change.database().prepare(
+      concat({"SELECT 1 FROM goal WHERE ", column, " = ? AND state NOT IN ('draft','withdrawn') LIMIT 1"}));
+  bound.bind(1, id_of(row, model::kId));
+  if (!bound.step()) return;
+  refuse(concat({"signed goals stand on this ", what}),
+         concat({"make a new ", what, " and amend the goals"}));
+}
+
+void before_period(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (has(after, period::season)) check_season(parse_json(text_of(after, period::season), "season"));
+  if (changed(before, after, period::basis) && text_of(after, period::basis) == "working_time") {
+    throw Error(TANDEM_INVALID_ARGUMENT, "a period has no calendar, so that working time cannot be counted",
+                "set basis to calendar_days; a season weighs the slices of a period");
+  }
+  if (changes_signed_part(entity, before, after)) require_unsigned(change, "period_id", after, "period");
+}
+
+void before_metric(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (changes_signed_part(entity, before, after)) require_unsigned(change, "metric_id", after, "metric");
   if (has(after, metric::source)) {
     check_source(change.catalogue(), parse_json(text_of(after, metric::source), "source"));
   }
@@ -169,7 +216,8 @@ void before_metric(Change& change, const EntityInfo& entity, const Row*, Row& af
   }
 }
 
-void before_segment(Change& change, const EntityInfo&, const Row*, Row& after) {
+void before_segment(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (changes_signed_part(entity, before, after)) require_unsigned(change, "segment_id", after, "segment");
   if (!has(after, segment::rule)) return;
   model::Predicate::parse(change.catalogue(), change.entity(model::kAccount),
                           parse_json(text_of(after, segment::rule), "rule"));
@@ -179,6 +227,7 @@ void before_segment(Change& change, const EntityInfo&, const Row*, Row& after) {
 
 void check_goal_links(Change& change, const Row& row) {
   const Row measured = change.get(change.entity(model::kMetric), id_of(row, goal::metric));
+  check_below(change, row);
   if (!has(row, goal::parent)) {
     check_root(change, row, measured);
     return;
@@ -188,7 +237,7 @@ void check_goal_links(Change& change, const Row& row) {
   if (!is_money_of_revenue(root_metric)) {
     refuse("this goal does not reach a revenue or profit goal", "hang it from the root or one of its goals");
   }
-  check_link(change, row, measured);
+  check_link(change, row, measured, standing(change, change.get(goals(change), id_of(row, goal::parent))));
   if (text_of(measured, metric::kind) == "activity") check_path(change, row, measured);
 }
 
@@ -204,10 +253,29 @@ void require_nothing_below(Change& change, const Id& goal) {
   refuse("other goals hang from this one", "withdraw, close or move the goals below it first");
 }
 
+void require_countable(Change& change, const Row& row) {
+  const Row measured = change.get(change.entity(model::kMetric), id_of(row, goal::metric));
+  if (text_of(measured, metric::unit) == "money" && !has(row, goal::currency)) {
+    refuse("this goal is in money and names no currency", "set currency on the goal");
+  }
+  if (!has(row, goal::segment) || !has(measured, metric::source)) return;
+  if (has_account(change.catalogue(), parse_json(text_of(measured, metric::source), "source"))) return;
+  refuse("this goal names a segment, and what its metric counts names no account",
+         "leave segment_id out, or use a metric over records with an account: opportunity, lead");
+}
+
 std::string goal_hash(Change& change, const Row& row) {
-  const EntityInfo& periods = change.entity(model::kPeriod);
+  const EntityInfo &periods = change.entity(model::kPeriod), &metrics = change.entity(model::kMetric),
+                   &segments = change.entity(model::kSegment);
   const Row stretch_of_time = change.get(periods, id_of(row, goal::period));
-  return model::content_hash(goals(change), row, {model::SignedChildren{&periods, {&stretch_of_time}}});
+  const Row measured = change.get(metrics, id_of(row, goal::metric));
+  std::vector<model::SignedChildren> parts = {{&periods, {&stretch_of_time}}, {&metrics, {&measured}}};
+  Row market;
+  if (has(row, goal::segment)) {
+    market = change.get(segments, id_of(row, goal::segment));
+    parts.push_back({&segments, {&market}});
+  }
+  return model::content_hash(goals(change), row, parts);
 }
 
 void add_goal_rules(model::Catalogue& catalogue) {

@@ -10,7 +10,9 @@ namespace tandem::domain {
 void check_goal_links(Change& change, const Row& goal);
 /// Invalid state while other goals hang from this one, which is about to go (invariant 1).
 void require_nothing_below(Change& change, const Id& goal);
-/// What both sides sign: the goal with its period.
+/// Throws unless what both sides would sign can be counted: money in a currency, and a segment by accounts.
+void require_countable(Change& change, const Row& goal);
+/// What both sides sign: the goal with its period, with what its metric measures and with its segment's rule.
 std::string goal_hash(Change& change, const Row& goal);
 void add_goal_rules(model::Catalogue& catalogue);
 

@@ -60,6 +60,7 @@ Json agree(Change& change, const VerbCall& call) {
   const Row row = require(change, call, "agreed", "goal.agree");
   const Who who = signer(change, "goal.agree");
   check_goal_links(change, row);
+  require_countable(change, row);
   const std::string hash = goal_hash(change, row);
   give_signoff(change, who, {"goal", call.record, hash, true, {}, call.at});
   std::string state = "draft";

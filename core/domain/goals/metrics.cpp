@@ -7,7 +7,7 @@
 #include "domain/arguments.hpp"
 #include "domain/exact.hpp"
 #include "domain/goals/exchange.hpp"
-#include "model/predicate.hpp"
+#include "model/entities/market.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -79,6 +79,28 @@ void check_source(const model::Catalogue& catalogue, const Json& json) {
   if (!source.where.is_null()) model::Predicate::parse(catalogue, *source.entity, source.where);
 }
 
+bool has_account(const model::Catalogue& catalogue, const Json& source) {
+  return read_source(catalogue, source).entity->find("account_id").has_value();
+}
+
+model::SqlCondition in_segment(store::Database& database, const Id& segment, Instant now) {
+  std::string rule;
+  {
+    auto find = database.prepare("SELECT coalesce(rule, '') FROM segment WHERE id = ?");
+    find.bind(1, segment);
+    if (find.step()) rule = find.text(0);
+  }
+  if (rule.empty() || rule == "null")
+    rule = Json{{"field", "segment_id"}, {"op", "="}, {"value", segment.text()}}.dump();
+  const model::Catalogue& catalogue = database.catalogue();
+  const auto accounts = model::Predicate::parse(catalogue, catalogue.entity(model::kAccount),
+                                                parse_json(rule, "a segment's rule"));
+  model::SqlCondition out = accounts.compile("a", now);
+  out.sql = concat(
+      {" AND r.account_id IN (SELECT a.id FROM account a WHERE a.archived_at IS NULL AND (", out.sql, "))"});
+  return out;
+}
+
 void check_season(const Json& season) {
   std::int64_t total = 0;
   bool whole = season.is_array() && !season.empty() && season.size() <= 366;
@@ -109,6 +131,10 @@ class Selection {
           model::Predicate::parse(database.catalogue(), *source_.entity, source_.where).compile("r", now);
       from_ += concat({" AND (", where_.sql, ")"});
     }
+    if (!window_.segment.empty()) {
+      segment_ = in_segment(database, window_.segment, now);
+      from_ += segment_.sql;
+    }
     if (money()) from_ += concat({" AND coalesce(r.", source_.measured, ",0) <> 0"});
   }
   bool money() const { return is_money(source_); }
@@ -131,8 +157,9 @@ class Selection {
     auto rows = database_->prepare(concat({"SELECT ", columns, from_, tail}));
     rows.bind(1, by_day_ ? date_in_zone(window_.from, window_.zone) : window_.from);
     rows.bind(2, by_day_ ? date_in_zone(window_.until - 1, window_.zone) + 1 : window_.until);
-    for (std::size_t i = 0; i < where_.parameters.size(); ++i) {
-      rows.bind(static_cast<int>(i) + 3, where_.parameters[i]);
+    int next = 3;
+    for (const model::SqlCondition* part : {&where_, &segment_}) {
+      for (std::size_t i = 0; i < part->parameters.size(); ++i) rows.bind(next++, part->parameters[i]);
     }
     return rows;
   }
@@ -143,7 +170,7 @@ class Selection {
   Window window_;
   bool by_day_ = false;
   std::string from_;
-  model::SqlCondition where_;
+  model::SqlCondition where_, segment_;
 };
 
 /// One rounding a currency and day.
@@ -194,12 +221,17 @@ std::optional<std::vector<Dated>> dated_values(store::Database& database, const 
   if (selection.money()) columns += ", r.currency";
   auto rows = selection.select(columns, " ORDER BY 1");
   std::vector<Dated> values;
+  std::string only;
   while (rows.step()) {
     Dated one{rows.integer(0), rows.integer(1)};
     if (selection.money() && !currency.empty() && rows.text(2) != currency) {
       const auto minor = convert_on(database, one.value, rows.text(2), currency, date_in_zone(one.at, "UTC"));
       if (!minor) return std::nullopt;
       one.value = *minor;
+    }
+    if (selection.money() && currency.empty()) {
+      if (!only.empty() && rows.text(2) != only) return std::nullopt;
+      only = rows.text(2);
     }
     values.push_back(one);
   }

@@ -72,10 +72,4 @@ void check_coded_reasons(std::string_view kind, const char* field, const Json& b
   }
 }
 
-void check_positive(std::string_view kind, const char* field, const Json& body) {
-  const auto found = body.find(field);
-  if (found == body.end() || found->is_null() || found->get<std::int64_t>() > 0) return;
-  refuse_body(kind, concat({field, " is not positive"}), "give the time in seconds: one day is 86400");
-}
-
 }  // namespace tandem::model

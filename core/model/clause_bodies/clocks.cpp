@@ -12,9 +12,6 @@
 namespace tandem::model {
 namespace {
 
-/// No promise runs longer than ten years: the search for its end stays short.
-constexpr std::int64_t kLongest = 10LL * 366 * 86'400;
-
 bool given(const Json& body, const char* field) {
   const auto found = body.find(field);
   return found != body.end() && !found->is_null();
@@ -39,7 +36,7 @@ bool is_one_of(const Json& value, const Names& names) {
 
 void check_duration(std::string_view kind, const Json& body, const char* field) {
   const auto seconds = body.at(field).get<std::int64_t>();
-  if (seconds > 0 && seconds <= kLongest) return;
+  if (seconds > 0 && seconds <= kTenYears) return;
   refuse_body(kind, concat({field, " is not a duration of up to ten years"}),
               "give seconds: one hour is 3600");
 }
@@ -71,7 +68,7 @@ void check_steps(std::string_view kind, const char* field, const Json& steps, Ch
       refuse_body(kind, where + " has no after_s", "give each step its seconds from the start");
     }
     const auto after = step.at("after_s").get<std::int64_t>();
-    if (after < 0 || after > kLongest) {
+    if (after < 0 || after > kTenYears) {
       refuse_body(kind, where + ".after_s is not a duration of up to ten years",
                   "give seconds from the start");
     }

@@ -11,11 +11,8 @@ void check_handoff_point(const Catalogue& catalogue, const Json& body) {
   if (body.at("from_side") == body.at("to_side")) {
     refuse_body(kind, "from_side and to_side are the same", "a hand-off passes to the other side");
   }
-  check_positive(kind, "accept_window_s", body);
-  const auto dispute = body.find("dispute_window_s");
-  if (dispute != body.end() && !dispute->is_null() && dispute->get<std::int64_t>() < 0) {
-    refuse_body(kind, "dispute_window_s is negative", "0 allows no return after acceptance");
-  }
+  check_between(kind, body, "accept_window_s", 1, kTenYears);
+  check_between(kind, body, "dispute_window_s", 0, kTenYears);  // 0 allows no return after acceptance
   if (!body.contains("required_fields") || body.at("required_fields").is_null()) return;
   const EntityInfo& lead = catalogue.entity(kLead);
   for (const Json& name : body.at("required_fields")) {

@@ -18,7 +18,9 @@ void check_judging_policy(const Catalogue&, const Json& body) {
   }
   check_between(kKind, body, "unsigned_terms_max", 0, kWhole);
   check_between(kKind, body, "green_ppm", 1, kWhole);
-  check_between(kKind, body, "amber_ppm", 1, body.value("green_ppm", std::int64_t{900'000}) - 1);
+  const auto green = body.find("green_ppm");
+  const bool has_green = green != body.end() && !green->is_null();
+  check_between(kKind, body, "amber_ppm", 1, (has_green ? green->get<std::int64_t>() : 900'000) - 1);
 }
 
 }  // namespace tandem::model

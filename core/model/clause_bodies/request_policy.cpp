@@ -30,8 +30,8 @@ void check_kinds(const char* field, const Json& body) {
 void check_request_policy(const Catalogue&, const Json& body) {
   check_kinds("marketing_may_ask", body);
   check_kinds("sales_may_ask", body);
-  check_positive(kKind, "acknowledge_within_s", body);
-  check_positive(kKind, "signal_within_s", body);
+  check_between(kKind, body, "acknowledge_within_s", 1, kTenYears);
+  check_between(kKind, body, "signal_within_s", 1, kTenYears);
   check_coded_reasons(kKind, "decline_reasons", body);
 }
 

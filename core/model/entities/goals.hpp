@@ -17,13 +17,13 @@ inline constexpr Names kReaches[] = {"short", "long"};
 inline constexpr Field kMetricFields[] = {
     {.name = "key", .type = Type::text, .flags = kRequired | kUnique | kImmutable},
     {.name = "name", .type = Type::text, .flags = kRequired},
-    {.name = "unit", .type = Type::choice, .flags = kRequired | kImmutable, .choices = kUnits},
-    {.name = "kind", .type = Type::choice, .flags = kRequired, .choices = kMetricKinds, .fallback = "\"other\""},
-    {.name = "direction", .type = Type::choice, .flags = kRequired, .choices = kMetricDirections, .fallback = "\"higher\""},
+    {.name = "unit", .type = Type::choice, .flags = kRequired | kImmutable | kSigned, .choices = kUnits},
+    {.name = "kind", .type = Type::choice, .flags = kRequired | kSigned, .choices = kMetricKinds, .fallback = "\"other\""},
+    {.name = "direction", .type = Type::choice, .flags = kRequired | kSigned, .choices = kMetricDirections, .fallback = "\"higher\""},
     {.name = "horizon", .type = Type::choice, .flags = kRequired, .choices = kHorizons, .fallback = "\"lagging\""},
-    {.name = "source", .type = Type::json, .doc = "{entity, measure: count | sum:<field>, date_field, where: predicate}; null: manual readings"},
+    {.name = "source", .type = Type::json, .flags = kSigned, .doc = "{entity, measure: count | sum:<field>, date_field, where: predicate}; null: manual readings"},
     {.name = "owner_person_id", .type = Type::ref, .target = "person"},
-    {.name = "path_to_revenue_id", .type = Type::ref, .target = "metric", .doc = "the measure this one moves"},
+    {.name = "path_to_revenue_id", .type = Type::ref, .flags = kSigned, .target = "metric", .doc = "the measure this one moves"},
     {.name = "reach", .type = Type::choice, .flags = kRequired, .choices = kReaches, .doc = "whether it moves the money of this year or of later ones", .fallback = "\"short\""},
 };
 inline constexpr Entity kMetric = {.name = "metric", .number = 30, .fields = kMetricFields, .label = "name", .doc = "a measure with a source both sides read alike"};
@@ -34,7 +34,7 @@ inline constexpr Field kPeriodFields[] = {
     {.name = "starts_on", .type = Type::date, .flags = kRequired | kSigned},
     {.name = "ends_on", .type = Type::date, .flags = kRequired | kSigned, .doc = "exclusive"},
     {.name = "time_zone", .type = Type::zone, .flags = kRequired | kSigned, .fallback = "\"UTC\""},
-    {.name = "basis", .type = Type::choice, .flags = kRequired | kSigned, .choices = kBases, .fallback = "\"calendar_days\""},
+    {.name = "basis", .type = Type::choice, .flags = kRequired | kSigned, .choices = kBases, .doc = "what a pace is counted in; working_time cannot be counted yet and is refused", .fallback = "\"calendar_days\""},
     {.name = "season", .type = Type::json, .flags = kSigned, .doc = "slice weights in ppm, together 1,000,000; null: straight"},
 };
 inline constexpr Entity kPeriod = {.name = "period", .number = 31, .fields = kPeriodFields, .label = "name", .checks = "starts_on < ends_on", .doc = "a stretch of time that goals are set for"};

@@ -52,7 +52,8 @@ inline constexpr Field kStageEntryFields[] = {
     {.name = "cause", .type = Type::text, .flags = kImmutable, .set_by = SetBy::verb, .verb = "lead.move"},
     {.name = "person_id", .type = Type::ref, .flags = kImmutable, .set_by = SetBy::verb, .target = "person", .verb = "lead.move"},
 };
-inline constexpr Entity kStageEntry = {.name = "stage_entry", .number = 21, .fields = kStageEntryFields, .label = "stage", .checks = "(lead_id IS NULL) <> (opportunity_id IS NULL)", .doc = "one stay of a lead or an opportunity in a stage", .journaled = false};
+inline constexpr Index kStageEntryIndexes[] = {{"entered", "stage,entered_at"}};
+inline constexpr Entity kStageEntry = {.name = "stage_entry", .number = 21, .fields = kStageEntryFields, .label = "stage", .indexes = kStageEntryIndexes, .checks = "(lead_id IS NULL) <> (opportunity_id IS NULL)", .doc = "one stay of a lead or an opportunity in a stage", .journaled = false};
 
 inline constexpr Names kDirections[] = {"inbound", "outbound"};
 inline constexpr Field kTouchFields[] = {
@@ -114,7 +115,10 @@ inline constexpr Move kHandoffMoves[] = {
     {"offered", "expired", "handoff.expire"},      {"expired", "offered", "handoff.offer"},
     {"accepted", "completed", "handoff.complete"}, {"accepted", "returned", "handoff.return"},
 };
-inline constexpr Index kHandoffIndexes[] = {{"one_offered", "lead_id", true, "state = 'offered'"}};
+inline constexpr Index kHandoffIndexes[] = {
+    {"one_offered", "lead_id", true, "state = 'offered'"},
+    {"decided", "decided_at", false, "decided_at IS NOT NULL"},
+};
 inline constexpr Entity kHandoff = { .name = "handoff", .number = 24, .fields = kHandoffFields, .label = "state", .state_field = "state", .moves = kHandoffMoves, .indexes = kHandoffIndexes, .checks = "state <> 'returned' OR reason IS NOT NULL", .doc = "responsibility passes from one side to the other, with a yes or a no"};
 
 }  // namespace tandem::model

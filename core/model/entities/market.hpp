@@ -11,7 +11,7 @@ namespace tandem::model {
 
 inline constexpr Field kSegmentFields[] = {
     {.name = "name", .type = Type::text, .flags = kRequired},
-    {.name = "rule", .type = Type::json, .doc = "predicate over accounts"},
+    {.name = "rule", .type = Type::json, .flags = kSigned, .doc = "predicate over accounts"},
     {.name = "addressable_accounts", .type = Type::integer},
     {.name = "is_icp", .type = Type::boolean, .flags = kRequired, .doc = "the segment both sides want most", .fallback = "false"},
 };

@@ -116,6 +116,20 @@ TEST_F(AttainmentTest, V14_Codingace_ThroughTheStore) {
   EXPECT_EQ(text_of(row, kStatus), "green");
 }
 
+/// The usual metrics are read at every look at the goals: by an index, not over all that ever happened.
+TEST_F(AttainmentTest, TheUsualMetricsReadTheirPeriodAlone) {
+  const auto plan = [&](const std::string& table, const char* date, const char* where) {
+    auto rows = db_->prepare("EXPLAIN QUERY PLAN SELECT count(*) FROM \"" + table +
+                             "\" r WHERE r.archived_at IS NULL AND r." + date + " >= ? AND r." + date +
+                             " < ? AND (" + where + ")");
+    return rows.step() ? std::string(rows.text(3)) : std::string();
+  };
+  EXPECT_NE(plan("stage_entry", "entered_at", "\"r\".\"stage\" = ?").find("stage=? AND entered_at>?"),
+            std::string::npos);
+  EXPECT_NE(plan("handoff", "decided_at", "\"r\".\"was_accepted\" = ?").find("decided_at>?"),
+            std::string::npos);
+}
+
 TEST_F(AttainmentTest, CurrenciesAreNeverAddedUp) {
   goal("revenue", 300'000, period("2026-01-01", "2027-01-01"), {{"currency", "EUR"}});
   deal(100, "EUR", "2026-04-01T00:00:00Z");
@@ -140,7 +154,7 @@ TEST_F(AttainmentTest, ManualReadingsCountTheLatestUntilNow) {
 
 TEST_F(AttainmentTest, TheOverviewShowsTheTreeAndTheSignatures) {
   const Id in = period("2026-01-01", "2027-01-01");
-  const Id root = goal("revenue", 300'000, in);
+  const Id root = goal("revenue", 300'000, in, {{"currency", "EUR"}});
   goal("deals_won", 10, in, {{"parent_goal_id", root.text()}, {"link_kind", "funnel"}});
   act(maria_, "goal.agree", root);
   const model::Table table = query(*db_, "goals_overview", {});

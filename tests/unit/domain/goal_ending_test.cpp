@@ -106,6 +106,25 @@ TEST_F(GoalEndingTest, AMissHasCausesAndActionsOfBothSidesAndNoPersonAsACause) {
   EXPECT_EQ(broken(), std::vector<std::string>{"goal.closed_with_an_outcome"});
 }
 
+TEST_F(GoalEndingTest, AWordOfANameIsNoPerson) {
+  edit("person", person("Anna", "marketing", false), {{"name", "Anna Price"}});
+  person("Sue", "sales", false);
+  person("Integration", "sales", false, false);  // a machine that nobody has confirmed
+  edit("person", person("Bert", "sales", false), {{"active", false}});
+  const Id top = root(100);
+  run(top);
+  Json args = missed();
+  for (const char* text : {"Sue asked too late", "Then Anna Price went away", "late (Sue)"}) {
+    args["causes"][1]["text"] = text;
+    refuses(top, args, "names a person");
+  }
+  args["causes"] = Json::array({entry("marketing", "Price was too high"),
+                                entry("marketing", "Integration failed, and they wanted to sue"),
+                                entry("sales", "Sales had no desk at the fair, Price Anna"),
+                                entry("sales", "Bert and Ernie were on the poster")});
+  EXPECT_EQ(close(top, args).at("state"), "missed");
+}
+
 TEST_F(GoalEndingTest, AWinNamesBothSides) {
   const Id top = root(100);
   EXPECT_EQ(refusal([&] {

@@ -39,6 +39,7 @@ class GoalProperties : public PlanningTest, public ::testing::WithParamInterface
                      {"metric_id", metrics_[pick(metrics_.size())].text()},
                      {"period_id", periods_[pick(periods_.size())].text()},
                      {"target", 1 + pick(1'000)},
+                     {"currency", "EUR"},
                      {"side", "shared"}};
     if (!goals_.empty() && pick(8) != 0) document.update(random_link());
     goals_.push_back(put("goal", document, as(mona_)));

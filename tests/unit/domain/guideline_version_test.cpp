@@ -65,6 +65,28 @@ TEST_F(GuidelineVersionTest, NothingBeginsInThePastOrBeforeAVersionThatWaits) {
   EXPECT_EQ(window_at(clock_.at), 200);
 }
 
+TEST_F(GuidelineVersionTest, AVersionThatMovesLeavesNoHole) {
+  const Id work = guideline("work");
+  const Id first = window(work, 100), second = window(work, 200), third = window(work, 300);
+  for (const Id& version : {first, second, third}) sign(version);
+  const Instant begin = clock_.at;
+  const auto activate = [&](const Id& version, Instant from) {
+    act(sam_, "guideline.activate", version, {{"effective_from", from}});
+  };
+  activate(first, begin);
+  activate(second, begin + kDay);
+  activate(second, begin + 3 * kDay);  // later: the first runs on until then
+  EXPECT_EQ(get("guideline_version", first).at("effective_to"), begin + 3 * kDay);
+  EXPECT_EQ(window_at(begin + 2 * kDay), 100);
+  activate(third, begin + 5 * kDay);
+  activate(second, begin + 8 * kDay);  // behind the third
+  EXPECT_EQ(window_at(begin + 4 * kDay), 100);
+  EXPECT_EQ(window_at(begin + 6 * kDay), 300);
+  EXPECT_EQ(window_at(begin + 9 * kDay), 200);
+  EXPECT_TRUE(get("guideline_version", second).at("effective_to").is_null());
+  EXPECT_EQ(broken(), std::vector<std::string>{});
+}
+
 TEST_F(GuidelineVersionTest, ADecisionKeepsTheVersionItWasMadeUnder) {
   const Id work = guideline("work");
   const Id first = window(work, 100), second = window(work, 200);

@@ -61,6 +61,14 @@ TEST_F(MisalignmentTest, IsToldOnceAWeekWithTheMeasuresThatFailAndNoNames) {
   EXPECT_EQ(tick().at("misalignments_warned"), 1);  // the next week
 }
 
+TEST_F(MisalignmentTest, APolicyIsNotHeldAgainstADayBeforeItBegan) {
+  act(mona_, "term.define", {{"name", "lead"}, {"text", "somebody"}});
+  agree();  // on a Thursday
+  EXPECT_EQ(tick().at("misalignments_warned"), 0);
+  clock_.at = next_monday();
+  EXPECT_EQ(tick().at("misalignments_warned"), 1);
+}
+
 TEST_F(MisalignmentTest, WhatIsWellOrUnsignedIsNotTold) {
   act(mona_, "term.define", {{"name", "lead"}, {"text", "somebody"}});
   clock_.at = next_monday();

@@ -174,6 +174,33 @@ TEST(ClauseBody, AHandoffPointsDisputeWindowMayBeNone) {
   EXPECT_NE(refusal("handoff_point", with(handoff_point(), "dispute_window_s", -1)), "");
 }
 
+TEST(ClauseBody, NoWindowIsLongerThanTenYears) {
+  constexpr std::int64_t kTenYears = 10LL * 366 * 86'400;
+  const Json request = {{"marketing_may_ask", Json::array()},
+                        {"sales_may_ask", Json::array()},
+                        {"acknowledge_within_s", 3600},
+                        {"signal_within_s", 3600},
+                        {"decline_reasons", {{{"code", "no"}, {"label", "No"}}}}};
+  const auto refused = [](const char* kind, Json body, const char* field, std::int64_t value) {
+    body[field] = value;
+    return refusal(kind, body).find(field) != std::string::npos;
+  };
+  for (const char* field : {"accept_window_s", "dispute_window_s"}) {
+    EXPECT_TRUE(refused("handoff_point", handoff_point(), field, kTenYears + 1)) << field;
+    EXPECT_TRUE(refused("handoff_point", handoff_point(), field, -1)) << field;
+    EXPECT_FALSE(refused("handoff_point", handoff_point(), field, kTenYears)) << field;
+  }
+  for (const char* field : {"acknowledge_within_s", "signal_within_s"}) {
+    EXPECT_TRUE(refused("request_policy", request, field, kTenYears + 1)) << field;
+    EXPECT_TRUE(refused("request_policy", request, field, 0)) << field;
+    EXPECT_FALSE(refused("request_policy", request, field, kTenYears)) << field;
+  }
+}
+
+TEST(ClauseBody, NullIsNotGiven) {
+  EXPECT_EQ(refusal("judging_policy", {{"green_ppm", nullptr}, {"amber_ppm", 800'000}}), "");
+}
+
 TEST(ClauseBody, TheShareThatOpensADefinitionIsAShare) {
   const Json body = {{"reasons", Json::array({Json{{"code", "duplicate"}, {"label", "We know it"}}})}};
   EXPECT_EQ(refusal("reject_reason_list", with(body, "review_share_ppm", 250000)), "");

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The unsigned house default, and what the body of a clause may say.
+#include "unit/domain/guideline_fixture.hpp"
+
+namespace tandem::domain {
+namespace {
+
+class HouseDefaultTest : public GuidelineTest {
+ protected:
+  Id house() {
+    auto find = db_->prepare("SELECT id FROM guideline_version WHERE is_house_default = 1");
+    EXPECT_TRUE(find.step());
+    return find.id(0);
+  }
+  Json clause(const Id& version, const char* kind, const Json& body) {
+    return {{"version_id", version.text()},
+            {"kind", kind},
+            {"key", "one"},
+            {"body", body},
+            {"review_on", "2027-01-01"}};
+  }
+  Id draft_version() { return put("guideline_version", {{"guideline_id", guideline("work").text()}}); }
+};
+
+TEST_F(HouseDefaultTest, CannotBeWithdrawn) {
+  for (const Id& who : {mona_, maria_}) {
+    const Error refused = refusal([&] { act(who, "guideline.withdraw", house()); });
+    EXPECT_EQ(refused.status(), TANDEM_INVALID_STATE);
+    EXPECT_NE(refused.advice().find("version of your own"), std::string::npos);
+  }
+  EXPECT_TRUE(clause_in_force(*db_, "handoff_point", "", clock_.at));
+  act(mona_, "guideline.withdraw", draft_version());
+}
+
+TEST_F(HouseDefaultTest, IsChangedBySignersAndAdminsOnly) {
+  const Json written = clause(house(), "responsibility", responsibility("fairs", "marketing"));
+  const Id newcomer = person("Nina", "sales", true, false);
+  for (const store::Actor& who : {as(mona_), as(newcomer), remote()}) {
+    EXPECT_EQ(refusal([&] { put("clause", written, who); }).status(), TANDEM_FORBIDDEN);
+  }
+  const Id made = put("clause", written, as(maria_));
+  const Json other = {{"body", responsibility("fairs", "sales")}};
+  EXPECT_EQ(refusal([&] { edit("clause", made, other, as(steve_)); }).status(), TANDEM_FORBIDDEN);
+  edit("clause", made, other, as(founding_.admin));
+  put("clause", clause(draft_version(), "responsibility", responsibility("fairs", "sales")), as(mona_));
+}
+
+TEST_F(HouseDefaultTest, WhatIsNullInABodyIsLeftOut) {
+  Json body = point("mql", "sal");
+  for (const char* field : {"on_timeout", "dispute_window_s", "required_fields"}) body[field] = nullptr;
+  const Id version = draft_version();
+  const Id made = put("clause", clause(version, "handoff_point", body));
+  EXPECT_EQ(get("clause", made).at("body"), point("mql", "sal"));
+  sign(version);
+  act(sam_, "guideline.activate", version);
+  const Id lead = id_in(act(mona_, "lead.capture", {{"email", "a@example.com"}, {"stage", "mql"}}));
+  act(mona_, "handoff.offer", {{"lead_id", lead.text()}});
+  EXPECT_EQ(events("handoff.offered"), 1);
+  body["accept_window_s"] = nullptr;  // a required one is missing, as if it were not there
+  const Id other = put("guideline_version", {{"guideline_id", guideline("more").text()}});
+  EXPECT_EQ(refusal([&] { put("clause", clause(other, "handoff_point", body)); }).status(),
+            TANDEM_INVALID_ARGUMENT);
+}
+
+TEST_F(HouseDefaultTest, APromiseRunsInACalendarThatExists) {
+  Json body = {{"subject", "lead"},
+               {"starts_on", "lead.captured"},
+               {"stops_on", {"lead.first_touched"}},
+               {"target_s", 3600},
+               {"calendar_id", maria_.text()}};
+  const Id version = draft_version();
+  EXPECT_EQ(refusal([&] { put("clause", clause(version, "sla_policy", body)); }).status(), TANDEM_NOT_FOUND);
+  body["calendar_id"] =
+      put("calendar",
+          {{"name", "Office"}, {"weekly", {{{"weekday", 1}, {"start_min", 540}, {"end_min", 1020}}}}})
+          .text();
+  put("clause", clause(version, "sla_policy", body));
+}
+
+}  // namespace
+}  // namespace tandem::domain
