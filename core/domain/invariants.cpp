@@ -157,7 +157,8 @@ constexpr InvariantCheck kChecks[] = {
      "started.txn WHERE c.subject_id = l.id AND json_extract(k.body,'$.starts_on') = 'lead.captured')"},
     {"clock.stopped_by_a_person",  // a merged lead's touches have gone to the survivor
      "SELECT c.id FROM sla_clock c JOIN lead l ON l.id = c.subject_id WHERE c.stopped_by IN "
-     "('lead.first_touched','lead.contacted') AND l.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM touch t WHERE "
+     "('lead.first_touched','lead.contacted') AND l.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM "
+     "touch t WHERE "
      "t.lead_id = l.id AND t.is_automated = 0) AND NOT EXISTS (SELECT 1 FROM opportunity o JOIN touch t ON "
      "t.opportunity_id = o.id WHERE o.lead_id = l.id AND t.is_automated = 0)"},
     {"clock.breach_is_written_once",
