@@ -141,7 +141,7 @@ std::optional<Days> parse_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   int parts[3] = {0, 0, 0};
   for (std::size_t i = 0, part = 0; i < text.size(); ++i) {
-    if (text[i] == '-') {
+    if (i == 4 || i == 7) {
       ++part;
     } else if (text[i] >= '0' && text[i] <= '9') {
       parts[part] = parts[part] * 10 + (text[i] - '0');

@@ -20,7 +20,7 @@ TEST(Dates, AreDaysThatExist) {
   EXPECT_EQ(parse_date("2024-02-29"), 19782);
   EXPECT_EQ(format_date(19782), "2024-02-29");
   for (const char* wrong : {"2023-02-29", "2024-13-01", "2024-00-10", "2024-01-32", "2024-1-01", "20240101",
-                            "2024-01-01T", "2024/01/01", "", "2024-01-0x"}) {
+                            "2024-01-01T", "2024/01/01", "", "2024-01-0x", "2026-01--1", "2026-01-0-"}) {
     EXPECT_FALSE(parse_date(wrong).has_value()) << wrong;
   }
   for (Days day = -719'528; day < 2'932'896; day += 997) {

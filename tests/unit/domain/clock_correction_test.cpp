@@ -149,11 +149,7 @@ TEST_F(ClockCorrectionTest, AMergeWritesTheBreachFirst) {
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 
-TEST_F(ClockCorrectionTest, ACalendarThatCannotBeCountedByNeverRefusesALead) {
-  policy("first_contact", {{"calendar", "policy"}, {"calendar_id", mona_.text()}});  // of another store
-  const Id lead = capture();
-  EXPECT_EQ(clock(lead).at("calendar_id"), nullptr);
-  EXPECT_EQ(clock(lead).at("due_at"), clock_.at + kHour);
+TEST_F(ClockCorrectionTest, ACalendarNeedsHoursInTheWeek) {
   EXPECT_EQ(refusal([&] {
               calendar({{"weekly", Json::array()},
                         {"exceptions",
