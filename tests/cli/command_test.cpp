@@ -112,7 +112,7 @@ TEST_F(Command, CatalogueExplainsEntitiesVerbsAndQueries) {
   EXPECT_THAT(run({"catalogue", "lead"}).out, HasSubstr("family_name"));
   EXPECT_THAT(run({"catalogue", "handoff.return"}).out, HasSubstr("reason"));
   EXPECT_THAT(run({"catalogue", "sla_policy"}).out, HasSubstr("target_s"));
-  EXPECT_THAT(run({"catalogue", "person"}).out, HasSubstr("name             text      required"));
+  EXPECT_THAT(run({"catalogue", "person"}).out, HasSubstr("name            text            required"));
   EXPECT_THAT(run({"act", "handoff.return", "--help-verb"}).out,
               HasSubstr("use: tandem act handoff.return ID"));
   EXPECT_TRUE(answer({"catalogue"}).contains("entities"));

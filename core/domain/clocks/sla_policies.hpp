@@ -78,13 +78,17 @@ class PolicyBook {
 
   std::int64_t seen_in_ = -1;  ///< change in which the stamp was last compared
   std::string stamp_;
-  std::map<Id, SlaPolicy> policies_;
+  struct ById {
+    bool operator()(const Id& a, const Id& b) const { return a.view() < b.view(); }
+  };
+
+  std::map<Id, SlaPolicy, ById> policies_;
   std::set<std::string, std::less<>> starting_, stopping_, beginning_;
   std::vector<Instant> boundaries_;  ///< where another version comes into force
   std::map<std::size_t, std::vector<const SlaPolicy*>> in_force_;
   std::vector<const SlaPolicy*> house_defaults_;
-  std::map<Id, WorkingTime> calendars_;
-  std::map<Id, Id> calendars_of_persons_;
+  std::map<Id, WorkingTime, ById> calendars_;
+  std::map<Id, Id, ById> calendars_of_persons_;
 };
 
 }  // namespace tandem::domain
