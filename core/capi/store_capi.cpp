@@ -133,7 +133,7 @@ tandem_status tandem_tick(tandem_store* store, int64_t now, tandem_text** report
       const Instant present = db.clock().now();
       if (now > present) {
         throw Error(TANDEM_INVALID_ARGUMENT, "time does not pass in advance",
-                    "give 0 for now, or an instant in the past, in microseconds since 1970");
+                    "give 0 for the present, or an earlier instant in microseconds since 1970");
       }
       return domain::tick(db, store::Actor{}, now == 0 ? present : now);
     }));

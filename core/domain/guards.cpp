@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "domain/persons.hpp"
 
 namespace tandem::domain {
@@ -52,13 +53,14 @@ void require_move(const EntityInfo& entity, const Row& row, std::string_view to,
   for (const model::Move& move : descriptor.moves) {
     if (move.from != from) continue;
     if (move.to == to && move.verb == verb) return;
+    if (move.verb == verb || move.verb.empty()) continue;  // not on this record now; only a rule makes it
     if (possible.find(move.verb) == std::string::npos) {
       possible += (possible.empty() ? "" : ", ") + std::string(move.verb);
     }
   }
   throw Error(TANDEM_INVALID_STATE,
-              "this " + std::string(entity.name()) + " is " + std::string(from) + "; " + std::string(verb) +
-                  " cannot make it " + std::string(to),
+              from == to ? concat({"this ", entity.name(), " is ", from, " already"})
+                         : concat({"this ", entity.name(), " is ", from, "; ", verb, " cannot make it ", to}),
               possible.empty() ? "nothing can be done with it in this state"
                                : "what can be done with it now: " + possible)
       .about(entity.name(), id_of(row, model::kId).text());

@@ -258,6 +258,7 @@ Change::Savepoint::~Savepoint() {
   change_->last_seq_ = last_seq_;
   change_->routes_.reset();
   change_->recalled_.clear();
+  ++change_->db_->changes_begun_;  // what was worked out since may rest on rows that are gone again
 }
 
 void Change::Savepoint::keep() {

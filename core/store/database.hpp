@@ -126,7 +126,7 @@ class Database {
     if (!kept) kept = std::make_shared<T>();
     return *static_cast<T*>(kept.get());
   }
-  /// How many changes this connection has begun: tells one from the next.
+  /// Grows with every change begun and every part undone: what was worked out before may be stale.
   std::int64_t changes_begun() const { return changes_begun_; }
 
   /// Throws needs_upgrade when the file has become newer than this library; reloads extension fields

@@ -99,6 +99,10 @@ void before_clause(Change& change, const EntityInfo& entity, const Row* before, 
                 "use guideline.revise, or write a new version");
   }
   if (is_true(*version, guideline_version::is_house_default)) require_hand_over_default(change);
+  if (text_of(after, clause::justified_by) != "evidence" && !has(after, clause::review_on)) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "no day is set on which this clause is looked at again",
+                "give review_on, or justified_by=evidence where measurements stand behind it");
+  }
   if (!has(after, clause::body) || !has(after, clause::kind)) return;
   const Json written = parse_json(text_of(after, clause::body), "the clause's body");
   const Json body = given_members(written);

@@ -72,8 +72,9 @@ void take_turn(Change& change, const Versioned& kind, const Row& version) {
 bool put_in_force(Change& change, const Versioned& kind, const Row& version, Instant from) {
   const EntityInfo& entity = change.entity(*kind.entity);
   if (from < change.now()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a version cannot come into force in the past",
-                "leave effective_from out for now: a new rule does not rewrite what was decided");
+    throw Error(
+        TANDEM_INVALID_ARGUMENT, "a version cannot come into force in the past",
+        "a new rule does not rewrite what was decided; leave effective_from out and it holds at once");
   }
   if (const auto later = neighbour(change, kind, version, from, true)) {
     const Row waiting = change.get(entity, *later);

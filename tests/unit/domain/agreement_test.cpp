@@ -65,6 +65,22 @@ TEST_F(AgreementTest, ANoNeedsAReason) {
   EXPECT_EQ(act(maria_, "guideline.sign", made).at("state"), "proposed");
 }
 
+TEST_F(AgreementTest, RefusalsSayWhatIsMissingAndWhatIsPossible) {
+  const Id made = version();
+  const Error undated = refusal([&] {
+    put("clause", {{"version_id", made.text()},
+                   {"kind", "meeting_policy"},
+                   {"key", "answer"},
+                   {"body", {{"kind", "retro"}, {"every_days", 7}}}});
+  });
+  EXPECT_EQ(undated.status(), TANDEM_INVALID_ARGUMENT);
+  EXPECT_NE(undated.advice().find("review_on"), std::string::npos);
+  const Error twice = refusal([&] { act(mona_, "guideline.revise", made); });
+  EXPECT_EQ(twice.message(), "this guideline_version is draft already");
+  EXPECT_EQ(twice.advice().find("guideline.revise"), std::string::npos) << twice.advice();
+  EXPECT_NE(twice.advice().find("guideline.propose"), std::string::npos) << twice.advice();
+}
+
 TEST_F(AgreementTest, ASignatureDoesNotOutliveItsWording) {
   const Id made = version();
   act(mona_, "guideline.propose", made);

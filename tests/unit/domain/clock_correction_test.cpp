@@ -158,6 +158,28 @@ TEST_F(ClockCorrectionTest, ACalendarNeedsHoursInTheWeek) {
             TANDEM_INVALID_ARGUMENT);
 }
 
+TEST_F(ClockCorrectionTest, APromiseThatWasUndoneIsNotMadeToTheNextLead) {
+  auto find = db_->prepare("SELECT id, body FROM clause WHERE key = 'first_contact'");
+  ASSERT_TRUE(find.step());
+  const Id policy_clause = find.id(0);
+  Json body = parse_json(find.text(1), "body");
+  find.reset();
+  body["target_s"] = 60;
+  const auto captured = [this](Change& change) {
+    return id_in(domain::act(change, "lead.capture", {}, {{"email", "a@example.com"}}, clock_.at));
+  };
+  Change change(*db_, system());
+  {
+    const Change::Savepoint undone(change);
+    Draft shorter(change.entity(model::kClause));
+    shorter.text(clause::body, body.dump()).update(change, policy_clause);
+    captured(change);
+    EXPECT_EQ(count("SELECT target_s FROM sla_clock"), 60);
+  }
+  captured(change);
+  EXPECT_EQ(count("SELECT target_s FROM sla_clock"), 3600);
+}
+
 TEST_F(ClockCorrectionTest, SilenceIsNoAnswer) {
   for (const char* rule : {"auto_accept", "auto_return", "escalate"}) {
     auto find = db_->prepare("SELECT id, body FROM clause WHERE kind = 'handoff_point'");
