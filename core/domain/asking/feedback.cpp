@@ -9,7 +9,6 @@ namespace tandem::domain {
 namespace {
 
 using model::Argument;
-using model::Side;
 using model::Type;
 using model::VerbCall;
 

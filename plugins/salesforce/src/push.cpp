@@ -111,12 +111,12 @@ Pusher::Items Pusher::still_unchanged(adapter::Call& call, const Object& object,
 adapter::HttpResponse Pusher::exchange(adapter::Call& call, const Object& object,
                                        const adapter::PushBatch& batch, const Items& items) {
   if (items.front().is_delete()) return api_.write(call, "DELETE", delete_path(items), {});
-  std::string body = collection_body(object, batch, items);
-  if (items.front().is_update()) return api_.write(call, "PATCH", "/composite/sobjects", std::move(body));
-  if (!object.has_key()) return api_.write(call, "POST", "/composite/sobjects", std::move(body));
+  const std::string body = collection_body(object, batch, items);
+  if (items.front().is_update()) return api_.write(call, "PATCH", "/composite/sobjects", body);
+  if (!object.has_key()) return api_.write(call, "POST", "/composite/sobjects", body);
   std::string path = "/composite/sobjects/";
   path.append(object.name).append(1, '/').append(kKeyField);
-  return api_.write(call, "PATCH", path, std::move(body));
+  return api_.write(call, "PATCH", path, body);
 }
 
 bool Pusher::tell_each(const Items& items, const Failure& failure, adapter::ResultWriter& results) {
