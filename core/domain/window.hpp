@@ -14,6 +14,7 @@ inline constexpr model::Argument kWindowArguments[] = {
 
 struct Window {
   Instant from = INT64_MIN, until = INT64_MAX;  ///< end exclusive
+  bool is_all_time() const { return from == INT64_MIN && until == INT64_MAX; }
 };
 
 inline Window window_of(const Json& args) {

@@ -68,32 +68,23 @@ Json handoffs(store::Database& database) {
   return whole;
 }
 
-/// {"marketing": n, …} over rows that name a side.
-Json count_by(const Json& rows, const char* side) {
-  Json counts = Json::object();
-  for (const Json& row : rows) {
-    Json& n = counts[row.at(side).get<std::string>()];
-    n = n.is_null() ? 1 : n.get<int>() + 1;
+/// {"open": n, "waits_for": {"marketing": n, …}} of one entity.
+Json open_work(const Json& by_side, std::string_view entity) {
+  std::int64_t open = 0;
+  Json sides = Json::object();
+  for (const Json& row : by_side) {
+    if (row.at("entity") != entity) continue;
+    sides[row.at("side").get<std::string>()] = row.at("open");
+    open += row.at("open").get<std::int64_t>();
   }
-  return counts;
+  return Json{{"open", open}, {"waits_for", sides}};
 }
 
-Json feedback(store::Database& database) {
+std::int64_t closed_feedback(store::Database& database) {
   auto closed =
       database.prepare("SELECT count(*) FROM feedback WHERE state = 'closed' AND archived_at IS NULL");
   closed.step();
-  const Json open = ask(database, "open_feedback");
-  return Json{{"open", open.size()}, {"closed", closed.integer(0)}, {"waits_for", count_by(open, "to_side")}};
-}
-
-Json requests(store::Database& database) {
-  const Json open = ask(database, "open_requests");
-  return Json{{"open", open.size()}, {"waits_for", count_by(open, "to_side")}};
-}
-
-Json irregularities(store::Database& database) {
-  const Json open = ask(database, "open_irregularities");
-  return Json{{"open", open.size()}, {"by_side", count_by(open, "side")}};
+  return closed.integer(0);
 }
 
 Json rules(store::Database& database) {
@@ -114,9 +105,11 @@ Json scorecard(store::Database& database, const ScorecardOptions& options) {
   card["funnel"] = funnel(database, options.origins);
   card["handoffs"] = handoffs(database);
   card["promises"] = ask(database, "service_levels");
-  card["feedback"] = feedback(database);
-  card["requests"] = requests(database);
-  card["irregularities"] = irregularities(database);
+  const Json open = ask(database, "open_by_side");
+  card["feedback"] = open_work(open, "feedback");
+  card["feedback"]["closed"] = closed_feedback(database);
+  card["requests"] = open_work(open, "request");
+  card["irregularities"] = open_work(open, "irregularity");
   card["rules"] = rules(database);
   return card;
 }

@@ -169,7 +169,7 @@ std::string open_work(const Json& card) {
   return "  feedback: " + count_in(feedback, "open") + " wait for a reply" +
          by_side(feedback.at("waits_for")) + ", " + count_in(feedback, "closed") +
          " closed\n  requests: " + count_in(asked, "open") + " open" + by_side(asked.at("waits_for")) +
-         "\n  irregularities: " + count_in(irregular, "open") + " open" + by_side(irregular.at("by_side")) +
+         "\n  irregularities: " + count_in(irregular, "open") + " open" + by_side(irregular.at("waits_for")) +
          "\n";
 }
 

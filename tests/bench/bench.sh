@@ -50,6 +50,10 @@ tick() {  # tick CLOCKS: CPU µs of a tick with 100 of them due
 }
 awk -v few="$(tick 10000)" -v many="$(tick 1000000)" 'BEGIN {
   printf "16 tick with 100 clocks due of 10 k / 1 M: %.2f / %.2f ms, %.2f times  target <= 2\n", few / 1000, many / 1000, many / few }'
+rm -rf "$work/run" && mkdir -m 700 "$work/run"
+"$build/bin/bench_store" scorecard tandem 1000000 "$work/run" >"$work/scorecard"
+awk '/^scorecard/ {printf "17 scorecard of 1 M leads and touches: %.2f CPU s; its statements over 1 ms, with their plans:\n", $4 / 1e6}' "$work/scorecard"
+grep -v '^scorecard' "$work/scorecard" | cut -c 1-160
 compare "8 adapter rows over the ABI" "see below" 20000 500000 "$build/adapters" "$build/bin/bench_abi"
 abi=$(awk -v t="$(best 4 "$work/tandem")" -v b="$(best 4 "$work/bound")" 'BEGIN {print (t - b) / 500000}')
 

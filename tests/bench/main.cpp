@@ -3,7 +3,7 @@
 
 int main(int argc, char** argv) {
   if (argc != 5) {
-    std::fprintf(stderr, "usage: bench_store bulk|single|read|tick tandem|bound SIZE FOLDER\n");
+    std::fprintf(stderr, "usage: bench_store bulk|single|read|tick|scorecard tandem|bound SIZE FOLDER\n");
     return 2;
   }
   const std::string row = argv[1], variant = argv[2], folder = argv[4];
@@ -12,5 +12,6 @@ int main(int argc, char** argv) {
   if (row == "single") return bench::single_write(variant, size, folder);
   if (row == "read") return bench::read_by_id(variant, size, folder);
   if (row == "tick") return bench::tick(variant, size, folder);
+  if (row == "scorecard") return bench::scorecard(variant, size, folder);
   return 2;
 }

@@ -62,5 +62,6 @@ int bulk_insert(const std::string& variant, int size, const std::string& folder)
 int single_write(const std::string& variant, int size, const std::string& folder);
 int read_by_id(const std::string& variant, int size, const std::string& folder);
 int tick(const std::string& variant, int size, const std::string& folder);
+int scorecard(const std::string& variant, int size, const std::string& folder);
 
 }  // namespace bench

@@ -15,7 +15,8 @@ using model::Type;
 Table open_feedback(store::Database& database, const Json&, Instant now) {
   auto rows = database.prepare(
       "SELECT id, to_side, from_person_id, about_entity, about_id, verdict, why, state, submitted_at, (?1 - "
-      "submitted_at) / 1000000 FROM feedback WHERE state NOT IN ('closed','merged') AND archived_at IS NULL "
+      "submitted_at) / 1000000 FROM feedback WHERE state <> 'closed' AND state <> 'merged' AND archived_at "
+      "IS NULL "
       "ORDER BY "
       "submitted_at, id");
   rows.bind(1, now);
@@ -70,11 +71,27 @@ Table rules_in_force(store::Database& database, const Json& args, Instant now) {
   return table.take();
 }
 
+/// Counted by the indexes of what is open, however much is closed.
+Table open_by_side(store::Database& database, const Json&, Instant) {
+  return table_of(
+      database.prepare(
+          "SELECT 'feedback', to_side, count(*) FROM feedback WHERE state <> 'closed' AND state <> 'merged' "
+          "AND archived_at IS NULL GROUP BY to_side UNION ALL "
+          "SELECT 'irregularity', side, count(*) FROM irregularity WHERE state <> 'accepted' AND archived_at "
+          "IS NULL GROUP BY side UNION ALL "
+          "SELECT 'request', to_side, count(*) FROM request WHERE closed_at IS NULL AND archived_at IS NULL "
+          "GROUP BY to_side"),
+      {{"entity", Type::text}, {"side", Type::text}, {"open", Type::integer}});
+}
+
 constexpr model::Query kQueries[] = {
     {.name = "open_feedback", .doc = "feedback whose author has no closing reply yet", .run = open_feedback},
     {.name = "open_irregularities",
      .doc = "facts that broke a rule and are not accepted yet",
      .run = open_irregularities},
+    {.name = "open_by_side",
+     .doc = "how much feedback, how many irregularities and requests wait for each side",
+     .run = open_by_side},
     {.name = "rules_in_force",
      .arguments = kRulesArguments,
      .doc = "the clauses that apply at an instant, and whether both sides signed them",

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How both sides keep their promises, on one page, and which ones are overdue.
+#include <array>
+#include <map>
 #include <vector>
 
 #include "domain/arguments.hpp"
@@ -19,43 +21,54 @@ constexpr Argument kWindow[] = {
     {.name = "until", .type = Type::instant, .doc = "and before this one; absent: all"},
 };
 
-/// The clocks of one policy for which one side answers.
+/// The clocks of one policy that wait for one kind of subject and for which one side answers.
 struct Level {
-  std::string policy, subject, side;
   std::int64_t running = 0, met = 0, met_late = 0, breached = 0, abandoned = 0, cancelled = 0;
   std::vector<std::int64_t> worked_s;
 
-  bool is_for(const store::Statement& row) const {
-    return policy == row.text(0) && subject == row.text(1) && side == row.text(2);
-  }
-  void count(const store::Statement& row) {
-    const std::string_view state = row.text(3);
-    if (state == "running" || state == "paused") ++running;
-    if (state == "met") ++met;
-    if (state == "met_late") ++met_late;
-    if (state == "breached") ++breached;
-    if (state == "abandoned") ++abandoned;
-    if (state == "cancelled") ++cancelled;
-    if (state == "met" || state == "met_late") worked_s.push_back(row.integer(4));
+  void count(std::string_view state, std::int64_t worked, std::int64_t clocks) {
+    if (state == "running" || state == "paused") running += clocks;
+    if (state == "met") met += clocks;
+    if (state == "met_late") met_late += clocks;
+    if (state == "breached") breached += clocks;
+    if (state == "abandoned") abandoned += clocks;
+    if (state == "cancelled") cancelled += clocks;
+    if (state == "met" || state == "met_late") {
+      worked_s.insert(worked_s.end(), static_cast<std::size_t>(clocks), worked);
+    }
   }
   void write(TableBuilder& table) const {
     const auto broken = static_cast<std::size_t>(breached + abandoned);
-    table.row().text(policy).text(subject).text(side);
     table.number(running).number(met).number(met_late).number(breached).number(abandoned).number(cancelled);
     table.number(share_ppm(met, met + met_late + breached + abandoned));
     table.number(percentile(worked_s, broken, 1, 2)).number(percentile(worked_s, broken, 9, 10));
   }
 };
 
+/// By policy, subject and side. A policy is one over all versions of its guideline. Clause by clause, in the
+/// order of the index that holds all that is counted.
+std::map<std::array<std::string, 3>, Level> levels_of(store::Database& database, const Json& args) {
+  auto clauses = database.prepare("SELECT id, key FROM clause WHERE kind = 'sla_policy'");
+  auto clocks = database.prepare(
+      "SELECT subject_entity, responsible_side, state, coalesce(worked_s,0), count(*) FROM sla_clock WHERE "
+      "clause_id = ? AND archived_at IS NULL AND started_at >= ? AND started_at < ? GROUP BY subject_entity, "
+      "responsible_side, state, worked_s");
+  std::map<std::array<std::string, 3>, Level> levels;
+  while (clauses.step()) {
+    clocks.reset();
+    clocks.bind(1, clauses.id(0));
+    clocks.bind(2, number_of(args, "from").value_or(INT64_MIN));
+    clocks.bind(3, number_of(args, "until").value_or(INT64_MAX));
+    while (clocks.step()) {
+      Level& level =
+          levels[{std::string(clauses.text(1)), std::string(clocks.text(0)), std::string(clocks.text(1))}];
+      level.count(clocks.text(2), clocks.integer(3), clocks.integer(4));
+    }
+  }
+  return levels;
+}
+
 Table service_levels(store::Database& database, const Json& args, Instant) {
-  auto rows = database.prepare(
-      "SELECT k.key, c.subject_entity, c.responsible_side, c.state, c.worked_s FROM sla_clock c JOIN clause "
-      "k ON "
-      "k.id = c.clause_id WHERE c.archived_at IS NULL AND c.started_at >= ? AND c.started_at < ? ORDER BY 1, "
-      "2, "
-      "3");
-  rows.bind(1, number_of(args, "from").value_or(INT64_MIN));
-  rows.bind(2, number_of(args, "until").value_or(INT64_MAX));
   TableBuilder table({{"policy", Type::text},
                       {"subject", Type::text},
                       {"responsible_side", Type::text},
@@ -68,21 +81,10 @@ Table service_levels(store::Database& database, const Json& args, Instant) {
                       {"on_time_ppm", Type::ppm},
                       {"median_s", Type::duration},
                       {"p90_s", Type::duration}});
-  std::optional<Level> level;
-  while (rows.step()) {
-    if (level && !level->is_for(rows)) {
-      level->write(table);
-      level.reset();
-    }
-    if (!level) {
-      level.emplace();
-      level->policy = rows.text(0);
-      level->subject = rows.text(1);
-      level->side = rows.text(2);
-    }
-    level->count(rows);
+  for (const auto& [name, level] : levels_of(database, args)) {
+    table.row().text(name[0]).text(name[1]).text(name[2]);
+    level.write(table);
   }
-  if (level) level->write(table);
   return table.take();
 }
 

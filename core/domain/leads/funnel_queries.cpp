@@ -14,11 +14,6 @@ namespace {
 using model::Table;
 using model::Type;
 
-void bind_window(store::Statement& statement, const Json& args) {
-  const Window window = window_of(args);
-  statement.bind(1, window.from).bind(2, window.until);
-}
-
 /// Month in UTC; floored, so that instants before 1970 fall into theirs too.
 constexpr std::string_view kMonth =
     "strftime('%Y-%m', (l.captured_at - ((l.captured_at % 1000000) + 1000000) % 1000000) / 1000000, "
@@ -53,23 +48,34 @@ struct Grouping {
   model::Column column;
 };
 
+/// Leads and won deals are grouped each by itself: the leads by an index alone, the deals from the won ones.
+/// Without a window, SQLite takes the index in the order of the groups and need not sort.
+std::string cohort_sql(const Grouping& grouping, bool all_time) {
+  const std::string cohort =
+      concat({"l.archived_at IS NULL", all_time ? "" : " AND l.captured_at >= ?1 AND l.captured_at < ?2",
+              " GROUP BY 1"});
+  constexpr std::string_view kDeals =
+      "o.result = 'won' AND o.archived_at IS NULL AND o.lead_id IS NOT NULL AND ";
+  return concat(
+      {"SELECT nullif(name,''), sum(leads) AS n, sum(won), sum(declaring), sum(amount), min(low), "
+       "max(high) FROM (SELECT ",
+       grouping.by,
+       " AS name, count(*) AS leads, 0 AS won, 0 AS declaring, 0 AS amount, NULL AS low, NULL AS "
+       "high FROM lead l WHERE ",
+       cohort, " UNION ALL SELECT ", grouping.by,
+       ", 0, count(*), sum(coalesce(o.amount_minor,0) <> 0), sum(coalesce(o.amount_minor,0)), "
+       "min(CASE WHEN coalesce(o.amount_minor,0) <> 0 THEN o.currency END), max(CASE WHEN "
+       "coalesce(o.amount_minor,0) <> 0 THEN o.currency END) FROM opportunity o JOIN lead l ON "
+       "l.id = o.lead_id WHERE ",
+       kDeals, cohort, ") GROUP BY 1 ORDER BY ", grouping.order});
+}
+
 /// A cohort: leads captured in the window and the deals won from them until now. Leads without a group are a
 /// row of their own with a null name; the last row is the total.
 Table funnel_by(store::Database& database, const Json& args, const Grouping& grouping) {
-  auto rows = database.prepare(concat(
-      {"WITH deal AS (SELECT lead_id, count(*) AS won, sum(coalesce(amount_minor,0) <> 0) AS declaring, "
-       "sum(coalesce(amount_minor,0)) AS amount, min(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency "
-       "END) "
-       "AS low, max(CASE WHEN coalesce(amount_minor,0) <> 0 THEN currency END) AS high FROM opportunity "
-       "WHERE "
-       "result = 'won' AND lead_id IS NOT NULL AND archived_at IS NULL GROUP BY lead_id) SELECT ",
-       grouping.by,
-       " AS name, count(*), coalesce(sum(d.won),0), coalesce(sum(d.declaring),0), coalesce(sum(d.amount),0), "
-       "min(d.low), max(d.high) FROM lead l LEFT JOIN deal d ON d.lead_id = l.id WHERE l.archived_at IS NULL "
-       "AND "
-       "l.captured_at >= ?1 AND l.captured_at < ?2 GROUP BY name ORDER BY ",
-       grouping.order}));
-  bind_window(rows, args);
+  const Window window = window_of(args);
+  auto rows = database.prepare(cohort_sql(grouping, window.is_all_time()));
+  if (!window.is_all_time()) rows.bind(1, window.from).bind(2, window.until);
   TableBuilder table({grouping.column,
                       {"leads", Type::integer},
                       {"deals_won", Type::integer},
@@ -93,16 +99,15 @@ Table funnel_by(store::Database& database, const Json& args, const Grouping& gro
 }
 
 Table funnel_by_origin(store::Database& database, const Json& args, Instant) {
-  return funnel_by(database, args, {"nullif(l.origin,'')", "count(*) DESC, name", {"origin", Type::text}});
+  return funnel_by(database, args, {"l.origin", "n DESC, 1", {"origin", Type::text}});
 }
 
 Table funnel_by_developer(store::Database& database, const Json& args, Instant) {
-  return funnel_by(database, args,
-                   {"l.developer_person_id", "count(*) DESC, name", {"developer_person_id", Type::id}});
+  return funnel_by(database, args, {"l.developer_person_id", "n DESC, 1", {"developer_person_id", Type::id}});
 }
 
 Table funnel_by_month(store::Database& database, const Json& args, Instant) {
-  return funnel_by(database, args, {kMonth, "name", {"month", Type::text}});
+  return funnel_by(database, args, {kMonth, "1", {"month", Type::text}});
 }
 
 /// First row: the whole (reason null); then one row a reason, ranked. A lead counts by its first
@@ -124,7 +129,8 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
       "coalesce(sum(state = 'expired'),0), coalesce(sum(state = 'returned' AND was_accepted = 1),0) FROM "
       "handoff WHERE "
       "archived_at IS NULL AND offered_at >= ?1 AND offered_at < ?2");
-  bind_window(whole, args);
+  const Window window = window_of(args);
+  whole.bind(1, window.from).bind(2, window.until);
   whole.step();
   const std::int64_t accepted = whole.integer(1), returned = whole.integer(2), disputes = whole.integer(4);
   table.row().text("").number(whole.integer(0)).number(accepted).number(returned).number(whole.integer(3));
@@ -132,7 +138,7 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
       .number(disputes)
       .number(ratio_ppm(disputes, accepted));
 
-  for (const RankedReason& reason : ranked_returns(database, window_of(args))) {
+  for (const RankedReason& reason : ranked_returns(database, window)) {
     table.row().text(reason.code).number({}).number({}).number(reason.returned).number({}).number({});
     table.number(reason.disputes).number({}).number(reason.share_ppm).number(reason.cumulative_ppm);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the leads are, and who works them.
+#include "base/text.hpp"
 #include "domain/arguments.hpp"
 #include "domain/practice.hpp"
 #include "domain/tables.hpp"
@@ -31,16 +32,19 @@ constexpr Argument kNeverTouchedArguments[] = {
     {.name = "limit", .type = Type::integer, .doc = "at most so many, longest waiting first; absent: 1000"},
 };
 
+/// Word for word the condition of the index `untouched`, or SQLite would not use it.
+constexpr std::string_view kUntouched =
+    "first_human_touch_at IS NULL AND disposition <> 'disqualified' AND disposition <> 'converted' AND "
+    "archived_at IS NULL";
+
 Table leads_never_touched(store::Database& database, const Json& args, Instant now) {
   auto rows = database.prepare(
-      "SELECT id, stage, origin, owner_person_id, queue_team_id, captured_at, (?1 - captured_at) / 1000000 "
-      "FROM lead "
-      "WHERE first_human_touch_at IS NULL AND disposition NOT IN ('disqualified','converted') AND "
-      "archived_at IS NULL "
-      "AND (?2 OR is_history = 0) ORDER BY captured_at, id LIMIT ?3");
+      concat({"SELECT id, stage, origin, owner_person_id, queue_team_id, captured_at, (?1 - captured_at) / "
+              "1000000 FROM lead WHERE ",
+              kUntouched, flag_of(args, "with_history") ? "" : " AND is_history = 0",
+              " ORDER BY captured_at, id LIMIT ?2"}));
   rows.bind(1, now);
-  rows.bind(2, std::int64_t{flag_of(args, "with_history")});
-  rows.bind(3, number_of(args, "limit").value_or(1000));
+  rows.bind(2, number_of(args, "limit").value_or(1000));
   return table_of(std::move(rows), {{"lead_id", Type::id},
                                     {"stage", Type::text},
                                     {"origin", Type::text},

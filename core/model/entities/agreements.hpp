@@ -100,7 +100,8 @@ inline constexpr Move kIrregularityMoves[] = {
     {"open", "accepted", "irregularity.accept"},
     {"explained", "accepted", "irregularity.accept"},
 };
-inline constexpr Entity kIrregularity = {.name = "irregularity", .number = 44, .fields = kIrregularityFields, .label = "what", .state_field = "state", .moves = kIrregularityMoves, .doc = "a fact that a rule would have forbidden"};
+inline constexpr Index kIrregularityIndexes[] = {{"open", "side", false, "state <> 'accepted' AND archived_at IS NULL"}};
+inline constexpr Entity kIrregularity = {.name = "irregularity", .number = 44, .fields = kIrregularityFields, .label = "what", .state_field = "state", .moves = kIrregularityMoves, .indexes = kIrregularityIndexes, .doc = "a fact that a rule would have forbidden"};
 
 }  // namespace tandem::model
 // clang-format on

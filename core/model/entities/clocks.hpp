@@ -11,7 +11,7 @@ namespace tandem::model {
 
 inline constexpr Names kClockStates[] = {"running", "paused", "met", "breached", "met_late", "abandoned", "cancelled"};
 inline constexpr Field kSlaClockFields[] = {
-    {.name = "clause_id", .type = Type::ref, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::derived, .target = "clause", .doc = "the sla_policy it runs by"},
+    {.name = "clause_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .target = "clause", .doc = "the sla_policy it runs by"},
     {.name = "version_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .target = "guideline_version", .doc = "the guideline version in force when it started"},
     {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived},
     {.name = "subject_id", .type = Type::id, .flags = kRequired | kIndexed, .set_by = SetBy::derived, .doc = "what somebody waits for; a merge of leads may hand it to the survivor"},
@@ -53,6 +53,8 @@ inline constexpr Move kSlaClockMoves[] = {
     {"cancelled", "breached", ""},
 };
 inline constexpr Index kSlaClockIndexes[] = {
+    // All that the service levels count, so that they need not read the clocks.
+    {"level", "clause_id,subject_entity,responsible_side,state,worked_s,started_at,archived_at"},
     {"next", "next_at", false, "next_at IS NOT NULL"},
     {"overdue", "due_at", false, "state = 'breached'"},
 };

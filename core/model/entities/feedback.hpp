@@ -41,7 +41,8 @@ inline constexpr Move kFeedbackMoves[] = {
     {"acknowledged", "merged", "feedback.merge"},
     {"reviewing", "merged", "feedback.merge"},
 };
-inline constexpr Entity kFeedback = {.name = "feedback", .number = 50, .fields = kFeedbackFields, .label = "verdict", .state_field = "state", .moves = kFeedbackMoves, .checks = "(state <> 'closed' OR reply IS NOT NULL) AND (state = 'merged') = (merged_into_id IS NOT NULL)", .doc = "a verdict on something, with a why and a reply"};
+inline constexpr Index kFeedbackIndexes[] = {{"open", "to_side", false, "state <> 'closed' AND state <> 'merged' AND archived_at IS NULL"}};
+inline constexpr Entity kFeedback = {.name = "feedback", .number = 50, .fields = kFeedbackFields, .label = "verdict", .state_field = "state", .moves = kFeedbackMoves, .indexes = kFeedbackIndexes, .checks = "(state <> 'closed' OR reply IS NOT NULL) AND (state = 'merged') = (merged_into_id IS NOT NULL)", .doc = "a verdict on something, with a why and a reply"};
 
 }  // namespace tandem::model
 // clang-format on

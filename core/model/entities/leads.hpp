@@ -21,9 +21,9 @@ inline constexpr Field kLeadFields[] = {
     {.name = "company_name", .type = Type::text, .flags = kPersonal, .activity = "lead_data", .side = Side::marketing},
     {.name = "title", .type = Type::text, .flags = kPersonal, .activity = "lead_data", .side = Side::marketing},
     {.name = "country", .type = Type::country, .flags = kPersonal, .activity = "lead_data", .side = Side::marketing},
-    {.name = "origin", .type = Type::text, .flags = kIndexed, .activity = "lead_source", .side = Side::marketing, .doc = "channel the lead came from"},
+    {.name = "origin", .type = Type::text, .activity = "lead_source", .side = Side::marketing, .doc = "channel the lead came from"},
     {.name = "consent", .type = Type::json, .activity = "consent", .side = Side::marketing, .doc = "{channel: {purpose, given, proof, at}}"},
-    {.name = "captured_at", .type = Type::instant, .flags = kRequired | kIndexed | kOnCreate, .set_by = SetBy::verb, .activity = "lead_source", .side = Side::marketing, .verb = "lead.capture"},
+    {.name = "captured_at", .type = Type::instant, .flags = kRequired | kOnCreate, .set_by = SetBy::verb, .activity = "lead_source", .side = Side::marketing, .verb = "lead.capture"},
     {.name = "capture_point_id", .type = Type::ref, .target = "capture_point", .activity = "lead_source", .side = Side::marketing},
     {.name = "campaign_id", .type = Type::ref, .flags = kIndexed, .target = "campaign", .activity = "lead_source", .side = Side::marketing},
     {.name = "fit_score", .type = Type::integer, .activity = "scoring", .side = Side::marketing},
@@ -41,7 +41,13 @@ inline constexpr Field kLeadFields[] = {
     {.name = "is_history", .type = Type::boolean, .flags = kRequired, .set_by = SetBy::sync, .doc = "captured before the connection went live: no clock, no event", .fallback = "false"},
     {.name = "merged_into_id", .type = Type::ref, .set_by = SetBy::verb, .target = "lead", .verb = "lead.merge", .doc = "the lead that goes on for this one"},
 };
-inline constexpr Entity kLead = { .name = "lead", .number = 20, .kind = Kind::fact, .fields = kLeadFields, .label = "company_name", .checks = "owner_person_id IS NOT NULL OR queue_team_id IS NOT NULL", .doc = "a person or company with contact data that asked, visited or was captured"};
+inline constexpr Index kLeadIndexes[] = {
+    // The columns after the first let a funnel be counted without reading the leads.
+    {"captured", "captured_at,archived_at,origin,developer_person_id"},
+    {"origin", "origin,captured_at,archived_at"},
+    {"untouched", "is_history,captured_at", false, "first_human_touch_at IS NULL AND disposition <> 'disqualified' AND disposition <> 'converted' AND archived_at IS NULL"},
+};
+inline constexpr Entity kLead = { .name = "lead", .number = 20, .kind = Kind::fact, .fields = kLeadFields, .label = "company_name", .indexes = kLeadIndexes, .checks = "owner_person_id IS NOT NULL OR queue_team_id IS NOT NULL", .doc = "a person or company with contact data that asked, visited or was captured"};
 
 inline constexpr Field kStageEntryFields[] = {
     {.name = "lead_id", .type = Type::ref, .flags = kIndexed, .set_by = SetBy::verb, .target = "lead", .verb = "lead.move or lead.merge"},
@@ -99,7 +105,7 @@ inline constexpr Field kHandoffFields[] = {
     {.name = "lead_id", .type = Type::ref, .flags = kRequired | kIndexed, .set_by = SetBy::verb, .target = "lead", .verb = "handoff.offer or lead.merge"},
     {.name = "point_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "clause", .verb = "handoff.offer", .doc = "the hand-off point clause"},
     {.name = "version_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "guideline_version", .verb = "handoff.offer", .doc = "the guideline version in force when it was offered"},
-    {.name = "offered_at", .type = Type::instant, .flags = kRequired | kIndexed, .set_by = SetBy::verb, .verb = "handoff.offer"},
+    {.name = "offered_at", .type = Type::instant, .flags = kRequired, .set_by = SetBy::verb, .verb = "handoff.offer"},
     {.name = "offered_by", .type = Type::ref, .set_by = SetBy::verb, .target = "person", .verb = "handoff.offer"},
     {.name = "to_person_id", .type = Type::ref, .flags = kIndexed, .set_by = SetBy::verb, .target = "person", .verb = "handoff.offer"},
     {.name = "state", .type = Type::choice, .flags = kRequired | kIndexed, .set_by = SetBy::verb, .choices = kHandoffStates, .verb = "handoff.accept or handoff.return", .fallback = "\"offered\""},
@@ -118,6 +124,7 @@ inline constexpr Move kHandoffMoves[] = {
 inline constexpr Index kHandoffIndexes[] = {
     {"one_offered", "lead_id", true, "state = 'offered'"},
     {"decided", "decided_at", false, "decided_at IS NOT NULL"},
+    {"offered", "offered_at,state,was_accepted,reason,archived_at"},
 };
 inline constexpr Entity kHandoff = { .name = "handoff", .number = 24, .fields = kHandoffFields, .label = "state", .state_field = "state", .moves = kHandoffMoves, .indexes = kHandoffIndexes, .checks = "state <> 'returned' OR reason IS NOT NULL", .doc = "responsibility passes from one side to the other, with a yes or a no"};
 

@@ -50,7 +50,10 @@ inline constexpr Move kRequestMoves[] = {
     {"reopened", "cancelled", "request.cancel"},
 };
 /// Not delivered, not ended, not yet found late: what the time rule looks at.
-inline constexpr Index kRequestIndexes[] = {{"awaited", "needed_by", false, "delivered_at IS NULL AND closed_at IS NULL AND overdue_at IS NULL AND needed_by IS NOT NULL"}};
+inline constexpr Index kRequestIndexes[] = {
+    {"awaited", "needed_by", false, "delivered_at IS NULL AND closed_at IS NULL AND overdue_at IS NULL AND needed_by IS NOT NULL"},
+    {"open", "to_side", false, "closed_at IS NULL AND archived_at IS NULL"},
+};
 inline constexpr Entity kRequest = {.name = "request", .number = 51, .fields = kRequestFields, .label = "title", .state_field = "state", .moves = kRequestMoves, .indexes = kRequestIndexes, .checks = "from_side <> to_side AND (state <> 'declined' OR (decline_reason IS NOT NULL AND alternative IS NOT NULL)) AND ((state = 'confirmed' OR state = 'declined' OR state = 'cancelled') = (closed_at IS NOT NULL)) AND ((state <> 'delivered' AND state <> 'confirmed') OR (delivered_at IS NOT NULL AND delivery IS NOT NULL)) AND (rating IS NULL OR rating BETWEEN 1 AND 5) AND (effort_h IS NULL OR effort_h >= 0) AND reopen_count >= 0", .doc = "something one side asks of the other"};
 
 }  // namespace tandem::model
