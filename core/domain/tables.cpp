@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/tables.hpp"
 
+#include "model/document.hpp"
+
 namespace tandem::domain {
 
 TableBuilder& TableBuilder::row() {
@@ -37,6 +39,19 @@ model::Table table_of(store::Statement statement, std::initializer_list<model::C
   TableBuilder table(columns);
   while (statement.step()) table.row().columns(statement, 0, static_cast<int>(columns.size()));
   return table.take();
+}
+
+Json documents_of(const model::Table& table) {
+  Json rows = Json::array();
+  for (const Row& row : table.rows) {
+    Json document = Json::object();
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const model::Field field{.name = table.columns[i].name, .type = table.columns[i].type};
+      document[table.columns[i].name] = model::to_json(field, row[i]);
+    }
+    rows.push_back(std::move(document));
+  }
+  return rows;
 }
 
 }  // namespace tandem::domain

@@ -31,4 +31,7 @@ class TableBuilder {
 /// The answer of one statement whose columns are the table's.
 model::Table table_of(store::Statement statement, std::initializer_list<model::Column> columns);
 
+/// The rows as documents, [{column: value}, …].
+Json documents_of(const model::Table& table);
+
 }  // namespace tandem::domain

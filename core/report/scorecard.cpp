@@ -4,26 +4,13 @@
 #include <set>
 
 #include "domain/domain.hpp"
-#include "model/document.hpp"
+#include "domain/tables.hpp"
 
 namespace tandem::report {
 namespace {
 
-Json as_json(const model::Table& table) {
-  Json rows = Json::array();
-  for (const model::Row& row : table.rows) {
-    Json object = Json::object();
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      const model::Field field{.name = table.columns[i].name, .type = table.columns[i].type};
-      object[table.columns[i].name] = model::to_json(field, row[i]);
-    }
-    rows.push_back(std::move(object));
-  }
-  return rows;
-}
-
 Json ask(store::Database& database, std::string_view query, const Json& args = Json::object()) {
-  return as_json(domain::query(database, query, args));
+  return domain::documents_of(domain::query(database, query, args));
 }
 
 Json goals(store::Database& database, const ScorecardOptions& options, Instant as_of) {

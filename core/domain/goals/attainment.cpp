@@ -49,6 +49,15 @@ std::vector<Instant> slice_ends(const Stretch& period, std::size_t slices) {
   return ends;
 }
 
+/// How much of [begin, end) has gone by `now`; where nothing of it is open, nothing until its end.
+Fraction share_gone(const Stretch& period, Instant begin, Instant now, Instant end) {
+  const auto seconds = [&](Instant from, Instant to) {
+    return (period.working ? period.working->between(from, to) : to - from) / kSecond;
+  };
+  const std::int64_t whole = seconds(begin, end);
+  return whole == 0 ? Fraction::make(0, 1) : Fraction::make(seconds(begin, now), whole);
+}
+
 }  // namespace
 
 std::optional<std::int64_t> ratio_ppm(std::int64_t num, std::int64_t den) {
@@ -59,7 +68,7 @@ Fraction share_due(const Stretch& period, Instant now) {
   if (now <= period.starts_at) return Fraction::make(0, 1);
   if (now >= period.ends_at) return Fraction::make(1, 1);
   if (!period.season.is_array() || period.season.empty()) {
-    return Fraction::make((now - period.starts_at) / kSecond, (period.ends_at - period.starts_at) / kSecond);
+    return share_gone(period, period.starts_at, now, period.ends_at);
   }
   std::int64_t finished = 0;
   Instant begin = period.starts_at;
@@ -67,8 +76,8 @@ Fraction share_due(const Stretch& period, Instant now) {
   for (std::size_t i = 0; i < ends.size(); ++i) {
     const std::int64_t weight = period.season.at(i).get<std::int64_t>();
     if (now < ends[i]) {
-      const std::int64_t length = (ends[i] - begin) / kSecond, gone = (now - begin) / kSecond;
-      return Fraction::make(finished * length + weight * gone, kMillion * length);
+      const Fraction gone = share_gone(period, begin, now, ends[i]);
+      return Fraction::make(finished * gone.den + weight * gone.num, kMillion * gone.den);
     }
     finished += weight;
     begin = ends[i];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "base/json.hpp"
 #include "base/money.hpp"
 #include "base/services.hpp"
+#include "base/working_time.hpp"
 
 namespace tandem::domain {
 
@@ -18,7 +20,8 @@ struct Stretch {
   Instant starts_at = 0, ends_at = 0;
   std::int64_t starts_on = 0, ends_on = 0;  ///< civil days
   std::string time_zone = "UTC";
-  Json season;
+  Json season{};
+  std::shared_ptr<const WorkingTime> working{};  ///< the open hours that count; none: time as it passes
 };
 /// Share of a period's work that is due by `now`: 0 before it, 1 from its end. With a season whose
 /// slices are as many as the period's months, a slice is a month; else slices are equally long.

@@ -53,13 +53,14 @@ Id earlier_period(Change& change, const Id& period, std::int64_t days) {
                      until = number_of(row, period::ends_on) - days;
   auto find = change.database().prepare(
       "SELECT e.id FROM period e JOIN period p ON p.id = ?1 WHERE e.starts_on = ?2 AND e.ends_on = ?3 AND "
-      "e.time_zone = p.time_zone AND e.basis = p.basis AND e.season IS p.season AND e.archived_at IS NULL "
+      "e.time_zone = p.time_zone AND e.basis = p.basis AND e.season IS p.season AND e.calendar_id IS "
+      "p.calendar_id AND e.archived_at IS NULL "
       "ORDER "
       "BY e.id LIMIT 1");
   find.bind(1, period).bind(2, from).bind(3, until);
   if (find.step()) return find.id(0);
   Draft draft(periods);
-  for (const std::size_t kept : {period::time_zone, period::basis, period::season}) {
+  for (const std::size_t kept : {period::time_zone, period::basis, period::calendar, period::season}) {
     if (has(row, kept)) draft.value(kept, row[kept]);
   }
   draft.text(period::name, concat({text_of(row, period::name), " −", std::to_string(days), " d"}));

@@ -11,7 +11,8 @@ inline constexpr std::size_t stretch = at(model::kGoal, "stretch"), segment = at
                              funnel_model = at(model::kGoal, "funnel_model_id");
 }
 namespace period {
-inline constexpr std::size_t name = at(model::kPeriod, "name"), basis = at(model::kPeriod, "basis");
+inline constexpr std::size_t name = at(model::kPeriod, "name"), basis = at(model::kPeriod, "basis"),
+                             calendar = at(model::kPeriod, "calendar_id");
 }
 namespace check_in {
 inline constexpr std::size_t goal = at(model::kCheckIn, "goal_id"), person = at(model::kCheckIn, "person_id"),

@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "domain/agreements/clauses.hpp"
 #include "domain/arguments.hpp"
+#include "domain/clocks/calendars.hpp"
 #include "domain/goals/economics.hpp"
 #include "domain/goals/exchange.hpp"
 #include "model/entities/leads.hpp"
@@ -23,7 +24,7 @@ std::string text_or_empty(const store::Statement& rows, int column) {
   return rows.is_null(column) ? std::string() : std::string(rows.text(column));
 }
 
-GoalRow read_row(const store::Statement& rows) {
+GoalRow read_row(store::Database& database, const store::Statement& rows) {
   GoalRow row;
   row.id = rows.id(0);
   row.parent = rows.id(1);
@@ -52,6 +53,9 @@ GoalRow read_row(const store::Statement& rows) {
   row.metric_key = rows.text(23);
   row.period_id = rows.id(24);
   row.segment = rows.id(25);
+  if (!rows.is_null(26)) {
+    row.stretch.working = std::make_shared<const WorkingTime>(calendar_of(database, rows.id(26)));
+  }
   return row;
 }
 
@@ -59,7 +63,7 @@ constexpr std::string_view kColumns =
     "SELECT g.id, g.parent_goal_id, g.metric_id, g.amends_goal_id, g.funnel_model_id, g.title, m.name, "
     "m.unit, g.currency, m.source, g.side, g.state, p.name, g.link_kind, g.baseline, g.target, g.stretch, "
     "coalesce(g.weight,0), m.direction, p.starts_on, p.ends_on, p.time_zone, p.season, m.key, g.period_id, "
-    "g.segment_id "
+    "g.segment_id, p.calendar_id "
     "FROM goal g JOIN metric "
     "m ON m.id = g.metric_id JOIN period p ON p.id = g.period_id WHERE g.archived_at IS NULL AND g.state NOT "
     "IN ('withdrawn','retired')";
@@ -197,7 +201,7 @@ std::vector<GoalRow> standing_goals(store::Database& database) {
   ByParent by_parent;
   auto rows = database.prepare(concat({kColumns, " ORDER BY p.starts_on, g.id"}));
   while (rows.step()) {
-    GoalRow row = read_row(rows);
+    GoalRow row = read_row(database, rows);
     for (auto it = successor.find(row.parent); it != successor.end(); it = successor.find(row.parent)) {
       row.parent = it->second;
     }
@@ -213,7 +217,7 @@ std::optional<GoalRow> standing_goal(store::Database& database, const Id& goal) 
   auto rows = database.prepare(concat({kColumns, " AND g.id = ?"}));
   rows.bind(1, goal);
   if (!rows.step()) return std::nullopt;
-  return read_row(rows);
+  return read_row(database, rows);
 }
 
 std::vector<std::size_t> children_of(const std::vector<GoalRow>& goals, const Id& parent) {

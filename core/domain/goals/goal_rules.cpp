@@ -3,7 +3,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "domain/clocks/calendars.hpp"
 #include "domain/goals/goal_positions.hpp"
+#include "domain/goals/goal_reading.hpp"
 #include "domain/goals/metrics.hpp"
 #include "domain/guards.hpp"
 #include "model/predicate.hpp"
@@ -191,12 +193,29 @@ void require_unsigned(Change& change, const char* column, const Row& row, std::s
          concat({"make a new ", what, " and amend the goals"}));
 }
 
+/// Working time needs a calendar that is open some time in the period.
+void check_basis(Change& change, const Row& row) {
+  const bool working = text_of(row, period::basis) == "working_time";
+  if (working != has(row, period::calendar)) {
+    throw Error(TANDEM_INVALID_ARGUMENT,
+                working ? "working time is counted in a calendar, and the period names none"
+                        : "a period with a calendar is counted in its working time",
+                "set basis to working_time together with calendar_id, or neither");
+  }
+  if (!working) return;
+  const std::string zone(text_of(row, period::time_zone));
+  const WorkingTime calendar = calendar_of(change.database(), id_of(row, period::calendar));
+  if (calendar.between(local_midnight(number_of(row, period::starts_on), zone),
+                       local_midnight(number_of(row, period::ends_on), zone)) > 0) {
+    return;
+  }
+  throw Error(TANDEM_INVALID_ARGUMENT, "the calendar is never open in the period",
+              "name another calendar_id, or correct the period's dates");
+}
+
 void before_period(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (has(after, period::season)) check_season(parse_json(text_of(after, period::season), "season"));
-  if (changed(before, after, period::basis) && text_of(after, period::basis) == "working_time") {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a period has no calendar, so that working time cannot be counted",
-                "set basis to calendar_days; a season weighs the slices of a period");
-  }
+  check_basis(change, after);
   if (changes_signed_part(entity, before, after)) require_unsigned(change, "period_id", after, "period");
 }
 

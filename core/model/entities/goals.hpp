@@ -34,10 +34,11 @@ inline constexpr Field kPeriodFields[] = {
     {.name = "starts_on", .type = Type::date, .flags = kRequired | kSigned},
     {.name = "ends_on", .type = Type::date, .flags = kRequired | kSigned, .doc = "exclusive"},
     {.name = "time_zone", .type = Type::zone, .flags = kRequired | kSigned, .fallback = "\"UTC\""},
-    {.name = "basis", .type = Type::choice, .flags = kRequired | kSigned, .choices = kBases, .doc = "what a pace is counted in; working_time cannot be counted yet and is refused", .fallback = "\"calendar_days\""},
+    {.name = "basis", .type = Type::choice, .flags = kRequired | kSigned, .choices = kBases, .doc = "what a pace is counted in: days as they pass, or the open hours of the calendar", .fallback = "\"calendar_days\""},
+    {.name = "calendar_id", .type = Type::ref, .flags = kSigned, .target = "calendar", .doc = "whose working time counts; with basis working_time alone"},
     {.name = "season", .type = Type::json, .flags = kSigned, .doc = "slice weights in ppm, together 1,000,000; null: straight"},
 };
-inline constexpr Entity kPeriod = {.name = "period", .number = 31, .fields = kPeriodFields, .label = "name", .checks = "starts_on < ends_on", .doc = "a stretch of time that goals are set for"};
+inline constexpr Entity kPeriod = {.name = "period", .number = 31, .fields = kPeriodFields, .label = "name", .checks = "starts_on < ends_on AND (basis = 'working_time') = (calendar_id IS NOT NULL)", .doc = "a stretch of time that goals are set for"};
 
 inline constexpr Names kGoalStates[] = {"draft", "agreed", "active", "won", "missed", "retired", "withdrawn"};
 inline constexpr Names kLinkKinds[] = {"sum", "weight", "funnel", "contributes"};

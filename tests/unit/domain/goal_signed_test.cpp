@@ -88,20 +88,58 @@ TEST_F(GoalSignedTest, ASegmentNarrowsWhatIsCounted) {
   refuses([&] { act(maria_, "goal.agree", accepted); }, "segment_id");
 }
 
-TEST_F(GoalSignedTest, APeriodInWorkingTimeIsRefusedUntilItCanBeCounted) {
+class GoalWorkingTimeTest : public GoalSignedTest {
+ protected:
+  /// Monday to Friday, 9 to 17.
+  Id office(const Json& exceptions = Json::array()) {
+    Json weekly = Json::array();
+    for (int day = 1; day <= 5; ++day) {
+      weekly.push_back({{"weekday", day}, {"start_min", 540}, {"end_min", 1020}});
+    }
+    return put("calendar",
+               {{"name", "Office"}, {"time_zone", "UTC"}, {"weekly", weekly}, {"exceptions", exceptions}});
+  }
+  static Json fortnight(const Json& more) {
+    Json document = {{"name", "Fortnight"}, {"starts_on", "2026-03-02"}, {"ends_on", "2026-03-16"}};
+    document.update(more);
+    return document;
+  }
+  Json by(const char* instant, const Id& of) {
+    for (Json& row : ask("goal_attainment", {{"as_of", *parse_instant(instant)}})) {
+      if (row.at("goal_id") == of.text()) return row;
+    }
+    return {};
+  }
+};
+
+TEST_F(GoalWorkingTimeTest, APaceCountsTheOpenHoursOfItsCalendar) {
+  const Id weeks = put("period", fortnight({{"basis", "working_time"}, {"calendar_id", office().text()}}));
+  const Id top = goal("revenue", 1'000, {{"currency", "EUR"}, {"period_id", weeks.text()}});
+  EXPECT_EQ(by("2026-03-02T09:00:00Z", top).at("expected_to_date"), 0);
+  EXPECT_EQ(by("2026-03-04T13:00:00Z", top).at("expected_to_date"), 250);  // 2.5 of 10 working days
+  EXPECT_EQ(by("2026-03-07T00:00:00Z", top).at("expected_to_date"),
+            500);  // Saturday: half, where days say 357
+  EXPECT_EQ(by("2026-03-09T09:00:00Z", top).at("expected_to_date"), 500);
+  EXPECT_EQ(by("2026-03-13T17:00:00Z", top).at("expected_to_date"), 1'000);
+  edit("period", weeks, {{"season", {200'000, 800'000}}});  // a fifth in the first week
+  EXPECT_EQ(by("2026-03-07T00:00:00Z", top).at("expected_to_date"), 200);
+  EXPECT_EQ(by("2026-03-11T13:00:00Z", top).at("expected_to_date"), 600);
+}
+
+TEST_F(GoalWorkingTimeTest, WorkingTimeGoesWithACalendarThatIsOpenSomeTime) {
+  const Json wrong[] = {{{"basis", "working_time"}}, {{"calendar_id", office().text()}}};
+  for (const Json& more : wrong) {
+    refuses([&] { put("period", fortnight(more)); }, "together with calendar_id", TANDEM_INVALID_ARGUMENT);
+  }
   refuses(
       [&] {
-        put("period", {{"name", "P"},
-                       {"starts_on", "2026-01-01"},
-                       {"ends_on", "2026-02-01"},
-                       {"basis", "working_time"}});
+        put("period", {{"name", "Weekend"},
+                       {"starts_on", "2026-03-07"},
+                       {"ends_on", "2026-03-09"},
+                       {"basis", "working_time"},
+                       {"calendar_id", office().text()}});
       },
-      "calendar_days", TANDEM_INVALID_ARGUMENT);
-  refuses(
-      [&] {
-        edit("period", year_, {{"basis", "working_time"}});
-      },
-      "calendar_days", TANDEM_INVALID_ARGUMENT);
+      "another calendar_id", TANDEM_INVALID_ARGUMENT);
 }
 
 TEST_F(GoalSignedTest, MoneyIsSignedInACurrencyAndAddedUpInOne) {

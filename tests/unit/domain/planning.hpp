@@ -2,6 +2,7 @@
 // A workspace with goals, deals and a funnel model, and a look at answers by the names of their columns.
 #pragma once
 
+#include "domain/tables.hpp"
 #include "unit/domain/workspace.hpp"
 
 namespace tandem::domain {
@@ -73,17 +74,7 @@ class PlanningTest : public WorkspaceTest {
 
   /// A query's rows as documents.
   std::vector<Json> ask(std::string_view name, const Json& args = Json::object()) {
-    const model::Table table = query(*db_, name, args);
-    std::vector<Json> rows;
-    for (const Row& row : table.rows) {
-      Json object = Json::object();
-      for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        const model::Field field{.name = table.columns[i].name, .type = table.columns[i].type};
-        object[table.columns[i].name] = model::to_json(field, row[i]);
-      }
-      rows.push_back(std::move(object));
-    }
-    return rows;
+    return documents_of(query(*db_, name, args)).get<std::vector<Json>>();
   }
   Json row_of(std::string_view query_name, const Id& goal_id) {
     for (Json& row : ask(query_name)) {
