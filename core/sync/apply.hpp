@@ -105,6 +105,7 @@ class Applier {
   model::Side accountable(const Field& field);
   void record_conflict(const Target& target, const FieldPlan& plan, const Value& base, const Value& remote,
                        std::string_view decision);
+  bool is_first_look(Target& t, const FieldPlan& plan, const Value& remote);
   bool wrote(const Link& link, std::string_view field);
   bool by_somebody_else(const PulledRow& row) const;
   void close_conflict(const Target& target, const FieldPlan& plan);

@@ -78,6 +78,7 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
   Arena arena;
   Value agreed = local;
   Value shown = local;
+  if (t.base && is_first_look(t, plan, remote)) return;
   if (t.base && model::given(t.base->local[plan.position])) {
     agreed = t.base->local[plan.position];
     shown = base_remote(*t.base, field, plan.position, arena);
@@ -117,6 +118,26 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
     case FieldMerge::conflict:
       return settle_conflict(t, plan, remote, agreed);
   }
+}
+
+/// What the remote filled in by itself where a create left a field out, the login as the owner say, is no
+/// edit. Somebody else's value is: then the field counts as empty till now.
+bool Applier::is_first_look(Target& t, const FieldPlan& plan, const Value& remote) {
+  const std::string name(t.rule.entity->field(plan.position).name);
+  const auto mark = t.base->remote.find(name);
+  if (plan.transform.reference() == nullptr || mark == t.base->remote.end() || *mark != true ||
+      !model::given(remote)) {
+    return false;
+  }
+  t.base_changed = true;
+  const bool by_itself =
+      !by_somebody_else(t.row) || plain_text(t.values[plan.remote.front()]) == session_.remote_user;
+  if (!by_itself) {
+    t.base->remote.erase(name);
+    return false;
+  }
+  t.base->remote[name] = model::to_json(t.rule.entity->field(plan.position), remote);
+  return true;
 }
 
 void Applier::settle_conflict(Target& t, const FieldPlan& plan, const Value& remote, const Value& agreed) {

@@ -25,7 +25,8 @@ struct Link {
 /// What both sides agreed on last, while the record here differs from it or the remote is lossy.
 struct Base {
   Row local;                     ///< by entity position; absent: not kept
-  Json remote = Json::object();  ///< fields where the remote shows something else than agreed
+  Json remote = Json::object();  ///< fields where the remote shows something else than agreed; `true`: we
+                                 ///< left the field out of a create, and have not seen what it shows
   bool changed = false;
 };
 

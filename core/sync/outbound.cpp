@@ -80,6 +80,18 @@ bool Outbound::owes(std::int64_t entity, const Id& local) {
   return false;
 }
 
+/// A reference to what this mapping never creates there, such as a marketer without a user account of the
+/// CRM: the rest of the record does not wait for it.
+bool Outbound::never_comes(const FieldPlan& plan) const {
+  const Reference* reference = plan.transform.reference();
+  return reference != nullptr &&
+         std::none_of(reference->remote_types.begin(), reference->remote_types.end(),
+                      [&](const Reference::RemoteType& type) {
+                        const auto number = session_.db.catalogue().entity(type.entity).descriptor().number;
+                        return session_.mapping->out_rule(number, {}) != nullptr;
+                      });
+}
+
 /// Fills the operation's remote values; false when it waits or cannot be mapped.
 bool Outbound::build(const RulePlan& rule, const Row& row, const std::vector<std::size_t>& fields, bool cut,
                      OutOp& op, Owed& owed) {
@@ -92,7 +104,9 @@ bool Outbound::build(const RulePlan& rule, const Row& row, const std::vector<std
       try {
         map_out(rule, row, {index}, references_, session_.mapping->default_currency, op.remote);
       } catch (const Waiting&) {
+        if (never_comes(plan)) continue;
         if (!cut) throw;
+        owed.state = Owed::State::waiting;
         continue;
       }
       const Field& field = rule.entity->field(plan.position);
@@ -154,11 +168,11 @@ Owed Outbound::owed(const Pending& pending, bool cut) {
     const auto fields = differing(*rule, row, link, conflict);
     if (fields.empty()) continue;
     if (!build(*rule, row, fields, cut, op, owed)) return owed;
-    if (op.sent.empty()) {
-      owed.state = Owed::State::waiting;
+    if (!op.sent.empty()) {
+      owed.ops.push_back(std::move(op));
+    } else if (owed.state == Owed::State::waiting) {
       return owed;
     }
-    owed.ops.push_back(std::move(op));
   }
   const RulePlan* creator = session_.mapping->out_rule(pending.entity, {});
   if (!linked && !archived && creator != nullptr && !(session_.db.safe_mode() && !session_.dry)) {

@@ -39,6 +39,7 @@ class Outbound {
   std::vector<Pending> pending(std::int64_t entity, const Id& after, std::size_t limit);
 
  private:
+  bool never_comes(const FieldPlan& plan) const;
   bool build(const RulePlan& rule, const Row& row, const std::vector<std::size_t>& fields, bool cut,
              OutOp& op, Owed& owed);
   std::vector<std::size_t> differing(const RulePlan& rule, const Row& row, const Link& link, bool& conflict);

@@ -179,7 +179,12 @@ void Pusher::base_after(const RulePlan& rule, const Attempt& attempt, const Link
   if (created) {
     base.local.reset(rule.entity->size());
     for (const FieldPlan& plan : rule.fields) {
-      if (plan.out && plan.position != model::kId) base.local.set(plan.position, model::null());
+      if (!plan.out || plan.position == model::kId) continue;
+      base.local.set(plan.position, model::null());
+      const std::string name(rule.entity->field(plan.position).name);
+      const bool left_out = plan.in && plan.transform.reference() != nullptr &&
+                            !attempt.sent.contains(name) && model::has(current[plan.position]);
+      if (left_out) base.remote[name] = true;
     }
   } else if (auto kept = session_.ledger.base(*rule.entity, link)) {
     base = std::move(*kept);
