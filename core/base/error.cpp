@@ -19,6 +19,13 @@ bool Error::is_refusal() const {
   }
 }
 
+std::string_view Error::code() const {
+  for (const auto& [key, value] : details) {
+    if (key == "code") return value;
+  }
+  return {};
+}
+
 std::string_view status_name(tandem_status status) {
   static constexpr std::array<std::string_view, 19> names = {
       "ok",        "invalid argument", "invalid state",   "not found",     "already exists",  "conflict",

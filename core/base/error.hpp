@@ -33,6 +33,8 @@ class Error : public std::exception {
   bool retryable = false;
   std::string record;  ///< "entity id" of the record concerned, or empty
   std::vector<std::pair<std::string, std::string>> details;
+  /// The detail "code" of a Refusal; else empty.
+  std::string_view code() const;
 
   Error&& with(std::string key, std::string value) && {
     details.emplace_back(std::move(key), std::move(value));
@@ -52,6 +54,27 @@ class Error : public std::exception {
   tandem_status status_;
   std::string message_;
   std::string advice_;
+};
+
+/// The name of a broken rule, for programs: "reason_not_listed". It stays when texts change; checked when
+/// compiled. Errors and irregularities speak of one rule by one name.
+struct RefusalCode {
+  consteval RefusalCode(const char* name) : text(name) {
+    for (const char c : text) {
+      if ((c < 'a' || c > 'z') && c != '_') throw "a code is written in a-z and _";
+    }
+    if (text.empty() || text.front() == '_' || text.back() == '_') throw "a code is a word or several";
+  }
+  std::string_view text;
+};
+
+/// What a guard throws: a rule says no, and which one it was.
+class Refusal : public Error {
+ public:
+  Refusal(tandem_status status, RefusalCode code, std::string message, std::string advice = {})
+      : Error(status, std::move(message), std::move(advice)) {
+    details.emplace_back("code", std::string(code.text));
+  }
 };
 
 /// Name of a status as it stands in documents and on the command line: "not found", "conflict" …

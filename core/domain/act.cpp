@@ -15,21 +15,22 @@ void require_record(Change& change, const model::Verb& verb, const Id& record,
   const std::string name(verb.name);
   if (verb.creates) {
     if (record.empty()) return;
-    throw Error(TANDEM_INVALID_ARGUMENT, name + " makes its record and takes no id", "leave the record out");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "unexpected_record", name + " makes its record and takes no id",
+                  "leave the record out");
   }
   if (record.empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, name + " needs the id of a " + std::string(verb.entity),
-                "give the record");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_record",
+                  name + " needs the id of a " + std::string(verb.entity), "give the record");
   }
   const Row row = change.get(change.catalogue().entity(verb.entity), record);
   if (has(row, model::kArchivedAt)) {
-    throw Error(TANDEM_INVALID_STATE, "this " + std::string(verb.entity) + " is archived",
-                "nothing can be done with an archived record")
+    throw Refusal(TANDEM_INVALID_STATE, "archived", "this " + std::string(verb.entity) + " is archived",
+                  "nothing can be done with an archived record")
         .about(verb.entity, record.text());
   }
   if (if_revision && number_of(row, model::kRevision) != *if_revision) {
-    throw Error(TANDEM_CONFLICT, "somebody changed this " + std::string(verb.entity) + " first",
-                "read it again and repeat")
+    throw Refusal(TANDEM_CONFLICT, "changed_meanwhile",
+                  "somebody changed this " + std::string(verb.entity) + " first", "read it again and repeat")
         .about(verb.entity, record.text());
   }
 }
@@ -37,8 +38,8 @@ void require_record(Change& change, const model::Verb& verb, const Id& record,
 Json run(Change& change, const model::Verb& verb, const Id& record, const Json& args, Instant at,
          std::optional<std::int64_t> if_revision) {
   if (at > change.now() && change.actor().kind == store::ActorKind::person) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "what happens cannot have happened in the future",
-                "leave `at` out for now, or give an instant in the past");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "in_the_future", "what happens cannot have happened in the future",
+                  "leave `at` out for now, or give an instant in the past");
   }
   const Json checked = check_arguments(verb.name, verb.arguments, args);
   require_record(change, verb, record, if_revision);
@@ -74,11 +75,12 @@ model::Table query(store::Database& database, std::string_view name, const Json&
 store::Actor actor_for(store::Database& database, const Id& id) {
   const auto standing = standing_of(database, id);
   if (!standing) {
-    throw Error(TANDEM_NOT_FOUND, "there is no such person in this store",
-                "list the people, or add this one");
+    throw Refusal(TANDEM_NOT_FOUND, "unknown_person", "there is no such person in this store",
+                  "list the people, or add this one");
   }
   if (!standing->active) {
-    throw Error(TANDEM_FORBIDDEN, "this person is not active", "let an admin set active");
+    throw Refusal(TANDEM_FORBIDDEN, "person_inactive", "this person is not active",
+                  "let an admin set active");
   }
   return store::Actor{.kind = store::ActorKind::person,
                       .id = id,

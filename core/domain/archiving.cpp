@@ -23,10 +23,10 @@ void keep_what_binds(Change& change, const EntityInfo& entity, const Row* before
   const std::string_view field = entity.descriptor().state_field;
   const std::string_view state = field.empty() ? "" : text_of(*before, entity.position(field));
   if (state == "draft" || state == "withdrawn") return;
-  throw Error(TANDEM_INVALID_STATE,
-              state.empty() ? concat({"a ", entity.name(), " is not put away"})
-                            : concat({"this ", entity.name(), " is ", state, " and is not put away"}),
-              "it is part of what both sides rely on; end it with one of its verbs")
+  throw Refusal(TANDEM_INVALID_STATE, "binds_both_sides",
+                state.empty() ? concat({"a ", entity.name(), " is not put away"})
+                              : concat({"this ", entity.name(), " is ", state, " and is not put away"}),
+                "it is part of what both sides rely on; end it with one of its verbs")
       .about(entity.name(), id_of(*before, model::kId).text());
 }
 

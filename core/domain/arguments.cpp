@@ -29,8 +29,8 @@ const Argument* find(std::span<const Argument> arguments, std::string_view name)
     for (std::string_view n : names) advice += (advice.empty() ? "it takes " : ", ") + std::string(n);
     if (advice.empty()) advice = "it takes no arguments";
   }
-  throw Error(TANDEM_INVALID_ARGUMENT,
-              std::string(what) + " has no argument " + escape_controls(cut(name, 60)), advice);
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "unknown_argument",
+                std::string(what) + " has no argument " + escape_controls(cut(name, 60)), advice);
 }
 
 Json check_one(const Argument& argument, const Json& value) {
@@ -44,7 +44,8 @@ Json check_one(const Argument& argument, const Json& value) {
 
 Json check_arguments(std::string_view what, std::span<const Argument> arguments, const Json& args) {
   if (!args.is_null() && !args.is_object()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "the arguments of " + std::string(what) + " must be a JSON object");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_argument",
+                  "the arguments of " + std::string(what) + " must be a JSON object");
   }
   Json checked = Json::object();
   for (const auto& [name, value] : args.items()) {
@@ -55,8 +56,9 @@ Json check_arguments(std::string_view what, std::span<const Argument> arguments,
   for (const Argument& argument : arguments) {
     const std::string name(argument.name);
     if (argument.required && !given(checked, name.c_str())) {
-      throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " needs the argument " + name,
-                  name + ": " + std::string(argument.doc));
+      throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument",
+                    std::string(what) + " needs the argument " + name,
+                    name + ": " + std::string(argument.doc));
     }
   }
   return checked;

@@ -63,6 +63,7 @@ struct Report {
   Json duplicates = Json::array();  ///< leads that stand there already, by their mail address
   void add_broken(std::size_t index, const Error& e) {
     broken.push_back({{"index", index}, {"message", e.message()}, {"advice", e.advice()}});
+    if (!e.code().empty()) broken.back()["code"] = e.code();
   }
   Json document() const {
     Json out = {{"created", created}, {"changed", changed}, {"same", same}, {"broken", broken}};

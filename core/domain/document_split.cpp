@@ -8,7 +8,8 @@ namespace tandem::domain {
 namespace {
 
 [[noreturn]] void refuse(std::string message) {
-  throw Error(TANDEM_INVALID_ARGUMENT, std::move(message), "send one JSON array, or one document a line");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_document", std::move(message),
+                "send one JSON array, or one document a line");
 }
 
 /// Position of the comma or bracket that ends the element which starts at `from`.

@@ -44,7 +44,7 @@ model::Table query(store::Database& database, std::string_view name, const Json&
 
 /// All that time alone decides (the catalogue's time rules). Twice with the same `now` does nothing new.
 /// Returns how often what was done: {"expired": n, …}, and the rules that were refused and undone:
-/// "failed": [{rule, record, message, advice}], only where there are any.
+/// "failed": [{rule, record, code, message, advice}], only where there are any.
 Json tick(store::Database& database, const store::Actor& actor, Instant now);
 
 /// The actor for a person of this store; not found when there is none, forbidden when inactive.

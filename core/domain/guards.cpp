@@ -23,27 +23,29 @@ Who confirmed_person(Change& change, std::string_view verb) {
   Who who = who_acts(change);
   if (who.system || who.confirmed) return who;
   if (who.id.empty()) {
-    throw Error(TANDEM_FORBIDDEN, std::string(verb) + " needs a person, and this session has none",
-                "open the session for a person, or link the remote's user to one");
+    throw Refusal(TANDEM_FORBIDDEN, "no_person",
+                  std::string(verb) + " needs a person, and this session has none",
+                  "open the session for a person, or link the remote's user to one");
   }
-  throw Error(TANDEM_FORBIDDEN, std::string(verb) + " needs a confirmed person, and this one is not",
-              "ask an admin or a signer of the same side for person.confirm");
+  throw Refusal(TANDEM_FORBIDDEN, "unconfirmed",
+                std::string(verb) + " needs a confirmed person, and this one is not",
+                "ask an admin or a signer of the same side for person.confirm");
 }
 
 Who confirmed_of_side(Change& change, std::string_view verb, model::Side side) {
   Who who = confirmed_person(change, verb);
   if (who.system || who.side == side) return who;
-  throw Error(TANDEM_FORBIDDEN,
-              std::string(verb) + " is up to " + std::string(model::side_name(side)) +
-                  ", and this session is " + std::string(model::side_name(who.side)),
-              "let a confirmed person of " + std::string(model::side_name(side)) + " do it");
+  throw Refusal(TANDEM_FORBIDDEN, "wrong_side",
+                std::string(verb) + " is up to " + std::string(model::side_name(side)) +
+                    ", and this session is " + std::string(model::side_name(who.side)),
+                "let a confirmed person of " + std::string(model::side_name(side)) + " do it");
 }
 
 Who signer(Change& change, std::string_view verb) {
   Who who = confirmed_person(change, verb);
   if (who.signer) return who;
-  throw Error(TANDEM_FORBIDDEN, std::string(verb) + " needs a signer, and this person is none",
-              "let a signer of the side do it, or let an admin set is_signer");
+  throw Refusal(TANDEM_FORBIDDEN, "no_signer", std::string(verb) + " needs a signer, and this person is none",
+                "let a signer of the side do it, or let an admin set is_signer");
 }
 
 void require_move(const EntityInfo& entity, const Row& row, std::string_view to, std::string_view verb) {
@@ -58,11 +60,12 @@ void require_move(const EntityInfo& entity, const Row& row, std::string_view to,
       possible += (possible.empty() ? "" : ", ") + std::string(move.verb);
     }
   }
-  throw Error(TANDEM_INVALID_STATE,
-              from == to ? concat({"this ", entity.name(), " is ", from, " already"})
-                         : concat({"this ", entity.name(), " is ", from, "; ", verb, " cannot make it ", to}),
-              possible.empty() ? "nothing can be done with it in this state"
-                               : "what can be done with it now: " + possible)
+  throw Refusal(TANDEM_INVALID_STATE, "forbidden_move",
+                from == to
+                    ? concat({"this ", entity.name(), " is ", from, " already"})
+                    : concat({"this ", entity.name(), " is ", from, "; ", verb, " cannot make it ", to}),
+                possible.empty() ? "nothing can be done with it in this state"
+                                 : "what can be done with it now: " + possible)
       .about(entity.name(), id_of(row, model::kId).text());
 }
 

@@ -23,8 +23,9 @@ void guard_rights(Change& change, const EntityInfo& entity, const Row* before, R
     const bool granted = is_true(after, right) && (before == nullptr || !is_true(*before, right));
     if (!granted) continue;
     if (actor.kind == store::ActorKind::person) {
-      throw Error(TANDEM_FORBIDDEN, "only an admin sets " + std::string(entity.field(right).name),
-                  "open the session for an admin");
+      throw Refusal(TANDEM_FORBIDDEN, "no_admin",
+                    "only an admin sets " + std::string(entity.field(right).name),
+                    "open the session for an admin");
     }
     set_flag(after, right, false);
     change.irregularity("person", id_of(after, model::kId), "rights_by_remote",
@@ -44,8 +45,9 @@ Json confirm(Change& change, const VerbCall& call) {
       who.system ||
       (who.confirmed && (who.admin || who.side == Side::leadership || (who.signer && who.side == side)));
   if (!may) {
-    throw Error(TANDEM_FORBIDDEN, "this session may not confirm a person of " + std::string(side_name(side)),
-                "an admin, leadership or a signer of the same side confirms");
+    throw Refusal(TANDEM_FORBIDDEN, "may_not_confirm",
+                  "this session may not confirm a person of " + std::string(side_name(side)),
+                  "an admin, leadership or a signer of the same side confirms");
   }
   if (is_true(row, person::confirmed))
     return answer(entity, call.record, number_of(row, model::kRevision), "confirmed");
@@ -68,7 +70,8 @@ constexpr Argument kDeclareArguments[] = {
 Json declare(Change& change, const VerbCall& call) {
   const Who who = who_acts(change);
   if (!who.system && !(who.confirmed && who.admin)) {
-    throw Error(TANDEM_FORBIDDEN, "only an admin declares fields", "open the session for an admin");
+    throw Refusal(TANDEM_FORBIDDEN, "no_admin", "only an admin declares fields",
+                  "open the session for an admin");
   }
   const std::string entity = text_of(call.args, "entity"), name = text_of(call.args, "name");
   const Id record =

@@ -13,7 +13,8 @@ Id first_admin(store::Database& db) {
       "SELECT id FROM person WHERE is_admin = 1 AND active = 1 AND archived_at IS NULL ORDER BY created_at, "
       "id LIMIT 1");
   if (found.step()) return found.id(0);
-  throw Error(TANDEM_NOT_FOUND, "this store has no active admin", "name a person to open the session for");
+  throw Refusal(TANDEM_NOT_FOUND, "no_admin", "this store has no active admin",
+                "name a person to open the session for");
 }
 
 Id by_email(store::Database& db, std::string_view email) {
@@ -21,13 +22,13 @@ Id by_email(store::Database& db, std::string_view email) {
   auto found = db.prepare("SELECT id FROM person WHERE email = ? AND archived_at IS NULL LIMIT 2");
   found.bind(1, std::string_view(address));
   if (!found.step()) {
-    throw Error(TANDEM_NOT_FOUND, "nobody in this store has this e-mail address",
-                "create the person first, or open the session by id");
+    throw Refusal(TANDEM_NOT_FOUND, "unknown_person", "nobody in this store has this e-mail address",
+                  "create the person first, or open the session by id");
   }
   const Id id = found.id(0);
   if (found.step()) {
-    throw Error(TANDEM_CONFLICT, "several people in this store share this e-mail address",
-                "open the session by id");
+    throw Refusal(TANDEM_CONFLICT, "ambiguous_address",
+                  "several people in this store share this e-mail address", "open the session by id");
   }
   return id;
 }

@@ -36,8 +36,8 @@ Json put(Change& change, const EntityInfo& entity, Row& row, const PutOptions& o
     return answer_of(id, revision, false);
   }
   if (options.if_revision) {
-    throw Error(TANDEM_CONFLICT, "there is no such record yet, so it has no revision",
-                "leave if_revision out to create it")
+    throw Refusal(TANDEM_CONFLICT, "unknown_record", "there is no such record yet, so it has no revision",
+                  "leave if_revision out to create it")
         .about(entity.name(), id.empty() ? std::string() : id.text());
   }
   const Id made = change.create(entity, row, model::SetBy::host);
@@ -62,7 +62,8 @@ std::string get_record(store::Database& database, std::string_view entity, std::
   const Id wanted = Id::require(id, "id");
   Row row = info.new_row();
   if (!database.read(info, wanted, row)) {
-    throw Error(TANDEM_NOT_FOUND, "no such " + std::string(info.name())).about(info.name(), wanted.text());
+    throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "no such " + std::string(info.name()))
+        .about(info.name(), wanted.text());
   }
   std::string document;
   model::write_document(info, row, document);

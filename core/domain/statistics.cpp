@@ -16,16 +16,19 @@ constexpr double kSignificant = 0.05;
 std::int64_t total_of(Votes votes) {
   std::int64_t total = 0;
   for (const std::int64_t v : votes) {
-    if (v < 0) throw Error(TANDEM_INVALID_ARGUMENT, "a number of votes is negative", "count again");
+    if (v < 0)
+      throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a number of votes is negative", "count again");
     total += v;
   }
-  if (total == 0) throw Error(TANDEM_INVALID_ARGUMENT, "nobody has voted", "wait for an answer");
+  if (total == 0)
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "no_sample", "nobody has voted", "wait for an answer");
   return total;
 }
 
 void require_sample(std::int64_t hits, std::int64_t tries) {
   if (tries > 0 && hits >= 0 && hits <= tries) return;
-  throw Error(TANDEM_INVALID_ARGUMENT, "a sample needs tries, and at most as many hits", "count again");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "no_sample", "a sample needs tries, and at most as many hits",
+                "count again");
 }
 
 }  // namespace
@@ -43,8 +46,8 @@ std::int64_t top_box_ppm(Votes votes) {
 
 void require_whole(Votes parts, std::int64_t whole) {
   if (total_of(parts) == whole) return;
-  throw Error(TANDEM_INVALID_ARGUMENT, "the shares do not add up to the whole",
-              "give parts of " + std::to_string(whole) + ", or use a multi-answer measure");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_argument", "the shares do not add up to the whole",
+                "give parts of " + std::to_string(whole) + ", or use a multi-answer measure");
 }
 
 std::vector<std::int64_t> multi_answer_ppm(Votes counts, std::int64_t asked) {

@@ -15,8 +15,11 @@ void run_rule(store::Change& change, const model::TimeRule& rule, Instant now, J
     done.update(counts);
   } catch (const Error& e) {
     if (!e.is_refusal()) throw;
-    done["failed"].push_back(
-        {{"rule", rule.name}, {"record", e.record}, {"message", e.message()}, {"advice", e.advice()}});
+    done["failed"].push_back({{"rule", rule.name},
+                              {"record", e.record},
+                              {"code", e.code()},
+                              {"message", e.message()},
+                              {"advice", e.advice()}});
   }
 }
 

@@ -12,7 +12,8 @@ namespace {
 using model::SetBy;
 
 Error not_found(const EntityInfo& entity, const Id& id) {
-  return Error(TANDEM_NOT_FOUND, "there is no such " + std::string(entity.name()), "check the id")
+  return Refusal(TANDEM_NOT_FOUND, "unknown_record", "there is no such " + std::string(entity.name()),
+                 "check the id")
       .about(entity.name(), id.text());
 }
 
@@ -37,7 +38,8 @@ Change::Change(Database& database, Actor actor, const std::function<bool()>& can
     : db_(&database), actor_(actor) {
   db_->refuse_forked();
   if (db_->options_.read_only) {
-    throw Error(TANDEM_FORBIDDEN, "the store was opened read-only", "open it again for writing");
+    throw Refusal(TANDEM_FORBIDDEN, "read_only", "the store was opened read-only",
+                  "open it again for writing");
   }
   begin(cancelled);
 }
@@ -140,8 +142,9 @@ Id Change::create(const EntityInfo& entity, Row& values, SetBy by) {
 Row Change::read_for_change(const EntityInfo& entity, const Id& id, std::optional<std::int64_t> if_revision) {
   Row row = get(entity, id);
   if (if_revision && *if_revision != row[model::kRevision].as.i) {
-    throw Error(TANDEM_CONFLICT, "somebody else changed this " + std::string(entity.name()) + " first",
-                "read it again and repeat the change on what it says now")
+    throw Refusal(TANDEM_CONFLICT, "changed_meanwhile",
+                  "somebody else changed this " + std::string(entity.name()) + " first",
+                  "read it again and repeat the change on what it says now")
         .about(entity.name(), id.text());
   }
   return row;

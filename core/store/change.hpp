@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "store/database.hpp"
 
 namespace tandem::store {
@@ -67,11 +68,11 @@ class Change {
   /// A domain event: `<entity>.<past verb>`; payload without personal values.
   std::int64_t event(std::string_view kind, std::string_view entity, const Id& record,
                      const Json& payload = Json::object(), const Id& version = {});
-  /// A rule says no. For a host or a verb: throws forbidden/invalid state. For a fact that has
-  /// happened at a remote: opens an irregularity for `side` and returns.
-  void forbid(std::string_view entity, const Id& record, std::string_view code, std::string what,
-              model::Side side, std::string advice = {}, const Id& clause = {});
-  Id irregularity(std::string_view entity, const Id& record, std::string_view code, std::string_view what,
+  /// A rule says no. For a host or a verb: throws a Refusal (forbidden). For a fact that has happened at a
+  /// remote: opens an irregularity of the same code for `side` and returns.
+  void forbid(std::string_view entity, const Id& record, RefusalCode code, std::string what, model::Side side,
+              std::string advice = {}, const Id& clause = {});
+  Id irregularity(std::string_view entity, const Id& record, RefusalCode code, std::string_view what,
                   model::Side side, const Id& clause = {});
 
   /// Repeats: the answer given before to this request key, and how to keep one.

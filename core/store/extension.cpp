@@ -28,8 +28,8 @@ model::Type extension_type(std::string_view name) {
     const auto type = static_cast<model::Type>(i);
     if (model::type_name(type) == name) return type;
   }
-  throw Error(TANDEM_INVALID_ARGUMENT, "there is no such field type",
-              "use text, integer, decimal, boolean, date, instant or json");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_argument", "there is no such field type",
+                "use text, integer, decimal, boolean, date, instant or json");
 }
 
 Id declare_extension(Change& change, const ExtensionField& field) {

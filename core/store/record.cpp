@@ -63,7 +63,7 @@ std::int64_t Change::event(std::string_view kind, std::string_view entity, const
   return seq;
 }
 
-void Change::forbid(std::string_view entity, const Id& record, std::string_view code, std::string what,
+void Change::forbid(std::string_view entity, const Id& record, RefusalCode code, std::string what,
                     model::Side side, std::string advice, const Id& clause) {
   const EntityInfo* info = catalogue().find_entity(entity);
   const bool fact = info != nullptr && info->descriptor().kind == model::Kind::fact;
@@ -71,15 +71,14 @@ void Change::forbid(std::string_view entity, const Id& record, std::string_view 
     irregularity(entity, record, code, what, side, clause);
     return;
   }
-  Error error(TANDEM_FORBIDDEN, std::move(what), std::move(advice));
-  error.details.emplace_back("code", std::string(code));
+  Refusal error(TANDEM_FORBIDDEN, code, std::move(what), std::move(advice));
   if (!clause.empty()) error.details.emplace_back("clause", clause.text());
   if (!record.empty()) error.record = std::string(entity) + " " + record.text();
   throw error;
 }
 
-Id Change::irregularity(std::string_view entity, const Id& record, std::string_view code,
-                        std::string_view what, model::Side side, const Id& clause) {
+Id Change::irregularity(std::string_view entity, const Id& record, RefusalCode code, std::string_view what,
+                        model::Side side, const Id& clause) {
   using model::at;
   using model::kIrregularity;
   const EntityInfo& info = this->entity(kIrregularity);
@@ -89,12 +88,12 @@ Id Change::irregularity(std::string_view entity, const Id& record, std::string_v
   if (!clause.empty()) row.set_id(at(kIrregularity, "clause_id"), clause);
   const model::Side answers = side == model::Side::none ? model::Side::shared : side;
   row.set(at(kIrregularity, "side"), model::bytes(TANDEM_VALUE_ENUM, model::side_name(answers)));
-  row.set_text(at(kIrregularity, "code"), code);
+  row.set_text(at(kIrregularity, "code"), code.text);
   row.set_text(at(kIrregularity, "what"), what);
   row.set(at(kIrregularity, "at"), model::instant(happened_at.value_or(now_)));
   const Id id = create(info, row, model::SetBy::derived);
   Json payload;
-  payload["code"] = code;
+  payload["code"] = code.text;
   payload["about"] = std::string(entity) + " " + record.text();
   event("irregularity.opened", "irregularity", id, payload, clause);
   return id;

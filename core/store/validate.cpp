@@ -19,13 +19,14 @@ std::string where(const EntityInfo& entity, std::size_t position) {
 [[noreturn]] void refuse_host(const EntityInfo& entity, std::size_t position) {
   const Field& field = entity.field(position);
   if (!field.verb.empty()) {
-    throw Error(TANDEM_FORBIDDEN, where(entity, position) + " is set by " + std::string(field.verb),
-                "call the verb instead of writing the field");
+    throw Refusal(TANDEM_FORBIDDEN, "set_by_verb",
+                  where(entity, position) + " is set by " + std::string(field.verb),
+                  "call the verb instead of writing the field");
   }
   const bool by_sync = field.set_by == SetBy::sync;
-  throw Error(TANDEM_FORBIDDEN,
-              where(entity, position) + (by_sync ? " is set by a sync" : " is worked out by Tandem"),
-              "leave the field out");
+  throw Refusal(TANDEM_FORBIDDEN, "set_by_tandem",
+                where(entity, position) + (by_sync ? " is set by a sync" : " is worked out by Tandem"),
+                "leave the field out");
 }
 
 /// "goal.agree or goal.withdraw": the verbs that lead on from a state.
@@ -76,13 +77,14 @@ void Change::take_values(const EntityInfo& entity, const Row& values, Row& into)
 void Change::check_row(const Write& write) {
   for (const std::size_t i : write.plan.required) {
     if (model::has(write.after[i])) continue;
-    throw Error(TANDEM_INVALID_ARGUMENT, where(write.entity, i) + " is required", "give the field a value");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_field", where(write.entity, i) + " is required",
+                  "give the field a value");
   }
   if (write.before == nullptr) return;
   for (const std::size_t i : write.changed) {
     if (!write.entity.field(i).is(model::kImmutable) || !model::has((*write.before)[i])) continue;
-    throw Error(TANDEM_INVALID_ARGUMENT, where(write.entity, i) + " cannot be changed once it is set",
-                "make a new record")
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "immutable",
+                  where(write.entity, i) + " cannot be changed once it is set", "make a new record")
         .about(write.entity.name(), model::to_id(write.after[model::kId]).text());
   }
   check_move(write);
@@ -102,8 +104,8 @@ void Change::check_move(const Write& write) {
     return;
   }
   const std::string ways = ways_out(entity, from);
-  throw Error(
-      TANDEM_INVALID_STATE, what,
+  throw Refusal(
+      TANDEM_INVALID_STATE, "forbidden_move", what,
       ways.empty() ? std::string(from) + " is a final state" : "from " + std::string(from) + ": " + ways)
       .about(entity.name, id.text());
 }
@@ -115,9 +117,9 @@ void Change::check_references(const Write& write) {
     Statement probe = db_->borrow("SELECT 1 FROM " + quoted_name(target) + " WHERE id = ?");
     probe.bind(1, write.after[i]);
     if (probe.step()) continue;
-    throw Error(TANDEM_INVALID_ARGUMENT,
-                where(write.entity, i) + " refers to a " + std::string(target) + " that is not there",
-                "create the " + std::string(target) + " first, or leave the field out")
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "unknown_reference",
+                  where(write.entity, i) + " refers to a " + std::string(target) + " that is not there",
+                  "create the " + std::string(target) + " first, or leave the field out")
         .with("id", model::to_id(write.after[i]).text());
   }
 }

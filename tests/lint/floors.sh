@@ -40,6 +40,14 @@ if [ -n "$hits" ]; then
   failed=1
 fi
 
+# A rule that says no names itself: Refusal takes its code, and there is no other way to refuse.
+hits=$(grep -rnE '[^a-zA-Z]Error\($|[^a-zA-Z]Error\(TANDEM_' --include='*.cpp' --include='*.hpp' core/domain |
+  grep -vE 'Error\(TANDEM_(CORRUPT|CANCELLED)' || true)
+if [ -n "$hits" ]; then
+  printf 'the domain refuses with a coded Refusal:\n%s\n' "$hits"
+  failed=1
+fi
+
 # Opening the database file except through SQLite drops SQLite's own locks when it is closed.
 hits=$(grep -rnE '"-wal"|"-shm"' --include='*.cpp' --include='*.hpp' core | grep -vE 'lint: path only' || true)
 if [ -n "$hits" ]; then

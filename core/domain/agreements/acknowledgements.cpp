@@ -22,16 +22,19 @@ Json acknowledge_version(Change& change, const model::VerbCall& call, const Row&
                          const Readable& readable) {
   const Who who = confirmed_person(change, readable.verb);
   if (who.id.empty()) {
-    throw Error(TANDEM_FORBIDDEN, "only a person can have read something", "open the session for a person");
+    throw Refusal(TANDEM_FORBIDDEN, "no_person", "only a person can have read something",
+                  "open the session for a person");
   }
   const std::string_view state = text_of(version, readable.state);
   if (state == "draft" || state == "proposed" || state == "withdrawn") {
-    throw Error(TANDEM_INVALID_STATE, concat({"this version is ", state, "; there is nothing to learn yet"}),
-                "wait until both sides have signed it");
+    throw Refusal(TANDEM_INVALID_STATE, "not_signed_yet",
+                  concat({"this version is ", state, "; there is nothing to learn yet"}),
+                  "wait until both sides have signed it");
   }
   const auto score = number_of(call.args, "quiz_score");
   if (score && (*score < 0 || *score > 100)) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a quiz score lies between 0 and 100", "give quiz_score in percent");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a quiz score lies between 0 and 100",
+                  "give quiz_score in percent");
   }
   const EntityInfo& entity = change.entity(model::kAcknowledgement);
   Draft draft(entity);

@@ -45,7 +45,7 @@ using Wording = std::map<ClauseName, std::map<std::string, std::string>>;  // fi
 Wording wording_of(store::Database& database, const Id& version) {
   auto known = database.prepare("SELECT 1 FROM guideline_version WHERE id = ?");
   if (!known.bind(1, version).step()) {
-    throw Error(TANDEM_NOT_FOUND, "there is no such guideline_version", "check the id");
+    throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "there is no such guideline_version", "check the id");
   }
   auto rows = database.prepare(
       "SELECT kind, key, body, justified_by, review_on FROM clause WHERE version_id = ? AND archived_at IS "

@@ -60,8 +60,8 @@ void before_version(Change& change, const EntityInfo& entity, const Row* before,
   if (before != nullptr) {
     const bool wording = changed(before, after, guideline_version::change_note);
     if (wording && text_of(*before, guideline_version::state) != "draft") {
-      throw Error(TANDEM_INVALID_STATE, "only a draft's wording can be changed",
-                  "use guideline.revise first");
+      throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "only a draft's wording can be changed",
+                    "use guideline.revise first");
     }
     return;
   }
@@ -76,8 +76,9 @@ void before_version(Change& change, const EntityInfo& entity, const Row* before,
 void require_hand_over_default(Change& change) {
   const Who who = who_acts(change);
   if (who.system || (who.confirmed && (who.signer || who.admin))) return;
-  throw Error(TANDEM_FORBIDDEN, "the house default is changed by a signer or an admin",
-              "let one of them do it, or sign a guideline version of your own");
+  throw Refusal(TANDEM_FORBIDDEN, "house_default_binds",
+                "the house default is changed by a signer or an admin",
+                "let one of them do it, or sign a guideline version of your own");
 }
 
 /// The body as it is stored: what is null in it says nothing and is left out.
@@ -95,13 +96,14 @@ void before_clause(Change& change, const EntityInfo& entity, const Row* before, 
   const auto version = change.find(versions(change), id_of(after, clause::version));
   if (!version) return;  // the reference check says it better
   if (text_of(*version, guideline_version::state) != "draft") {
-    throw Error(TANDEM_INVALID_STATE, "clauses change only while their version is a draft",
-                "use guideline.revise, or write a new version");
+    throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "clauses change only while their version is a draft",
+                  "use guideline.revise, or write a new version");
   }
   if (is_true(*version, guideline_version::is_house_default)) require_hand_over_default(change);
   if (text_of(after, clause::justified_by) != "evidence" && !has(after, clause::review_on)) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "no day is set on which this clause is looked at again",
-                "give review_on, or justified_by=evidence where measurements stand behind it");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_review_date",
+                  "no day is set on which this clause is looked at again",
+                  "give review_on, or justified_by=evidence where measurements stand behind it");
   }
   if (!has(after, clause::body) || !has(after, clause::kind)) return;
   const Json written = parse_json(text_of(after, clause::body), "the clause's body");
@@ -133,7 +135,8 @@ Json propose(Change& change, const VerbCall& call) {
   confirmed_person(change, "guideline.propose");
   if (!finds_row(change.database(), "SELECT 1 FROM clause WHERE version_id = ? AND archived_at IS NULL",
                  call.record)) {
-    throw Error(TANDEM_INVALID_STATE, "a version without clauses says nothing", "add clauses first");
+    throw Refusal(TANDEM_INVALID_STATE, "no_clauses", "a version without clauses says nothing",
+                  "add clauses first");
   }
   require_no_contradiction(change, call.record, change.now());
   return turn(change, call, "proposed", "guideline.proposed");
@@ -151,7 +154,8 @@ Json sign(Change& change, const VerbCall& call) {
   const std::string hash = content_hash(change, row), reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
   if (!yes && reason.empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a no needs its reason", "give the argument reason");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_reason", "a no needs its reason",
+                  "give the argument reason");
   }
   give_signoff(change, who, {"guideline_version", call.record, hash, yes, reason, call.at});
   const bool both = both_sides_signed(change.database(), call.record, hash);
@@ -215,8 +219,9 @@ Json withdraw(Change& change, const VerbCall& call) {
   const Row row = require(change, call, "withdrawn", "guideline.withdraw");
   confirmed_person(change, "guideline.withdraw");
   if (is_true(row, guideline_version::is_house_default)) {
-    throw Error(TANDEM_INVALID_STATE, "without the house default no rule would stand where none is signed",
-                "sign a version of your own: it goes before the default");
+    throw Refusal(TANDEM_INVALID_STATE, "house_default_binds",
+                  "without the house default no rule would stand where none is signed",
+                  "sign a version of your own: it goes before the default");
   }
   return turn(change, call, "withdrawn", "guideline.withdrawn");
 }

@@ -85,7 +85,7 @@ void require_no_contradiction(store::Change& change, const Id& version, Instant 
   mine.bind(1, version);
   add_statements(std::move(mine), true, statements);
   if (const auto found = contradiction(statements)) {
-    throw Error(TANDEM_INVALID_STATE, found->what, found->advice);
+    throw Refusal(TANDEM_INVALID_STATE, "contradiction", found->what, found->advice);
   }
 }
 

@@ -43,8 +43,8 @@ Json accept(Change& change, const VerbCall& call) {
   const Who who = confirmed_person(change, "irregularity.accept");
   const Side side = model::parse_side(text_of(row, irregularity::side));
   if (who.side == side && side != Side::leadership && side != Side::shared) {
-    throw Error(TANDEM_FORBIDDEN, "a side does not accept its own irregularity",
-                "explain it, and let the other side or leadership accept");
+    throw Refusal(TANDEM_FORBIDDEN, "own_irregularity", "a side does not accept its own irregularity",
+                  "explain it, and let the other side or leadership accept");
   }
   const auto revision =
       Draft(irregularities(change)).text(irregularity::state, "accepted").update(change, call.record);

@@ -19,8 +19,9 @@ bool answered_already(Change& change, const Who& who, const Decision& decision) 
 
 void give_signoff(Change& change, const Who& who, const Decision& decision) {
   if (answered_already(change, who, decision)) {
-    throw Error(TANDEM_ALREADY_EXISTS, "this person has answered to exactly this content already",
-                "another signer may answer, or the content changes first");
+    throw Refusal(TANDEM_ALREADY_EXISTS, "answered_already",
+                  "this person has answered to exactly this content already",
+                  "another signer may answer, or the content changes first");
   }
   Draft draft(change.entity(model::kSignoff));
   draft.text(signoff::subject_entity, decision.subject_entity)

@@ -72,16 +72,17 @@ void take_turn(Change& change, const Versioned& kind, const Row& version) {
 bool put_in_force(Change& change, const Versioned& kind, const Row& version, Instant from) {
   const EntityInfo& entity = change.entity(*kind.entity);
   if (from < change.now()) {
-    throw Error(
-        TANDEM_INVALID_ARGUMENT, "a version cannot come into force in the past",
+    throw Refusal(
+        TANDEM_INVALID_ARGUMENT, "in_the_past", "a version cannot come into force in the past",
         "a new rule does not rewrite what was decided; leave effective_from out and it holds at once");
   }
   if (const auto later = neighbour(change, kind, version, from, true)) {
     const Row waiting = change.get(entity, *later);
-    throw Error(TANDEM_INVALID_STATE,
-                concat({"version ", std::to_string(number_of(waiting, kind.number)),
-                        " begins after that, at ", format_instant(number_of(waiting, kind.effective_from))}),
-                "choose a later effective_from, or move the version that waits");
+    throw Refusal(
+        TANDEM_INVALID_STATE, "later_version_waits",
+        concat({"version ", std::to_string(number_of(waiting, kind.number)), " begins after that, at ",
+                format_instant(number_of(waiting, kind.effective_from))}),
+        "choose a later effective_from, or move the version that waits");
   }
   give_slot_back(change, kind, version);
   if (const auto previous = neighbour(change, kind, version, from, false)) {

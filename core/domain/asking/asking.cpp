@@ -14,8 +14,8 @@ namespace {
 
 Who no_system(Who who, std::string_view verb) {
   if (!who.system) return who;
-  throw Error(TANDEM_FORBIDDEN, concat({verb, " needs a person, and this is the system"}),
-              "open the session for a person");
+  throw Refusal(TANDEM_FORBIDDEN, "no_person", concat({verb, " needs a person, and this is the system"}),
+                "open the session for a person");
 }
 
 }  // namespace
@@ -32,21 +32,23 @@ std::string side_asked(const Json& args, const Who& who) {
   if (given(args, "to_side")) return text_of(args, "to_side");
   if (who.side == Side::marketing) return "sales";
   if (who.side == Side::sales) return "marketing";
-  throw Error(TANDEM_INVALID_ARGUMENT, "this session has no other side, so the answer is owed by nobody",
-              "give to_side");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "no_side_asked",
+                "this session has no other side, so the answer is owed by nobody", "give to_side");
 }
 
 std::string required_text(const Json& args, const char* name, std::string_view advice) {
   std::string text = text_of(args, name);
   if (!trim(text).empty()) return text;
-  throw Error(TANDEM_INVALID_ARGUMENT, concat({"the argument ", name, " says nothing"}), std::string(advice));
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument", concat({"the argument ", name, " says nothing"}),
+                std::string(advice));
 }
 
 void require_after(Instant at, Instant earliest, std::string_view what) {
   if (at >= earliest) return;
-  throw Error(TANDEM_INVALID_ARGUMENT,
-              concat({what, " only at ", format_instant(earliest), ", after what is said to follow from it"}),
-              "correct the argument at");
+  throw Refusal(
+      TANDEM_INVALID_ARGUMENT, "too_early",
+      concat({what, " only at ", format_instant(earliest), ", after what is said to follow from it"}),
+      "correct the argument at");
 }
 
 }  // namespace tandem::domain

@@ -37,8 +37,8 @@ constexpr Argument kSubmitArguments[] = {
 Json submit(Change& change, const VerbCall& call) {
   const Who who = who_acts(change);
   if (who.id.empty()) {
-    throw Error(TANDEM_FORBIDDEN, "feedback comes from a person, and this session has none",
-                "open the session for a person");
+    throw Refusal(TANDEM_FORBIDDEN, "no_person", "feedback comes from a person, and this session has none",
+                  "open the session for a person");
   }
   const Id about = id_of(call.args, "about_id");
   change.require(change.catalogue().entity(text_of(call.args, "about_entity")), about);
@@ -79,8 +79,8 @@ Json step(Change& change, const VerbCall& call, std::string_view verb, std::stri
   if (to == "acknowledged") fields.number(feedback::acknowledged_at, call.at);
   if (to == "closed") {
     if (!given(call.args, "reply") && !has(row, feedback::reply)) {
-      throw Error(TANDEM_INVALID_STATE, "feedback is closed only with a reply to its author",
-                  "give the argument reply");
+      throw Refusal(TANDEM_INVALID_STATE, "missing_reply",
+                    "feedback is closed only with a reply to its author", "give the argument reply");
     }
     fields.number(feedback::closed_at, call.at);
   }
@@ -119,11 +119,13 @@ void require_same_subject(const Row& row, const Row& into) {
                     id_of(row, feedback::about) == id_of(into, feedback::about) &&
                     text_of(row, feedback::to_side) == text_of(into, feedback::to_side);
   if (!same) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "the other feedback is about something else, or to another side",
-                "merge only what one reply answers");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "different_subject",
+                  "the other feedback is about something else, or to another side",
+                  "merge only what one reply answers");
   }
   if (text_of(into, feedback::state) == "merged") {
-    throw Error(TANDEM_INVALID_STATE, "the other feedback is merged itself", "merge into where it went")
+    throw Refusal(TANDEM_INVALID_STATE, "merged_already", "the other feedback is merged itself",
+                  "merge into where it went")
         .with("merged_into_id", id_of(into, feedback::merged_into).text());
   }
 }
@@ -134,7 +136,8 @@ Json merge(Change& change, const VerbCall& call) {
   confirmed_of_side(change, "feedback.merge", model::parse_side(text_of(row, feedback::to_side)));
   const Id into = id_of(call.args, "into_id");
   if (into == call.record) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "feedback cannot be merged into itself", "give another into_id");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "merged_into_itself", "feedback cannot be merged into itself",
+                  "give another into_id");
   }
   require_same_subject(row, change.get(feedbacks(change), into));
   Draft fields(feedbacks(change));

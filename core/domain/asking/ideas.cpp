@@ -36,7 +36,8 @@ Draft begin(Change& change, const VerbCall& call, std::string_view verb, std::st
   require_move(ideas(change), row, to, verb);
   const Who who = named_person(change, verb);
   if (who.id == id_of(row, idea::from_person)) {
-    throw Error(TANDEM_FORBIDDEN, "nobody decides on an idea of their own", "let a colleague decide")
+    throw Refusal(TANDEM_FORBIDDEN, "own_idea", "nobody decides on an idea of their own",
+                  "let a colleague decide")
         .about("idea", call.record.text());
   }
   require_after(call.at, number_of(row, idea::submitted_at), "the idea was submitted");

@@ -24,14 +24,14 @@ void require_evidence(Change& change, const Json& link) {
   const bool shaped = link.is_object() && link.size() == 2 && link.contains("entity") &&
                       link.at("entity").is_string() && link.contains("id") && link.at("id").is_string();
   if (!shaped) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "evidence is a list of {entity, id}",
-                "write [{\"entity\": \"customer_voice\", \"id\": \"…\"}]");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_evidence", "evidence is a list of {entity, id}",
+                  "write [{\"entity\": \"customer_voice\", \"id\": \"…\"}]");
   }
   const std::string& entity = link.at("entity").get_ref<const std::string&>();
   if (std::find(std::begin(model::kEvidenceKinds), std::end(model::kEvidenceKinds), entity) ==
       std::end(model::kEvidenceKinds)) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "no evidence of the kind " + in_quotes(entity),
-                "name customer_voice, feedback or win_loss");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_evidence", "no evidence of the kind " + in_quotes(entity),
+                  "name customer_voice, feedback or win_loss");
   }
   change.require(change.catalogue().entity(entity),
                  Id::require(link.at("id").get_ref<const std::string&>(), "evidence"));
@@ -40,14 +40,15 @@ void require_evidence(Change& change, const Json& link) {
 const Json& checked_evidence(Change& change, const Json& args) {
   const Json& evidence = args.at("evidence");
   if (!evidence.is_array() || evidence.empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "an insight is drawn from at least one record",
-                "give evidence: [{\"entity\": \"customer_voice\", \"id\": \"…\"}]");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_evidence", "an insight is drawn from at least one record",
+                  "give evidence: [{\"entity\": \"customer_voice\", \"id\": \"…\"}]");
   }
   std::set<std::string> seen;
   for (const Json& link : evidence) {
     require_evidence(change, link);
     if (!seen.insert(link.at("id").get<std::string>()).second) {
-      throw Error(TANDEM_INVALID_ARGUMENT, "the same record stands twice in evidence", "name it once");
+      throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_evidence", "the same record stands twice in evidence",
+                    "name it once");
     }
   }
   return evidence;
@@ -98,7 +99,8 @@ Json use(Change& change, const VerbCall& call) {
   Json used_in = parse_json(text_of(row, insight::used_in), "where an insight is used");
   for (const Json& one : used_in) {
     if (one.at("id") != user.text()) continue;
-    throw Error(TANDEM_ALREADY_EXISTS, "the insight is used there already", "name another record")
+    throw Refusal(TANDEM_ALREADY_EXISTS, "used_already", "the insight is used there already",
+                  "name another record")
         .about(entity, user.text());
   }
   used_in.push_back({{"entity", entity}, {"id", user.text()}, {"at", call.at}});

@@ -88,8 +88,9 @@ Json accept(Change& change, const VerbCall& call) {
   if (worker.empty()) worker = turn.who.id;
   const Row row = change.get(change.entity(model::kPerson), worker);
   if (!is_true(row, person::active) || text_of(row, person::side) != text_of(turn.row, request::to_side)) {
-    throw Error(TANDEM_INVALID_STATE, "who works on it must be an active person of the asked side",
-                "name another worker_person_id, or leave it out");
+    throw Refusal(TANDEM_INVALID_STATE, "unsuitable_person",
+                  "who works on it must be an active person of the asked side",
+                  "name another worker_person_id, or leave it out");
   }
   turn.fields.id(request::worker, worker);
   return finish(change, call, turn, {{"worker_person_id", worker.text()}});
@@ -106,9 +107,8 @@ RequestPolicy require_listed(Change& change, const std::string& reason, Instant 
   if (std::find(listed.begin(), listed.end(), reason) != listed.end()) return policy;
   std::string list;
   for (const std::string& code : listed) list += (list.empty() ? "" : ", ") + code;
-  throw Error(TANDEM_INVALID_ARGUMENT, "the reason is not in the request policy in force",
-              "use one of: " + list)
-      .with("code", "reason_not_listed");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "reason_not_listed",
+                "the reason is not in the request policy in force", "use one of: " + list);
 }
 
 Json decline(Change& change, const VerbCall& call) {
@@ -135,7 +135,8 @@ constexpr Argument kDeliverArguments[] = {
 Json deliver(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kDeliver);
   if (const auto hours = number_of(call.args, "effort_h")) {
-    if (*hours < 0) throw Error(TANDEM_INVALID_ARGUMENT, "effort_h is negative", "give whole hours");
+    if (*hours < 0)
+      throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "effort_h is negative", "give whole hours");
     turn.fields.number(request::effort_h, number_of(turn.row, request::effort_h) + *hours);
   }
   turn.fields.text(request::delivery, required_text(call.args, "delivery", "say what was delivered"))
@@ -152,7 +153,8 @@ Json confirm(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kConfirm);
   if (const auto rating = number_of(call.args, "rating")) {
     if (*rating < 1 || *rating > 5) {
-      throw Error(TANDEM_INVALID_ARGUMENT, "a rating lies between 1 and 5", "give 1 (poor) to 5 (very good)");
+      throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a rating lies between 1 and 5",
+                    "give 1 (poor) to 5 (very good)");
     }
     turn.fields.number(request::rating, *rating);
   }

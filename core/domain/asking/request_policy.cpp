@@ -28,8 +28,8 @@ const std::vector<std::string>* RequestPolicy::kinds_of(Side asking) const {
 RequestPolicy request_policy(store::Database& database, Instant at) {
   const auto clause = clause_in_force(database, "request_policy", "", at);
   if (!clause) {
-    throw Error(TANDEM_INVALID_STATE, "no request policy is in force",
-                "agree on a guideline with a request_policy clause");
+    throw Refusal(TANDEM_INVALID_STATE, "no_rule_in_force", "no request policy is in force",
+                  "agree on a guideline with a request_policy clause");
   }
   const Json& body = clause->body;
   RequestPolicy policy;

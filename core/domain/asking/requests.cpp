@@ -54,11 +54,12 @@ void require_allowed(Change& change, const RequestPolicy& policy, const Who& who
 void require_particulars(const Json& args, const std::string& kind) {
   const Json* accounts = json_of(args, "named_accounts");
   if (kind == "nurture_campaign" && (accounts == nullptr || accounts->empty())) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a nurture campaign is asked for named accounts",
-                "give named_accounts");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument",
+                  "a nurture campaign is asked for named accounts", "give named_accounts");
   }
   if (kind == "deal_help" && !given(args, "opportunity_id")) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "help with a deal names the deal", "give opportunity_id");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument", "help with a deal names the deal",
+                  "give opportunity_id");
   }
 }
 
@@ -96,12 +97,13 @@ Json open(Change& change, const VerbCall& call) {
   const Who who = named_person(change, "request.open");
   const std::string to_side = side_asked(call.args, who), kind = text_of(call.args, "kind");
   if (to_side == side_name(who.side)) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a request goes to another side", "give another to_side");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "own_side_asked", "a request goes to another side",
+                  "give another to_side");
   }
   const auto needed_by = number_of(call.args, "needed_by");
   if (needed_by && *needed_by <= call.at) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "needed_by has passed before the request is opened",
-                "give an instant in the future, or leave it out");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "in_the_past", "needed_by has passed before the request is opened",
+                  "give an instant in the future, or leave it out");
   }
   const RequestPolicy policy = request_policy(change.database(), call.at);
   require_allowed(change, policy, who, kind);

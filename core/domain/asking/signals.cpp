@@ -33,8 +33,8 @@ Json raise(Change& change, const VerbCall& call) {
   const Who who = confirmed_person(change, "signal.raise");  // a rule may raise one too
   const std::int64_t strength = number_of(call.args, "strength").value_or(0);
   if (strength < 1 || strength > 5) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a signal's strength lies between 1 and 5",
-                "give 1 (faint) to 5 (strong)");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a signal's strength lies between 1 and 5",
+                  "give 1 (faint) to 5 (strong)");
   }
   const bool owed = flag_of(call.args, "needs_leadership");
   Draft draft(signals(change));

@@ -22,7 +22,7 @@ constexpr std::int64_t kWhole = 1'000'000;
 constexpr const char* kDriversForm = "write [{\"driver\": \"price\", \"weight_ppm\": 1000000}]";
 
 [[noreturn]] void refuse_drivers(const std::string& what, const std::string& advice) {
-  throw Error(TANDEM_INVALID_ARGUMENT, what, advice);
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_argument", what, advice);
 }
 
 std::int64_t checked_weight(const Json& driver) {
@@ -91,8 +91,8 @@ Json record(Change& change, const VerbCall& call) {
   const Row deal = change.get(change.entity(model::kOpportunity), deal_id);
   const std::string result(text_of(deal, opportunity::result));
   if (result == "open") {
-    throw Error(TANDEM_INVALID_STATE, "the deal is not decided yet",
-                "record the reasons after opportunity.win or opportunity.lose")
+    throw Refusal(TANDEM_INVALID_STATE, "deal_undecided", "the deal is not decided yet",
+                  "record the reasons after opportunity.win or opportunity.lose")
         .about("opportunity", deal_id.text());
   }
   const std::string asked_of = text_of(call.args, "asked_of");

@@ -279,8 +279,8 @@ Json end(Change& change, const VerbCall& call) {
   confirmed_person(change, "cadence.end");
   const std::string outcome = text_of(call.args, "outcome");
   if (!ends_on(plan_body(change.database(), id_of(run, cadence_run::plan)), outcome)) {
-    throw Error(TANDEM_INVALID_STATE, concat({"the plan does not end on ", outcome}),
-                "name one of the plan's ends_on");
+    throw Refusal(TANDEM_INVALID_STATE, "outcome_not_listed", concat({"the plan does not end on ", outcome}),
+                  "name one of the plan's ends_on");
   }
   end_run(change, call.record, outcome, call.at);
   const Row now = change.get(runs(change), call.record);

@@ -13,7 +13,8 @@ namespace tandem::domain {
 namespace {
 
 [[noreturn]] void refuse(std::string_view field, std::string_view what, std::string advice) {
-  throw Error(TANDEM_INVALID_ARGUMENT, concat({"calendar.", field, " ", what}), std::move(advice));
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_calendar", concat({"calendar.", field, " ", what}),
+                std::move(advice));
 }
 
 /// The objects of a JSON list, each with these keys and, where `also` is not empty, perhaps that one.
@@ -99,7 +100,8 @@ WorkingTime calendar_of(store::Database& database, const Id& id) {
   if (id.empty()) return WorkingTime::round_the_clock();
   Row row;
   if (!database.read(database.catalogue().entity(model::kCalendar), id, row)) {
-    throw Error(TANDEM_NOT_FOUND, "there is no such calendar", "check the id").about("calendar", id.text());
+    throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "there is no such calendar", "check the id")
+        .about("calendar", id.text());
   }
   return read_calendar(row);
 }

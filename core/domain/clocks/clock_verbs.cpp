@@ -38,24 +38,25 @@ void require_listed(const SlaPolicy& policy, const std::string& reason) {
   if (std::find(listed.begin(), listed.end(), reason) != listed.end()) return;
   std::string list;
   for (const std::string& code : listed) list += concat({list.empty() ? "" : ", ", code});
-  throw Error(TANDEM_INVALID_ARGUMENT, "the policy does not list this reason for a pause",
-              list.empty() ? "it allows no pause; agree on pause_reasons" : "use one of: " + list);
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "reason_not_listed",
+                "the policy does not list this reason for a pause",
+                list.empty() ? "it allows no pause; agree on pause_reasons" : "use one of: " + list);
 }
 
 /// A pause neither reaches back behind another one nor hides a broken promise.
 void require_unbroken(Change& change, const SlaClock& clock, Instant at) {
   const Row& row = clock.row();
   if (at >= number_of(row, sla_clock::due_at)) {
-    throw Error(TANDEM_INVALID_STATE, "this promise was due before the pause",
-                "keep it: its breach is written with the next tick");
+    throw Refusal(TANDEM_INVALID_STATE, "due_already", "this promise was due before the pause",
+                  "keep it: its breach is written with the next tick");
   }
   auto last = change.database().prepare("SELECT max(to_at) FROM clock_pause WHERE clock_id = ?");
   last.bind(1, id_of(row, model::kId));
   const Instant earliest = std::max(number_of(row, sla_clock::started_at), last.step() ? last.integer(0) : 0);
   if (at >= earliest) return;
-  throw Error(TANDEM_INVALID_ARGUMENT,
-              "a pause cannot begin before the clock, or before its last pause ended",
-              "give an instant from " + format_instant(earliest) + " on");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "too_early",
+                "a pause cannot begin before the clock, or before its last pause ended",
+                "give an instant from " + format_instant(earliest) + " on");
 }
 
 constexpr Argument kPauseArguments[] = {
@@ -76,7 +77,8 @@ Json resume(Change& change, const VerbCall& call) {
   SlaClock clock = movable(change, call, "running", "clock.resume");
   confirmed_person(change, "clock.resume");
   if (call.at < clock.time().pauses.back().from) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "the pause began later than that", "give a later instant");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "too_early", "the pause began later than that",
+                  "give a later instant");
   }
   clock.resume(call.at);
   return answer_of(change, call.record);

@@ -21,7 +21,9 @@ Month month_of(std::int64_t days) {
 
 Instant midnight(const std::string& date, const std::string& zone) {
   const auto at = parse_pattern(date, "%Y-%m-%d", zone);
-  if (!at) throw Error(TANDEM_INVALID_ARGUMENT, "a date of the period does not exist", "check the period");
+  if (!at)
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_date", "a date of the period does not exist",
+                  "check the period");
   return *at;
 }
 

@@ -9,22 +9,24 @@ namespace {
 
 std::int64_t fitting(std::optional<std::int64_t> value) {
   if (value) return *value;
-  throw Error(TANDEM_INVALID_ARGUMENT, "the cascade needs more than a number can hold",
-              "check the target, the average deal and the rates");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "number_too_large", "the cascade needs more than a number can hold",
+                "check the target, the average deal and the rates");
 }
 
 void require_rate(const FunnelStep& step) {
   if (step.num > 0 && step.num <= step.den) return;
-  throw Error(TANDEM_INVALID_ARGUMENT, "the rate from " + step.from + " to " + step.to + " is no share",
-              "give num and den with 0 < num <= den");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_rate",
+                "the rate from " + step.from + " to " + step.to + " is no share",
+                "give num and den with 0 < num <= den");
 }
 
 }  // namespace
 
 std::int64_t deals_for(std::int64_t revenue_minor, std::int64_t average_deal_minor) {
   if (revenue_minor <= 0 || average_deal_minor <= 0) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "deals are counted from a positive amount and average deal",
-                "cascade a goal whose target is positive");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "not_positive",
+                  "deals are counted from a positive amount and average deal",
+                  "cascade a goal whose target is positive");
   }
   return fitting(divide_up(revenue_minor, average_deal_minor));
 }

@@ -39,9 +39,9 @@ Metric metric_of(store::Database& database, const std::string& key) {
   auto rows = database.prepare("SELECT id, name FROM metric WHERE key = ? AND archived_at IS NULL");
   rows.bind(1, key);
   if (rows.step()) return {rows.id(0), std::string(rows.text(1))};
-  throw Error(TANDEM_INVALID_STATE,
-              concat({"the funnel model names the metric ", key, ", which is not there"}),
-              "add the metric, or sign a model without it");
+  throw Refusal(TANDEM_INVALID_STATE, "unknown_metric",
+                concat({"the funnel model names the metric ", key, ", which is not there"}),
+                "add the metric, or sign a model without it");
 }
 
 /// The period that lies `days` earlier, found or made.
@@ -92,9 +92,9 @@ const GoalRow* planned_before(const std::vector<GoalRow>& standing, const StageP
     if (child.link != "funnel" || child.funnel_model.empty() || child.metric_key != plan.stage.metric)
       continue;
     if (found != nullptr) {
-      throw Error(TANDEM_INVALID_STATE,
-                  concat({"the goal in ", plan.stage.metric, " was split into several"}),
-                  "amend its parts yourself; the query cascade says what they need together");
+      throw Refusal(TANDEM_INVALID_STATE, "goal_was_split",
+                    concat({"the goal in ", plan.stage.metric, " was split into several"}),
+                    "amend its parts yourself; the query cascade says what they need together");
     }
     found = &child;
   }
@@ -134,22 +134,23 @@ constexpr Argument kPlanArguments[] = {
 GoalRow require_root(Change& change, const Id& record) {
   auto row = standing_goal(change.database(), record);
   if (row && row->is_proposal()) {
-    throw Error(TANDEM_INVALID_STATE, "this goal wants another's place and is not signed yet",
-                "let both sides agree to it first, or plan the goal that it amends");
+    throw Refusal(TANDEM_INVALID_STATE, "not_signed_yet",
+                  "this goal wants another's place and is not signed yet",
+                  "let both sides agree to it first, or plan the goal that it amends");
   }
   if (row && (row->state == "draft" || row->state == "agreed" || row->state == "active")) return *row;
-  throw Error(TANDEM_INVALID_STATE, "this goal is over, so that nothing is planned for it",
-              "plan a goal that is draft, agreed or active");
+  throw Refusal(TANDEM_INVALID_STATE, "goal_is_over", "this goal is over, so that nothing is planned for it",
+                "plan a goal that is draft, agreed or active");
 }
 
 FunnelModel require_signed(Change& change, const Id& id) {
   FunnelModel model = read_funnel_model(change.database(), id);
   if (model.state == "signed") return model;
-  throw Error(TANDEM_INVALID_STATE,
-              concat({"this funnel model is ", model.state,
-                      ", and goals are planned with a "
-                      "signed one"}),
-              "let both sides do funnel_model.sign, or name the version that replaced it");
+  throw Refusal(TANDEM_INVALID_STATE, "not_signed_yet",
+                concat({"this funnel model is ", model.state,
+                        ", and goals are planned with a "
+                        "signed one"}),
+                "let both sides do funnel_model.sign, or name the version that replaced it");
 }
 
 Json plan_cascade(Change& change, const VerbCall& call) {
@@ -191,12 +192,14 @@ constexpr Argument kCascadeArguments[] = {
 
 Table cascade_query(store::Database& database, const Json& args, Instant) {
   const auto goal = standing_goal(database, id_of(args, "goal_id"));
-  if (!goal) throw Error(TANDEM_NOT_FOUND, "no such standing goal", "list the goals with goals_overview");
+  if (!goal)
+    throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "no such standing goal",
+                  "list the goals with goals_overview");
   const Id wanted = id_of(args, "funnel_model_id");
   const auto model = wanted.empty() ? funnel_model_in_force(database) : read_funnel_model(database, wanted);
   if (!model) {
-    throw Error(TANDEM_INVALID_STATE, "there is no signed funnel model",
-                "put a funnel_model and let both sides sign it, or name a draft");
+    throw Refusal(TANDEM_INVALID_STATE, "no_rule_in_force", "there is no signed funnel model",
+                  "put a funnel_model and let both sides sign it, or name a draft");
   }
   TableBuilder table({{"metric", Type::text},
                       {"side", Type::text},

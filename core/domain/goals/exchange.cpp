@@ -28,8 +28,9 @@ std::optional<std::int64_t> power_of_ten(std::size_t digits) {
 void before_rate(Change&, const EntityInfo& entity, const Row*, Row& after) {
   const std::size_t rate = entity.position("rate");
   if (!has(after, rate) || convert(1'000, "EUR", "USD", text_of(after, rate))) return;
-  throw Error(TANDEM_INVALID_ARGUMENT, "the rate has more digits than can be worked with exactly",
-              "give at most 12 digits after the point");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "number_too_large",
+                "the rate has more digits than can be worked with exactly",
+                "give at most 12 digits after the point");
 }
 
 }  // namespace
@@ -64,10 +65,11 @@ std::optional<std::int64_t> convert_on(store::Database& database, std::int64_t m
 }
 
 void refuse_mixed_currencies(std::string_view to) {
-  throw Error(TANDEM_INVALID_STATE,
-              "amounts in several currencies have no dated rate, so that nothing is added up",
-              to.empty() ? std::string("give the currency to answer in, and put a currency_rate into it")
-                         : concat({"put a currency_rate to ", to, " that holds on the day of each amount"}));
+  throw Refusal(TANDEM_INVALID_STATE, "no_currency_rate",
+                "amounts in several currencies have no dated rate, so that nothing is added up",
+                to.empty()
+                    ? std::string("give the currency to answer in, and put a currency_rate into it")
+                    : concat({"put a currency_rate to ", to, " that holds on the day of each amount"}));
 }
 
 void add_currency_rates(model::Catalogue& catalogue) {

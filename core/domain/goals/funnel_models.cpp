@@ -47,7 +47,8 @@ FunnelModel read_model(const store::Statement& rows) {
 // --- rules -----------------------------------------------------------------------------------------
 
 [[noreturn]] void refuse_step(std::size_t at, std::string_view what, std::string advice) {
-  throw Error(TANDEM_INVALID_ARGUMENT, concat({"steps[", std::to_string(at), "] ", what}), std::move(advice));
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_steps", concat({"steps[", std::to_string(at), "] ", what}),
+                std::move(advice));
 }
 
 void check_shape(const Json& step, std::size_t at) {
@@ -92,8 +93,8 @@ void check_metric(store::Database& database, const std::string& key, std::size_t
 
 void check_steps(store::Database& database, const Json& json) {
   if (!json.is_array() || json.empty() || json.size() > kMostSteps) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a funnel model has 1 to 20 steps",
-                "write [{from, to, side, num, den, lag_days}, …] from the first stage to won deals");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_steps", "a funnel model has 1 to 20 steps",
+                  "write [{from, to, side, num, den, lag_days}, …] from the first stage to won deals");
   }
   for (std::size_t i = 0; i < json.size(); ++i) check_shape(json[i], i);
   const std::vector<FunnelStep> steps = read_steps(json.dump());
@@ -118,8 +119,8 @@ void before_model(Change& change, const EntityInfo& entity, const Row* before, R
   }
   if (!content) return;
   if (before != nullptr && text_of(*before, funnel_model::state) != "draft") {
-    throw Error(TANDEM_INVALID_STATE, "only a draft of a funnel model can be changed",
-                "make a new model with replaces_id, and let both sides sign it");
+    throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "only a draft of a funnel model can be changed",
+                  "make a new model with replaces_id, and let both sides sign it");
   }
   if (has(after, funnel_model::steps)) {
     check_steps(change.database(), parse_json(text_of(after, funnel_model::steps), "steps"));
@@ -155,7 +156,8 @@ Json sign(Change& change, const VerbCall& call) {
   const std::string hash = model::content_hash(models(change), row), reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
   if (!yes && reason.empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a no needs its reason", "give the argument reason");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_reason", "a no needs its reason",
+                  "give the argument reason");
   }
   give_signoff(change, who, {"funnel_model", call.record, hash, yes, reason, call.at});
   Json result;
@@ -205,7 +207,8 @@ FunnelModel read_funnel_model(store::Database& database, const Id& id) {
       "archived_at IS NULL");
   rows.bind(1, id);
   if (rows.step()) return read_model(rows);
-  throw Error(TANDEM_NOT_FOUND, "no such funnel model", "list the funnel models, or put one and sign it");
+  throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "no such funnel model",
+                "list the funnel models, or put one and sign it");
 }
 
 std::optional<FunnelModel> funnel_model_in_force(store::Database& database) {
@@ -219,7 +222,8 @@ std::optional<FunnelModel> funnel_model_in_force(store::Database& database) {
 
 std::vector<StageNeed> needs_of(store::Database& database, const GoalRow& goal, const FunnelModel& model) {
   if (goal.unit != "money") {
-    throw Error(TANDEM_INVALID_STATE, "only a goal in money is cascaded", "name the root goal");
+    throw Refusal(TANDEM_INVALID_STATE, "not_in_money", "only a goal in money is cascaded",
+                  "name the root goal");
   }
   const std::string& from = goal.currency.empty() ? model.currency : goal.currency;
   const auto revenue = convert_on(database, goal.aim.target, from, model.currency, goal.stretch.starts_on);

@@ -22,8 +22,8 @@ using model::VerbCall;
 
 const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
 
-[[noreturn]] void refuse(std::string message, std::string advice) {
-  throw Error(TANDEM_INVALID_ARGUMENT, std::move(message), std::move(advice));
+[[noreturn]] void refuse(RefusalCode code, std::string message, std::string advice) {
+  throw Refusal(TANDEM_INVALID_ARGUMENT, code, std::move(message), std::move(advice));
 }
 
 // --- check-in --------------------------------------------------------------------------------------
@@ -47,14 +47,14 @@ Json check_in(Change& change, const VerbCall& call) {
   const Who who = confirmed_person(change, "goal.check_in");
   const std::string state(text_of(row, goal::state));
   if (state != "agreed" && state != "active") {
-    throw Error(TANDEM_INVALID_STATE,
-                concat({"this goal is ", state, ", and check-ins belong to a running one"}),
-                "agree to it and activate it first")
+    throw Refusal(TANDEM_INVALID_STATE, "goal_not_running",
+                  concat({"this goal is ", state, ", and check-ins belong to a running one"}),
+                  "agree to it and activate it first")
         .about("goal", call.record.text());
   }
   const std::int64_t confidence = *number_of(call.args, "confidence");
   if (confidence < 0 || confidence > 10)
-    refuse("confidence goes from 0 to 10", "give a whole number from 0 to 10");
+    refuse("out_of_range", "confidence goes from 0 to 10", "give a whole number from 0 to 10");
   const EntityInfo& entity = change.entity(model::kCheckIn);
   Draft draft(entity);
   draft.id(check_in::goal, call.record)
@@ -81,7 +81,8 @@ constexpr std::string_view kWe[] = {"we", "wir", "nous", "nosotros", "nosotras",
 void require_we_form(const std::string& statement) {
   const std::string first = ascii_lower(statement.substr(0, statement.find_first_of(" ,'")));
   if (std::find(std::begin(kWe), std::end(kWe), first) != std::end(kWe)) return;
-  refuse("the statement is not in we form", "begin it with \"We …\": what both sides did together");
+  refuse("not_in_we_form", "the statement is not in we form",
+         "begin it with \"We …\": what both sides did together");
 }
 
 bool is_word_byte(char c) {
@@ -135,16 +136,18 @@ bool names_somebody(const std::string& text, const std::vector<Words>& names) {
 
 void check_entry(std::string_view list, const Json& entry, std::initializer_list<std::string_view> keys) {
   if (!entry.is_object())
-    refuse(concat({list, " has an entry that is no object"}), "write [{\"side\": …, \"text\": …}]");
+    refuse("bad_outcome", concat({list, " has an entry that is no object"}),
+           "write [{\"side\": …, \"text\": …}]");
   for (const auto& [name, value] : entry.items()) {
     if (std::find(keys.begin(), keys.end(), name) != keys.end() && value.is_string()) continue;
-    refuse(concat({list, " has an entry with an unknown part"}),
+    refuse("bad_outcome", concat({list, " has an entry with an unknown part"}),
            list == "causes" ? "a cause has a side and a text, and never a person"
                             : "an action has a side, a text and may have an owner_person_id");
   }
   const std::string side = text_of(entry, "side"), text = text_of(entry, "text");
   if ((side != "marketing" && side != "sales") || trim(text).empty()) {
-    refuse(concat({list, " has an entry without side or text"}), "name marketing or sales, and say what");
+    refuse("bad_outcome", concat({list, " has an entry without side or text"}),
+           "name marketing or sales, and say what");
   }
 }
 
@@ -153,7 +156,8 @@ void require_both_sides(std::string_view list, const Json& entries) {
     const bool named = std::any_of(entries.begin(), entries.end(),
                                    [&](const Json& entry) { return text_of(entry, "side") == side; });
     if (named) continue;
-    refuse(concat({"the outcome names no ", list == "causes" ? "cause" : "action", " on the side of ", side}),
+    refuse("one_sided_outcome",
+           concat({"the outcome names no ", list == "causes" ? "cause" : "action", " on the side of ", side}),
            concat({"give ", list, " with at least one entry of marketing and one of sales"}));
   }
 }
@@ -161,7 +165,8 @@ void require_both_sides(std::string_view list, const Json& entries) {
 Json list_of(const Json& args, const char* name) {
   const Json* list = json_of(args, name);
   if (list == nullptr) return Json::array();
-  if (!list->is_array()) refuse(concat({name, " is no list"}), "write [{\"side\": …, \"text\": …}]");
+  if (!list->is_array())
+    refuse("bad_outcome", concat({name, " is no list"}), "write [{\"side\": …, \"text\": …}]");
   return *list;
 }
 
@@ -170,7 +175,7 @@ void check_causes(store::Database& database, const Json& causes) {
   for (const Json& cause : causes) {
     check_entry("causes", cause, {"side", "text"});
     if (names_somebody(text_of(cause, "text"), names)) {
-      refuse("a cause names a person", "say what happened between the sides, not who");
+      refuse("names_a_person", "a cause names a person", "say what happened between the sides, not who");
     }
   }
 }

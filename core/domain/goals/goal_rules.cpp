@@ -16,8 +16,8 @@ namespace {
 
 constexpr int kDeepest = 100;  // no tree of goals or measures is deeper
 
-[[noreturn]] void refuse(std::string message, std::string advice) {
-  throw Error(TANDEM_INVALID_STATE, std::move(message), std::move(advice));
+[[noreturn]] void refuse(RefusalCode code, std::string message, std::string advice) {
+  throw Refusal(TANDEM_INVALID_STATE, code, std::move(message), std::move(advice));
 }
 
 const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
@@ -45,11 +45,13 @@ Row root_of(Change& change, const Row& start) {
     if (parent != self) at = standing(change, change.get(goals(change), parent));
     const Id reached = id_of(at, model::kId);
     if (parent == self || reached == self || (!before.empty() && reached == before) || depth > kDeepest) {
-      refuse("a goal cannot hang from itself", "give a parent_goal_id that does not lead back here");
+      refuse("circular_parent", "a goal cannot hang from itself",
+             "give a parent_goal_id that does not lead back here");
     }
     const std::string_view state = text_of(at, goal::state);
     if (state == "withdrawn" || state == "retired" || has(at, model::kArchivedAt)) {
-      refuse("a goal above this one is over", "give the parent_goal_id of a goal that stands");
+      refuse("goal_is_over", "a goal above this one is over",
+             "give the parent_goal_id of a goal that stands");
     }
   }
   return at;
@@ -62,7 +64,7 @@ bool is_money_of_revenue(const Row& measured) {
 
 void check_root(Change& change, const Row& row, const Row& measured) {
   if (!is_money_of_revenue(measured)) {
-    refuse("the root goal is money of kind revenue or profit, and this metric is not",
+    refuse("root_not_in_money", "the root goal is money of kind revenue or profit, and this metric is not",
            "give parent_goal_id and link_kind, so that the goal hangs from the root");
   }
   auto other = change.database().prepare(
@@ -73,7 +75,8 @@ void check_root(Change& change, const Row& row, const Row& measured) {
   other.bind(2, id_of(row, model::kId));
   other.bind(3, id_of(row, goal::amends));
   if (!other.step()) return;
-  refuse("this period has its root goal already", "give parent_goal_id and link_kind, or amend the root");
+  refuse("second_root", "this period has its root goal already",
+         "give parent_goal_id and link_kind, or amend the root");
 }
 
 void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
@@ -84,14 +87,16 @@ void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
       number_of(inner, period::ends_on) <= number_of(outer, period::ends_on)) {
     return;
   }
-  refuse("a sum needs a period inside the parent's", "link it as contributes, or choose a nested period");
+  refuse("period_not_nested", "a sum needs a period inside the parent's",
+         "link it as contributes, or choose a nested period");
 }
 
 /// One amount of money is added to another only in one currency; a draft may still lack its own.
 void check_currencies(const Row& row, const Row& parent) {
   if (!has(row, goal::currency) || !has(parent, goal::currency)) return;
   if (text_of(row, goal::currency) == text_of(parent, goal::currency)) return;
-  refuse("a sum needs the same currency as the parent", "set that currency, or link it as contributes");
+  refuse("currencies_differ", "a sum needs the same currency as the parent",
+         "set that currency, or link it as contributes");
 }
 
 void check_link(Change& change, const Row& row, const Row& measured, const Row& parent) {
@@ -100,17 +105,17 @@ void check_link(Change& change, const Row& row, const Row& measured, const Row& 
   const bool same_metric = id_of(row, goal::metric) == id_of(parent, goal::metric);
   if (kind == "sum") {
     if (text_of(measured, metric::unit) != text_of(parent_metric, metric::unit)) {
-      refuse("a sum needs the same unit as the parent", "link it as funnel or contributes");
+      refuse("units_differ", "a sum needs the same unit as the parent", "link it as funnel or contributes");
     }
     if (text_of(measured, metric::unit) == "money") check_currencies(row, parent);
     check_nested(change, id_of(row, goal::period), id_of(parent, goal::period));
   }
   if (!same_metric && kind != "funnel" && kind != "contributes") {
-    refuse("goals with different metrics are linked by funnel or contributes",
+    refuse("metrics_differ", "goals with different metrics are linked by funnel or contributes",
            "set link_kind to funnel or contributes");
   }
   if (kind == "weight" && number_of(row, goal::weight) <= 0) {
-    refuse("a weighted goal needs a weight above zero", "set weight");
+    refuse("missing_weight", "a weighted goal needs a weight above zero", "set weight");
   }
 }
 
@@ -133,7 +138,7 @@ void check_below(Change& change, const Row& row) {
     try {
       check_link(change, child, measured, row);
     } catch (const Error& e) {
-      refuse(concat({"a goal below would not fit any more: ", e.message()}),
+      refuse("misfit_below", concat({"a goal below would not fit any more: ", e.message()}),
              concat({"change the goal below first: ", e.advice()}));
     }
   }
@@ -149,7 +154,8 @@ void check_path(Change& change, const Row& row, const Row& measured) {
     if (!has(at, metric::path)) break;
     at = change.get(metrics, id_of(at, metric::path));
   }
-  refuse("this metric measures an activity, and its path to revenue does not end at the root goal's metric",
+  refuse("no_path_to_revenue",
+         "this metric measures an activity, and its path to revenue does not end at the root goal's metric",
          "set path_to_revenue_id on the metric, step by step up to the root's");
 }
 
@@ -161,16 +167,17 @@ void before_goal(Change& change, const EntityInfo& entity, const Row* before, Ro
     if (!entity.field(i).is(model::kSigned) || !changed(before, after, i)) continue;
     content = true;
     if (before == nullptr || !is_bound(text_of(*before, goal::state))) continue;
-    refuse("both sides have signed " + std::string(entity.field(i).name) + " of this goal",
+    refuse("signed_content", "both sides have signed " + std::string(entity.field(i).name) + " of this goal",
            "use goal.amend: it makes a successor for both to sign");
   }
   if (!content || !has(after, goal::metric) || !has(after, goal::period)) return;
   if (has(after, goal::parent) != has(after, goal::link_kind)) {
-    refuse("a goal has a parent and a kind of link, or neither",
+    refuse("incomplete_link", "a goal has a parent and a kind of link, or neither",
            "give parent_goal_id and link_kind together");
   }
   if (has(after, goal::target) && number_of(after, goal::target) == number_of(after, goal::baseline)) {
-    refuse("target and baseline are equal, so that there is no way to go", "set another target");
+    refuse("target_is_baseline", "target and baseline are equal, so that there is no way to go",
+           "set another target");
   }
   check_goal_links(change, after);
 }
@@ -189,7 +196,7 @@ void require_unsigned(Change& change, const char* column, const Row& row, std::s
       concat({"SELECT 1 FROM goal WHERE ", column, " = ? AND state NOT IN ('draft','withdrawn') LIMIT 1"}));
   bound.bind(1, id_of(row, model::kId));
   if (!bound.step()) return;
-  refuse(concat({"signed goals stand on this ", what}),
+  refuse("signed_content", concat({"signed goals stand on this ", what}),
          concat({"make a new ", what, " and amend the goals"}));
 }
 
@@ -197,10 +204,10 @@ void require_unsigned(Change& change, const char* column, const Row& row, std::s
 void check_basis(Change& change, const Row& row) {
   const bool working = text_of(row, period::basis) == "working_time";
   if (working != has(row, period::calendar)) {
-    throw Error(TANDEM_INVALID_ARGUMENT,
-                working ? "working time is counted in a calendar, and the period names none"
-                        : "a period with a calendar is counted in its working time",
-                "set basis to working_time together with calendar_id, or neither");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "calendar_without_working_time",
+                  working ? "working time is counted in a calendar, and the period names none"
+                          : "a period with a calendar is counted in its working time",
+                  "set basis to working_time together with calendar_id, or neither");
   }
   if (!working) return;
   const std::string zone(text_of(row, period::time_zone));
@@ -209,8 +216,8 @@ void check_basis(Change& change, const Row& row) {
                        local_midnight(number_of(row, period::ends_on), zone)) > 0) {
     return;
   }
-  throw Error(TANDEM_INVALID_ARGUMENT, "the calendar is never open in the period",
-              "name another calendar_id, or correct the period's dates");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "calendar_never_open", "the calendar is never open in the period",
+                "name another calendar_id, or correct the period's dates");
 }
 
 void before_period(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
@@ -228,7 +235,7 @@ void before_metric(Change& change, const EntityInfo& entity, const Row* before, 
   Id next = id_of(after, metric::path);
   for (int depth = 0; !next.empty(); ++depth) {
     if (next == self || depth > kDeepest) {
-      refuse("a metric cannot be its own path to revenue", "set another path_to_revenue_id");
+      refuse("circular_path", "a metric cannot be its own path to revenue", "set another path_to_revenue_id");
     }
     const auto row = change.find(entity, next);
     next = row ? id_of(*row, metric::path) : Id{};
@@ -254,7 +261,8 @@ void check_goal_links(Change& change, const Row& row) {
   const Row root = root_of(change, row);
   const Row root_metric = change.get(change.entity(model::kMetric), id_of(root, goal::metric));
   if (!is_money_of_revenue(root_metric)) {
-    refuse("this goal does not reach a revenue or profit goal", "hang it from the root or one of its goals");
+    refuse("no_path_to_revenue", "this goal does not reach a revenue or profit goal",
+           "hang it from the root or one of its goals");
   }
   check_link(change, row, measured, standing(change, change.get(goals(change), id_of(row, goal::parent))));
   if (text_of(measured, metric::kind) == "activity") check_path(change, row, measured);
@@ -269,17 +277,17 @@ void require_nothing_below(Change& change, const Id& goal) {
       "IN (SELECT id FROM line) AND state NOT IN ('withdrawn','retired') AND archived_at IS NULL LIMIT 1");
   below.bind(1, goal);
   if (!below.step()) return;
-  refuse("other goals hang from this one", "withdraw, close or move the goals below it first");
+  refuse("goals_below", "other goals hang from this one", "withdraw, close or move the goals below it first");
 }
 
 void require_countable(Change& change, const Row& row) {
   const Row measured = change.get(change.entity(model::kMetric), id_of(row, goal::metric));
   if (text_of(measured, metric::unit) == "money" && !has(row, goal::currency)) {
-    refuse("this goal is in money and names no currency", "set currency on the goal");
+    refuse("missing_currency", "this goal is in money and names no currency", "set currency on the goal");
   }
   if (!has(row, goal::segment) || !has(measured, metric::source)) return;
   if (has_account(change.catalogue(), parse_json(text_of(measured, metric::source), "source"))) return;
-  refuse("this goal names a segment, and what its metric counts names no account",
+  refuse("no_account_to_count", "this goal names a segment, and what its metric counts names no account",
          "leave segment_id out, or use a metric over records with an account: opportunity, lead");
 }
 

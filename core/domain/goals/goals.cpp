@@ -127,7 +127,8 @@ Json amend(Change& change, const VerbCall& call) {
   confirmed_person(change, "goal.amend");
   Draft successor = successor_of(change, row);
   if (call.args.empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "goal.amend changes nothing", "give the fields to change");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "nothing_changes", "goal.amend changes nothing",
+                  "give the fields to change");
   }
   const EntityInfo& entity = goals(change);
   model::Arena arena;
@@ -165,8 +166,8 @@ void require_no_other_successor(Change& change, const Id& record) {
       "SELECT 1 FROM goal WHERE amends_goal_id = ? AND state = 'draft' AND archived_at IS NULL");
   find.bind(1, record);
   if (!find.step()) return;
-  throw Error(TANDEM_ALREADY_EXISTS, "this goal has a successor that waits to be signed",
-              "agree to it, change it or withdraw it");
+  throw Refusal(TANDEM_ALREADY_EXISTS, "successor_waits", "this goal has a successor that waits to be signed",
+                "agree to it, change it or withdraw it");
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ struct Source {
 };
 
 [[noreturn]] void refuse(const std::string& message, std::string advice) {
-  throw Error(TANDEM_INVALID_ARGUMENT, "the metric's source " + message, std::move(advice));
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_source", "the metric's source " + message, std::move(advice));
 }
 
 std::string required_text(const Json& source, const char* name) {
@@ -112,8 +112,9 @@ void check_season(const Json& season) {
     total += slice.get<std::int64_t>();
   }
   if (whole && total == 1'000'000) return;
-  throw Error(TANDEM_INVALID_ARGUMENT, "a season is a list of slice weights in ppm, together 1,000,000",
-              "write whole numbers that add up to 1000000");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_season",
+                "a season is a list of slice weights in ppm, together 1,000,000",
+                "write whole numbers that add up to 1000000");
 }
 
 namespace {

@@ -23,8 +23,8 @@ ClauseInForce definition_in_force(Change& change, Instant at) {
   for (const char* kind : {"lead_definition", "handoff_point"}) {
     if (auto clause = clause_in_force(change.database(), kind, "", at)) return std::move(*clause);
   }
-  throw Error(TANDEM_INVALID_STATE, "no lead definition and no hand-off point is in force",
-              "agree on a guideline first");
+  throw Refusal(TANDEM_INVALID_STATE, "no_rule_in_force",
+                "no lead definition and no hand-off point is in force", "agree on a guideline first");
 }
 
 std::int64_t returned_in(const std::vector<RankedReason>& ranking) {
@@ -41,8 +41,8 @@ RankedReason leading_reason(Change& change, const std::vector<RankedReason>& ran
   const std::int64_t share = number_of(body, "review_share_ppm").value_or(kDefaultShare);
   const std::int64_t all = returned_in(ranking);
   if (all < least) {
-    throw Error(
-        TANDEM_INVALID_STATE,
+    throw Refusal(
+        TANDEM_INVALID_STATE, "too_few_returns",
         concat({std::to_string(all), " returns prove nothing; the policy asks for ", std::to_string(least)}),
         "widen the window, or wait");
   }
@@ -52,9 +52,9 @@ RankedReason leading_reason(Change& change, const std::vector<RankedReason>& ran
     if (reason.share_ppm >= share) return reason;
     break;
   }
-  throw Error(TANDEM_INVALID_STATE,
-              concat({"no reason makes up ", std::to_string(share), " parts per million of the returns"}),
-              "look at the query handoff_acceptance; the threshold is agreed in the reject_reason_list");
+  throw Refusal(TANDEM_INVALID_STATE, "no_leading_reason",
+                concat({"no reason makes up ", std::to_string(share), " parts per million of the returns"}),
+                "look at the query handoff_acceptance; the threshold is agreed in the reject_reason_list");
 }
 
 std::string percent(std::int64_t ppm) {
@@ -77,8 +77,8 @@ void refuse_second_draft(Change& change, const Id& guideline_id) {
       "is_house_default = 0 AND archived_at IS NULL");
   find.bind(1, guideline_id);
   if (!find.step()) return;
-  throw Error(TANDEM_ALREADY_EXISTS, "the guideline has a draft already",
-              "put the ranking into that draft, or withdraw it with guideline.withdraw")
+  throw Refusal(TANDEM_ALREADY_EXISTS, "draft_waits", "the guideline has a draft already",
+                "put the ranking into that draft, or withdraw it with guideline.withdraw")
       .about("guideline_version", find.id(0).text());
 }
 

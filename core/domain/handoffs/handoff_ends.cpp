@@ -28,8 +28,8 @@ Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, c
                     Instant at, EndedBy ended_by) {
   const Id record = id_of(row, model::kId), lead_id = id_of(row, handoff::lead);
   if (!is_active(change, owner)) {
-    throw Error(TANDEM_INVALID_STATE, "the lead's new owner is not an active person",
-                "name an active person as owner_person_id");
+    throw Refusal(TANDEM_INVALID_STATE, "person_inactive", "the lead's new owner is not an active person",
+                  "name an active person as owner_person_id");
   }
   const auto revision = Draft(handoffs(change))
                             .text(handoff::state, "accepted")
@@ -68,8 +68,8 @@ Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, c
   Id owner = id_of(row, handoff::offered_by);
   if (!is_active(change, owner)) owner = queue_of(change, point.from_side).lead;
   if (!is_active(change, owner)) {
-    throw Error(TANDEM_INVALID_STATE, "the giving side has nobody to take the lead back",
-                "make a queue with an active lead person for " + std::string(side_name(point.from_side)));
+    throw Refusal(TANDEM_INVALID_STATE, "no_queue", "the giving side has nobody to take the lead back",
+                  "make a queue with an active lead person for " + std::string(side_name(point.from_side)));
   }
   Draft fields(leads);
   fields.id(lead::owner, owner).null(lead::queue).number(lead::assigned_at, at);

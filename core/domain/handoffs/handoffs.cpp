@@ -24,13 +24,14 @@ HandoffPoint require_point(Change& change, const VerbCall& call, const Row& lead
   const std::string stage(text_of(lead_row, lead::stage));
   auto point = point_in_force(change.database(), stage, key, call.at);
   if (!point) {
-    throw Error(TANDEM_INVALID_STATE, "no hand-off point in force starts at stage " + stage,
-                "move the lead to the stage the guideline hands over from, or agree on a point");
+    throw Refusal(TANDEM_INVALID_STATE, "no_rule_in_force",
+                  "no hand-off point in force starts at stage " + stage,
+                  "move the lead to the stage the guideline hands over from, or agree on a point");
   }
   if (point->from_stage != stage) {
-    throw Error(TANDEM_INVALID_STATE,
-                "this hand-off starts at " + point->from_stage + ", and the lead is at " + stage,
-                "use lead.move first");
+    throw Refusal(TANDEM_INVALID_STATE, "wrong_stage",
+                  "this hand-off starts at " + point->from_stage + ", and the lead is at " + stage,
+                  "use lead.move first");
   }
   return std::move(*point);
 }
@@ -48,8 +49,9 @@ void require_fields(Change& change, const HandoffPoint& point, const Row& lead_r
     missing += (missing.empty() ? "" : ",") + field;
   }
   if (missing.empty()) return;
-  throw Error(TANDEM_INVALID_STATE, "the hand-off needs fields that the lead has not: " + missing,
-              "fill them in with a put on the lead, then offer again")
+  throw Refusal(TANDEM_INVALID_STATE, "missing_fields",
+                "the hand-off needs fields that the lead has not: " + missing,
+                "fill them in with a put on the lead, then offer again")
       .with("missing_fields", missing);
 }
 
@@ -58,14 +60,14 @@ Id receiver(Change& change, const VerbCall& call, const HandoffPoint& point) {
   if (wanted.empty()) {
     const Queue queue = queue_of(change, point.to_side);
     if (!queue.lead.empty()) return queue.lead;
-    throw Error(TANDEM_INVALID_STATE, "the receiving side has no queue with a lead person",
-                "name to_person_id, or make a team with is_queue and lead_person_id");
+    throw Refusal(TANDEM_INVALID_STATE, "no_queue", "the receiving side has no queue with a lead person",
+                  "name to_person_id, or make a team with is_queue and lead_person_id");
   }
   const Row row = change.get(change.entity(model::kPerson), wanted);
   if (!is_true(row, person::active) || text_of(row, person::side) != side_name(point.to_side)) {
-    throw Error(TANDEM_INVALID_STATE,
-                "the receiver must be an active person of " + std::string(side_name(point.to_side)),
-                "name another to_person_id, or leave it out for the queue's lead");
+    throw Refusal(TANDEM_INVALID_STATE, "unsuitable_person",
+                  "the receiver must be an active person of " + std::string(side_name(point.to_side)),
+                  "name another to_person_id, or leave it out for the queue's lead");
   }
   return wanted;
 }
@@ -102,8 +104,8 @@ Json offer(Change& change, const VerbCall& call) {
   const HandoffPoint point = require_point(change, call, lead_row);
   const Who who = confirmed_of_side(change, "handoff.offer", point.from_side);
   if (!handoff_in_state(change, lead_id, "offered").empty()) {
-    throw Error(TANDEM_INVALID_STATE, "this lead is offered already",
-                "wait for the answer, or let it expire");
+    throw Refusal(TANDEM_INVALID_STATE, "offered_already", "this lead is offered already",
+                  "wait for the answer, or let it expire");
   }
   require_fields(change, point, lead_row);
   const Instant due = call.at + point.accept_window_s * kSecond;
@@ -160,8 +162,9 @@ void require_listed(Change& change, const std::string& reason, Instant at) {
   if (std::find(listed.begin(), listed.end(), reason) != listed.end()) return;
   std::string list;
   for (const std::string& code : listed) list += (list.empty() ? "" : ", ") + code;
-  throw Error(TANDEM_INVALID_ARGUMENT, "the reason is not in the list of return reasons in force",
-              list.empty() ? "agree on a reject_reason_list first" : "use one of: " + list);
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "reason_not_listed",
+                "the reason is not in the list of return reasons in force",
+                list.empty() ? "agree on a reject_reason_list first" : "use one of: " + list);
 }
 
 /// Of what was accepted, only a dispute can still be returned, and only for as long as the point says.
@@ -193,8 +196,8 @@ Json expire(Change& change, const VerbCall& call) {
   require_move(handoffs(change), row, "expired", "handoff.expire");
   confirmed_person(change, "handoff.expire");
   if (number_of(row, handoff::due_at) > call.at) {
-    throw Error(TANDEM_INVALID_STATE, "the accept window is still open",
-                "wait until " + format_instant(number_of(row, handoff::due_at)));
+    throw Refusal(TANDEM_INVALID_STATE, "accept_window_open", "the accept window is still open",
+                  "wait until " + format_instant(number_of(row, handoff::due_at)));
   }
   return expire_handoff(change, row, point_of(change.database(), id_of(row, handoff::point)), call.at);
 }

@@ -42,7 +42,8 @@ std::string key_of(const Json& args) {
   const std::string wanted = given(args, "key") ? text_of(args, "key") : text_of(args, "name");
   std::string key = ascii_lower(trim(wanted));
   if (!key.empty()) return key;
-  throw Error(TANDEM_INVALID_ARGUMENT, "a term needs a word", "give name, or a key of its own");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument", "a term needs a word",
+                "give name, or a key of its own");
 }
 
 Id term_of(Change& change, const std::string& key) {
@@ -64,7 +65,8 @@ Json define(Change& change, const VerbCall& call) {
   confirmed_person(change, "term.define");
   const std::string text = text_of(call.args, "text");
   if (trim(text).empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a term without a meaning defines nothing", "give the text");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument", "a term without a meaning defines nothing",
+                  "give the text");
   }
   const std::string key = key_of(call.args);
   const Id term = term_of(change, key);
@@ -100,7 +102,8 @@ Json sign(Change& change, const VerbCall& call) {
   const std::string reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
   if (!yes && reason.empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a no needs its reason", "give the argument reason");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_reason", "a no needs its reason",
+                  "give the argument reason");
   }
   const std::string hash = model::content_hash(versions(change), row);
   give_signoff(change, who, {"term_version", call.record, hash, yes, reason, call.at});

@@ -136,11 +136,12 @@ Json merge(Change& change, const VerbCall& call) {
   const EntityInfo& entity = change.entity(model::kLead);
   const Id into = id_of(call.args, "into_lead_id");
   if (into == call.record) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a lead is not merged into itself", "name the lead that goes on");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "merged_into_itself", "a lead is not merged into itself",
+                  "name the lead that goes on");
   }
   if (has(change.get(entity, into), model::kArchivedAt)) {
-    throw Error(TANDEM_INVALID_STATE, "the lead that should go on is archived",
-                "merge into the lead it was merged into, or restore it first");
+    throw Refusal(TANDEM_INVALID_STATE, "archived", "the lead that should go on is archived",
+                  "merge into the lead it was merged into, or restore it first");
   }
   move_links(change, call.record, into);
   merge_lead(change, call.record, into, call.at);

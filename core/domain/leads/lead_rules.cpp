@@ -67,8 +67,9 @@ void fill_owner(Change& change, const Row* before, Row& after) {
   const Side side = side_of_stage(has(after, lead::stage) ? text_of(after, lead::stage) : "lead");
   const Queue queue = queue_of(change, side);
   if (queue.team.empty()) {
-    throw Error(TANDEM_INVALID_STATE, "a lead needs an owner, and no queue with a lead person takes it",
-                "make a team with is_queue and lead_person_id for " + std::string(side_name(side)));
+    throw Refusal(TANDEM_INVALID_STATE, "no_queue",
+                  "a lead needs an owner, and no queue with a lead person takes it",
+                  "make a team with is_queue and lead_person_id for " + std::string(side_name(side)));
   }
   set_id(after, lead::queue, queue.team);
 }

@@ -88,8 +88,9 @@ Json capture(Change& change, const VerbCall& call) {
     known = known || entity.field(field).is(model::kPersonal) || name == "account_id";
   }
   if (!known) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "lead.capture needs something to know the buyer by",
-                "give an email, a phone, a name, a company or an account");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument",
+                  "lead.capture needs something to know the buyer by",
+                  "give an email, a phone, a name, a company or an account");
   }
   draft.number(lead::captured_at, call.at);
   const Id made = draft.create(change);
@@ -152,8 +153,9 @@ Json move(Change& change, const VerbCall& call) {
   if (step == 0) return lead_answer(change, call.record);
   const bool back = step < 0;
   if (back && text_of(call.args, "reason") != "recycle") {
-    throw Error(TANDEM_INVALID_STATE, "a lead goes back from " + from + " to " + to + " only as a recycle",
-                "give the argument reason = recycle");
+    throw Refusal(TANDEM_INVALID_STATE, "only_by_recycle",
+                  "a lead goes back from " + from + " to " + to + " only as a recycle",
+                  "give the argument reason = recycle");
   }
   if (!back) require_handed_over(change, call.record, from, to, call.at);
   const std::string cause = back ? "recycle" : "move";
@@ -178,21 +180,23 @@ constexpr Argument kAssignArguments[] = {
 Json assign(Change& change, const VerbCall& call) {
   const Id owner = id_of(call.args, "owner_person_id"), queue = id_of(call.args, "queue_team_id");
   if (owner.empty() == queue.empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "lead.assign needs a person or a queue, and only one of them",
-                "give owner_person_id or queue_team_id");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_argument",
+                  "lead.assign needs a person or a queue, and only one of them",
+                  "give owner_person_id or queue_team_id");
   }
   const EntityInfo& entity = change.entity(model::kLead);
   Draft fields(entity);
   if (!owner.empty()) {
     if (!is_true(change.get(change.entity(model::kPerson), owner), person::active)) {
-      throw Error(TANDEM_INVALID_STATE, "the new owner is not active", "name somebody who is");
+      throw Refusal(TANDEM_INVALID_STATE, "person_inactive", "the new owner is not active",
+                    "name somebody who is");
     }
     fields.id(lead::owner, owner).number(lead::assigned_at, call.at);
   } else {
     const Row row = change.get(change.entity(model::kTeam), queue);
     if (!is_true(row, team::is_queue) || !has(row, team::lead_person)) {
-      throw Error(TANDEM_INVALID_STATE, "the team is no queue with a lead person",
-                  "set is_queue and lead_person_id on it");
+      throw Refusal(TANDEM_INVALID_STATE, "no_queue", "the team is no queue with a lead person",
+                    "set is_queue and lead_person_id on it");
     }
     fields.id(lead::queue, queue).null(lead::owner);
   }

@@ -26,14 +26,15 @@ Row lead_of(store::Database& database, const Json& args) {
   Row row;
   const Id id = id_of(args, "lead_id");
   if (database.read(database.catalogue().entity(model::kLead), id, row)) return row;
-  throw Error(TANDEM_NOT_FOUND, "there is no such lead", "check the id").about("lead", id.text());
+  throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "there is no such lead", "check the id")
+      .about("lead", id.text());
 }
 
 ScoringInForce scoring_or_refuse(store::Database& database, Instant now) {
   auto scoring = scoring_in_force(database, now);
   if (scoring) return std::move(*scoring);
-  throw Error(TANDEM_INVALID_STATE, "no scoring model is in force",
-              "agree on a guideline with a scoring_model clause");
+  throw Refusal(TANDEM_INVALID_STATE, "no_rule_in_force", "no scoring model is in force",
+                "agree on a guideline with a scoring_model clause");
 }
 
 Table score_explained(store::Database& database, const Json& args, Instant now) {

@@ -83,9 +83,10 @@ TEST_F(HandoffTest, MissingFieldsAreNamed) {
   point({{"required_fields", {"company_name", "phone"}}});
   const Error e = refusal([&] { offer(mql({{"phone", "+49 30 1234"}})); });
   EXPECT_EQ(e.status(), TANDEM_INVALID_STATE);
-  ASSERT_EQ(e.details.size(), 1u);
-  EXPECT_EQ(e.details[0].first, "missing_fields");
-  EXPECT_EQ(e.details[0].second, "company_name");
+  EXPECT_EQ(e.code(), "missing_fields");
+  ASSERT_EQ(e.details.size(), 2u);
+  EXPECT_EQ(e.details[1].first, "missing_fields");
+  EXPECT_EQ(e.details[1].second, "company_name");
   offer(mql({{"phone", "+49 30 1234"}, {"company_name", "Acme"}}));
 }
 

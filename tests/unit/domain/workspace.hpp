@@ -142,10 +142,20 @@ Error refusal(Call call) {
   try {
     call();
   } catch (const Error& e) {
+    // What is wrong with the shape of an argument is for people; every rule that says no has its code.
+    EXPECT_TRUE(e.status() == TANDEM_INVALID_ARGUMENT || !e.code().empty()) << e.message();
     return e;
   }
   ADD_FAILURE() << "nothing was refused";
   return Error(TANDEM_OK, "");
+}
+
+/// The call is refused with this status, by the rule of this code; an empty code: for an argument's shape.
+template <typename Call>
+void expect_refused(tandem_status status, std::string_view code, Call call) {
+  const Error e = refusal(call);
+  EXPECT_EQ(e.status(), status) << e.message();
+  EXPECT_EQ(e.code(), code) << e.message();
 }
 
 }  // namespace tandem::domain
