@@ -76,6 +76,7 @@ class Applier {
   Applied rule(const RulePlan& rule, const PulledRow& row, const Value* values);
   Applied create(const RulePlan& rule, const PulledRow& row, const Value* values, Row& mapped);
   Applied create_by_verb(const RulePlan& rule, const PulledRow& row, const Value* values);
+  void owe_receipt(const RulePlan& rule, const Link& link, const Value* values);
   Applied merge(Target& target, const Row& mapped);
   void merge_one(Target& target, const FieldPlan& plan, const Value& remote);
   void settle_conflict(Target& target, const FieldPlan& plan, const Value& remote, const Value& base);
