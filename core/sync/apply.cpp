@@ -17,7 +17,7 @@ Id fresh_id(const Row& mapped) {
 }  // namespace
 
 bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
-  if (!base.remote.empty()) return false;
+  if (!base.remote.empty() || !base.refusal.empty()) return false;
   return std::all_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
     return plan.position == model::kId || plan.only_create || !model::given(base.local[plan.position]) ||
            equal_values(current[plan.position], base.local[plan.position]);

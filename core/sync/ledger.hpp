@@ -26,6 +26,7 @@ struct Link {
 struct Base {
   Row local;                     ///< by entity position; absent: not kept
   Json remote = Json::object();  ///< fields where the remote shows something else than agreed
+  std::string refusal;           ///< why a change there was refused, until the remote has been told
   bool changed = false;
 };
 

@@ -29,6 +29,9 @@ Column form_column(const Model& model, const std::string& name) {
   if (const FormField* field = model.form->field(name)) {
     column.source = Source::form;
     column.kind = line_kind(*field);
+  } else if (name == "refused") {
+    column.source = Source::form;
+    column.kind = Kind::text;
   } else if (name == "tandem_id" || name == "written_by") {
     column.source = name == "tandem_id" ? Source::key : Source::written_by;
     column.kind = Kind::text;
@@ -80,6 +83,7 @@ std::vector<adapter::FieldInfo> form_fields(const Form& form) {
     fields.push_back(std::move(info));
   };
   add("tandem_id", "text", false);
+  add("refused", "text", true);
   add("written_by", "text", false);
   for (const char* name : {"party", "opportunity"}) {
     add(name, "reference", true);

@@ -11,6 +11,7 @@ namespace tandem::tryton {
 namespace {
 
 constexpr std::size_t kWholeKey = 36;
+constexpr std::string_view kRefused = "refused";
 
 std::int64_t id_of(const Json& note) { return note.value("id", std::int64_t{0}); }
 
@@ -163,15 +164,14 @@ std::string changed_message(const Form& form, const Json& record, const FormEdit
                                                                   : record.value("write_uid", Json());
   const bool by_person = !writer.is_number_integer() || writer.get<std::int64_t>() != own_user;
   const bool refused = was_refused(part, text, edit);
-  if (refused) {
-    text.refused =
-        concat({part["said"].get<std::string>(), " (note ", std::to_string(id_of(part["by"])), ")"});
-  } else if (edit.count("state") != 0) {
-    text.refused.clear();
-  }
+  if (refused || edit.count("state") != 0 || part["said"].is_string()) text.refused.clear();
+  const std::string which =
+      refused ? concat({part["said"].get<std::string>(), " (note ", std::to_string(id_of(part["by"])), ")"})
+              : std::string();
   if (!refused) text.values = part["values"].get<FormValues>();
   for (const Json& answer : part["settled"]) text.answers_read.insert(answer.get<std::int64_t>());
   for (const auto& [name, value] : edit) {
+    if (name == kRefused) continue;
     if (by_person) keep(form, text, name, value.value_or(""));
     if (value) {
       text.values[name] = *value;
@@ -179,6 +179,9 @@ std::string changed_message(const Form& form, const Json& record, const FormEdit
       text.values.erase(name);
     }
   }
+  const auto told = edit.find(kRefused);
+  const bool why = told != edit.end() && told->second;
+  if (refused || why) text.refused = concat({which, refused && why ? ": " : "", why ? *told->second : ""});
   for (const FormField& field : form.fields) {
     if (field.passing) text.values.erase(std::string(field.name));
   }
