@@ -20,7 +20,7 @@ const std::vector<FormField>& common_fields() {
   static const std::vector<FormField> kCommon = {
       {"refused", "Not taken over", FormKind::text},
       {"answers_read", "Answers read"},
-      {"hint", "How to answer", FormKind::text},
+      {"hint", "How to answer"},
       {"remarks", "Remarks", FormKind::text},
   };
   return kCommon;
