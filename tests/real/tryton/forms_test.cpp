@@ -224,8 +224,7 @@ TEST_F(TrytonForms, ARequestOfMarketingHangsOnTheDealAndIsWorkedOnInTryton) {
 }
 
 TEST_F(TrytonForms, AGoalIsOnTheCompanyAndIsSignedThere) {
-  const std::string metric =
-      tandem.put("metric", {{"key", "revenue"}, {"name", "Revenue"}, {"unit", "money"}, {"kind", "revenue"}});
+  const std::string metric = tandem.text("SELECT id_text FROM v_metric WHERE key = 'revenue'");
   const std::string period =
       tandem.put("period", {{"name", "2099"}, {"starts_on", "2099-01-01"}, {"ends_on", "2100-01-01"}});
   const std::string goal = tandem.put("goal", {{"title", "We win: more"},
