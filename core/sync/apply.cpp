@@ -17,7 +17,7 @@ Id fresh_id(const Row& mapped) {
 }  // namespace
 
 bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
-  if (!base.remote.empty()) return false;
+  if (!base.remote.empty() || !base.refusal.empty()) return false;
   return std::all_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
     return plan.position == model::kId || plan.only_create || !model::given(base.local[plan.position]) ||
            equal_values(current[plan.position], base.local[plan.position]);
@@ -227,6 +227,7 @@ Applied Applier::create_by_verb(const RulePlan& plan, const PulledRow& row, cons
     link.hash = row.hash;
     link.version = row.version;
     session_.ledger.put(link);
+    owe_receipt(plan, link, values);
     ++session_.counters.created;
     if (session_.recorder != nullptr) {
       session_.recorder->in("create", plan.entity->name(), plan.remote_type, row.id);
@@ -234,6 +235,24 @@ Applied Applier::create_by_verb(const RulePlan& plan, const PulledRow& row, cons
     return Applied::created;
   }
   return Applied::same;
+}
+
+/// What the row left open and the record now says goes back to it: whoever wrote it sees that it arrived.
+void Applier::owe_receipt(const RulePlan& plan, const Link& link, const Value* values) {
+  Base base;
+  base.local.reset(plan.entity->size());
+  Row current;
+  if (!session_.db.read(*plan.entity, link.local, current)) return;
+  for (const FieldPlan& field : plan.fields) {
+    if (!field.out || field.remote.empty() || field.position == model::kId) continue;
+    const bool said = std::any_of(field.remote.begin(), field.remote.end(), [&](std::size_t position) {
+      return model::has(values[position]) && !trim(plain_text(values[position])).empty();
+    });
+    base.local.set(field.position, said ? current[field.position] : model::null());
+  }
+  if (agrees(plan, current, base)) return;
+  session_.ledger.put_base(*plan.entity, link, base);
+  session_.ledger.enqueue(plan.entity_number, link.local, "write");
 }
 
 Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {

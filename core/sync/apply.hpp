@@ -76,14 +76,15 @@ class Applier {
   Applied rule(const RulePlan& rule, const PulledRow& row, const Value* values);
   Applied create(const RulePlan& rule, const PulledRow& row, const Value* values, Row& mapped);
   Applied create_by_verb(const RulePlan& rule, const PulledRow& row, const Value* values);
+  void owe_receipt(const RulePlan& rule, const Link& link, const Value* values);
   Applied merge(Target& target, const Row& mapped);
   void merge_one(Target& target, const FieldPlan& plan, const Value& remote);
   void settle_conflict(Target& target, const FieldPlan& plan, const Value& remote, const Value& base);
   void run_verbs(Target& target);
-  bool attempt(Target& target, const VerbPlan& verb);
+  std::string attempt(Target& target, const VerbPlan& verb);
   void sign(Target& target, const VerbPlan& verb);
   void owe_what_it_changed(Target& target);
-  void put_back(Target& target, std::string_view state);
+  void put_back(Target& target, std::string_view state, const std::string& why);
   void report_refusal(const Target& target);
   void keep_base(Target& target);
   Applied deleted(const RulePlan& rule, const PulledRow& row);

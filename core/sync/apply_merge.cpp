@@ -2,6 +2,7 @@
 // The merge of one linked record: field by field by the table, then verbs, base, link.
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "domain/agreements/signoffs.hpp"
 #include "domain/domain.hpp"
 #include "sync/apply.hpp"
@@ -201,7 +202,7 @@ void Applier::run_verbs(Target& t) {
     const std::string_view shown = kept ? model::view(t.base->local[position]) : local;
     if (shown == verb.becomes) return;  // the remote has not moved
     if (local != verb.becomes) {
-      if (!attempt(t, verb)) return put_back(t, verb.becomes);
+      if (const std::string why = attempt(t, verb); !why.empty()) return put_back(t, verb.becomes, why);
       owe_what_it_changed(t);
     }
     if (t.base) {
@@ -223,12 +224,12 @@ void Applier::sign(Target& t, const VerbPlan& verb) {
                          "' names nobody known here: its field for the e-mail address is empty or unknown");
   }
   if (domain::has_answered(session_.db, t.link.local, person->first)) return;
-  if (attempt(t, verb)) return owe_what_it_changed(t);
+  if (attempt(t, verb).empty()) return owe_what_it_changed(t);
   report_refusal(t);
 }
 
-/// Does the verb; false where it was refused.
-bool Applier::attempt(Target& t, const VerbPlan& verb) {
+/// Does the verb; why it was refused, or nothing.
+std::string Applier::attempt(Target& t, const VerbPlan& verb) {
   try {
     store::Change::Savepoint undo(*change_);  // ends before a refusal is dealt with
     do_verb(verb, t.row, t.values, t.link.local);
@@ -240,13 +241,13 @@ bool Applier::attempt(Target& t, const VerbPlan& verb) {
     rolled_back();
     if (refused.status() == TANDEM_OUT_OF_MEMORY || refused.status() == TANDEM_CORRUPT) throw;
     session_.note("'" + verb.verb + "' was refused: " + refused.message());
-    return false;
+    return refused.advice().empty() ? refused.message() : concat({refused.message(), "; ", refused.advice()});
   }
   ++session_.counters.updated;
   if (session_.recorder != nullptr) {
     session_.recorder->in(verb.verb, t.rule.entity->name(), t.rule.remote_type, t.row.id);
   }
-  return true;
+  return {};
 }
 
 /// A verb may change more than the remote said: the rest goes out to where it came from.
@@ -265,8 +266,9 @@ void Applier::report_refusal(const Target& t) {
   ++session_.counters.irregular;
 }
 
-void Applier::put_back(Target& t, std::string_view state) {
+void Applier::put_back(Target& t, std::string_view state, const std::string& why) {
   owe_what_it_changed(t);
+  if (t.rule.refusal) t.base->refusal = why;
   // What the remote shows now is what was agreed; the state here differs from it and goes out.
   t.base->local.set_text(*t.rule.state_field, state);
   report_refusal(t);

@@ -7,6 +7,8 @@
 namespace tandem::sync {
 namespace {
 
+constexpr const char* kRefusal = "(refusal)";  // among the remote's fields; no field is called so
+
 constexpr const char* kLinkColumns =
     "entity, remote_type, remote_id, state, version, local_id, row_hash, own_write_at, covered_seq";
 
@@ -154,6 +156,10 @@ std::optional<Base> Ledger::base(const EntityInfo& entity, const Link& link) {
     if (position) base.local.set(*position, model::from_json(entity.field(*position), value, arena));
   }
   if (!s.is_null(1)) base.remote = parse_json(s.text(1), "a base");
+  if (const auto why = base.remote.find(kRefusal); why != base.remote.end()) {
+    base.refusal = why->get<std::string>();
+    base.remote.erase(why);
+  }
   return base;
 }
 
@@ -165,7 +171,9 @@ void Ledger::put_base(const EntityInfo& entity, const Link& link, const Base& ba
     }
   }
   const std::string text = values.dump();
-  const std::string remote = base.remote.empty() ? std::string{} : base.remote.dump();
+  Json told = base.remote;
+  if (!base.refusal.empty()) told[kRefusal] = base.refusal;
+  const std::string remote = told.empty() ? std::string{} : told.dump();
   store::Statement s = db_->prepare(
       "INSERT INTO sync_base (conn, entity, local_id, remote_type, local_values, remote_values) VALUES (?, "
       "?, "

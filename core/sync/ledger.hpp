@@ -27,6 +27,7 @@ struct Base {
   Row local;                     ///< by entity position; absent: not kept
   Json remote = Json::object();  ///< fields where the remote shows something else than agreed; `true`: we
                                  ///< left the field out of a create, and have not seen what it shows
+  std::string refusal;           ///< why a change there was refused, until the remote has been told
   bool changed = false;
 };
 

@@ -75,6 +75,7 @@ struct RulePlan {
   std::optional<std::string> into_type;
   std::size_t into_remote = 0;
   std::optional<std::string> converts_to;  ///< remote type under which a converted row lives on
+  std::optional<std::size_t> refusal;      ///< remote field that is told why a change there was refused
   bool archive_in = true, archive_out = false;
   bool create_in = true, create_out = false;
   std::vector<std::vector<std::size_t>> match;                     ///< entity positions

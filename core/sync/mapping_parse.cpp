@@ -158,7 +158,7 @@ void finish_fields(const Reader& r, const EntityInfo& entity, RulePlan& rule) {
 RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const LinkedTypes& linked,
                     const model::Catalogue& catalogue) {
   r.object({"entity", "remote_type", "stream", "when", "into", "fields", "constants", "out_constants",
-            "verbs", "delete", "create", "match", "tie", "converts_to"});
+            "verbs", "delete", "create", "match", "tie", "converts_to", "refusal"});
   RulePlan rule;
   rule.index = index;
   const EntityInfo* entity = nullptr;
@@ -190,6 +190,10 @@ RulePlan parse_rule(Mapping& mapping, const Reader& r, std::size_t index, const 
     rule.into_type = into.text("remote_type");
   }
   if (r.has("converts_to")) rule.converts_to = r.text("converts_to");
+  if (r.has("refusal")) {
+    if (!rule.own) r.at("refusal").fail("only changes that act through verbs are refused");
+    rule.refusal = stream.field(r.text("refusal"));
+  }
   const Authority tie = parse_authority(r, "tie", Authority::ask);
   if (r.has("fields")) {
     const Reader fields = r.at("fields");

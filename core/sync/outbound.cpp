@@ -128,6 +128,11 @@ bool Outbound::build(const RulePlan& rule, const Row& row, const std::vector<std
   return true;
 }
 
+void Outbound::tell_refusal(const RulePlan& rule, const Link& link, OutOp& op) {
+  const auto base = session_.ledger.base(*rule.entity, link);
+  if (base && !base->refusal.empty()) op.remote.set_text(*rule.refusal, base->refusal);
+}
+
 Owed Outbound::owed(const Pending& pending, bool cut) {
   Owed owed;
   const EntityInfo* entity = nullptr;
@@ -169,6 +174,7 @@ Owed Outbound::owed(const Pending& pending, bool cut) {
     if (fields.empty()) continue;
     if (!build(*rule, row, fields, cut, op, owed)) return owed;
     if (!op.sent.empty()) {
+      if (rule->refusal) tell_refusal(*rule, link, op);
       owed.ops.push_back(std::move(op));
     } else if (owed.state == Owed::State::waiting) {
       return owed;

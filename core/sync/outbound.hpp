@@ -44,6 +44,7 @@ class Outbound {
              OutOp& op, Owed& owed);
   std::vector<std::size_t> differing(const RulePlan& rule, const Row& row, const Link& link, bool& conflict);
   std::set<std::string> open_conflicts(const Link& link);
+  void tell_refusal(const RulePlan& rule, const Link& link, OutOp& op);
   bool unsettled(const Id& local);
   bool blocked(const RulePlan& rule, const Link& link, const Pending& pending);
 

@@ -198,6 +198,7 @@ void Pusher::base_after(const RulePlan& rule, const Attempt& attempt, const Link
     base.local.set(*position, model::from_json(rule.entity->field(*position), value, arena));
     base.remote.erase(name);
   }
+  base.refusal.clear();  // it went along
   note_lossy(rule, attempt, base);
   if (agrees(rule, current, base)) {
     session_.ledger.drop_base(link);

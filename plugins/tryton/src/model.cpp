@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "form_columns.hpp"
 #include "mechanisms.hpp"
+#include "notes.hpp"
 #include "text.hpp"
 #include "workflow.hpp"
 
@@ -24,6 +26,7 @@ std::vector<std::string> split_path(std::string_view name) {
 
 /// A field that this adapter makes of others; plain where it makes none.
 Column own_column(const Model& model, const std::string& name) {
+  if (model.form != nullptr) return form_column(model, name);
   Column column;
   column.name = name;
   using Source = Column::Source;
@@ -67,6 +70,12 @@ Json always_wanted(const Model& model) {
     }
   }
   if (model.workflow) want(wanted, "state");
+  if (model.form != nullptr) {
+    for (const char* name : {"message", "resource", "create_uid.email", "write_uid.email",
+                             "create_uid.employee.party.email", "write_uid.employee.party.email"}) {
+      want(wanted, name);
+    }
+  }
   return wanted;
 }
 
@@ -77,7 +86,7 @@ void want_column(const Model& model, const Column& column, Json& wanted) {
       return want(wanted, column.name);
     case Column::Source::key:
     case Column::Source::entered_at:
-      return want(wanted, model.key == KeyPlace::identifier ? "identifiers.code" : "reference");
+      return want(wanted, key_field(model));
     case Column::Source::closed_on:
       return want(wanted, "end_date");
     default:
@@ -108,19 +117,11 @@ FieldDefinition read_definition(const std::string& name, const Json& raw) {
   return field;
 }
 
-Json dotted(const Json& record, const std::vector<std::string>& path) {
-  const Json* at = &record;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    const auto next = at->find(concat({path[i], "."}));
-    if (next == at->end() || !next->is_object()) {
-      return next != at->end() && next->is_array() ? *next : Json();
-    }
-    at = &*next;
-  }
-  return at->value(path.back(), Json());
-}
-
 Json key_value(const Json& record) {
+  if (const auto form = record.find("form."); form != record.end()) {
+    const std::string& key = form->at("key").get_ref<const std::string&>();
+    return key.empty() ? Json() : Json(key);
+  }
   const auto list = record.find("identifiers.");
   if (list != record.end() && list->is_array()) {
     for (const Json& one : *list) {
@@ -148,21 +149,56 @@ Json closed_on(const Json& record) {
 }  // namespace
 
 const std::vector<Model>& models() {
-  static const std::vector<Model> kModels = {
-      {"party.party", "Party", KeyPlace::identifier, true, true, false, true, false},
-      {"sale.opportunity", "Sale Opportunity", KeyPlace::reference, true, false, true, false, false},
-      {"company.employee", "Employee", KeyPlace::none, false, false, false, false, true},
-  };
+  static const std::vector<Model> kModels = [] {
+    std::vector<Model> list = {
+        {"party.party", "party.party", "Party", KeyPlace::identifier, true, true, false, true, false},
+        {"sale.opportunity", "sale.opportunity", "Sale Opportunity", KeyPlace::reference, true, false, true,
+         false, false},
+        {"company.employee", "company.employee", "Employee", KeyPlace::none, false, false, false, false,
+         true},
+    };
+    for (const Form& form : forms()) {
+      Model model;
+      model.type = concat({"ir.note/", form.name});
+      model.name = "ir.note";
+      model.label = form.title;
+      model.key = KeyPlace::first_line;
+      model.write = true;
+      model.form = &form;
+      list.push_back(std::move(model));
+    }
+    return list;
+  }();
   return kModels;
 }
 
-const Model& model_named(std::string_view name) {
+const Model& model_of(std::string_view type) {
+  std::string carried;
   for (const Model& model : models()) {
-    if (model.name == name) return model;
+    if (model.type == type) return model;
+    carried += concat({carried.empty() ? "" : ", ", model.type});
   }
   throw adapter::Failure(TANDEM_INVALID_ARGUMENT, TANDEM_CLASS_INVALID,
-                         concat({"this adapter does not carry '", name,
-                                 "': it carries party.party, sale.opportunity and company.employee"}));
+                         concat({"this adapter does not carry '", type, "': it carries ", carried}));
+}
+
+std::string_view key_field(const Model& model) {
+  return model.key == KeyPlace::identifier   ? "identifiers.code"
+         : model.key == KeyPlace::first_line ? "message"
+                                             : "reference";
+}
+
+Json key_domain(const Model& model, const std::vector<std::string>& tandem_ids) {
+  if (model.key != KeyPlace::first_line) {
+    Json keys = Json::array();
+    for (const std::string& id : tandem_ids) keys.push_back(key_text(id));
+    return Json::array({Json::array({key_field(model), "in", keys})});
+  }
+  Json any = Json::array({"OR"});
+  for (const std::string& id : tandem_ids) {
+    any.push_back(Json::array({"message", "ilike", concat({model.form->title, " ", id, "%"})}));
+  }
+  return Json::array({any});
 }
 
 std::string key_text(std::string_view tandem_id) { return concat({kKeyPrefix, tandem_id}); }
@@ -232,6 +268,7 @@ std::vector<FieldDefinition> Models::all_fields(adapter::Call& call, const Model
 }
 
 std::vector<adapter::FieldInfo> own_fields(const Model& model) {
+  if (model.form != nullptr) return form_fields(*model.form);
   std::vector<adapter::FieldInfo> fields;
   const auto add = [&](const char* name, const char* type, bool writable) {
     adapter::FieldInfo field;
@@ -268,6 +305,7 @@ std::int64_t changed_at(const Json& record) {
 }
 
 std::string version_of(const Model& model, const Json& record) {
+  if (model.form != nullptr) return version_of_form(record);
   std::string version = std::to_string(changed_at(record));
   if (!model.mechanisms) return version;
   std::int64_t newest = 0, count = 0;
@@ -282,8 +320,26 @@ bool says_nothing(const Column& column, const Json& record) {
   return column.source == Column::Source::entered_at && !key_value(record).is_null();
 }
 
+Json dotted(const Json& record, const std::vector<std::string>& path) {
+  const Json* at = &record;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    const auto next = at->find(concat({path[i], "."}));
+    if (next == at->end() || !next->is_object()) {
+      return next != at->end() && next->is_array() ? *next : Json();
+    }
+    at = &*next;
+  }
+  return at->value(path.back(), Json());
+}
+
 Json column_value(const Column& column, const Json& record) {
   switch (column.source) {
+    case Column::Source::form:
+      return form_value(column, record);
+    case Column::Source::resource:
+      return resource_value(column, record);
+    case Column::Source::written_by:
+      return address(record);
     case Column::Source::entered_at:
       return record.value("create_date", Json());
     case Column::Source::plain:

@@ -48,7 +48,7 @@ std::vector<Seen> seen_in(const Records& records) {
 
 adapter::PageEnd Pull::page(adapter::Call& call, const adapter::PullRequest& request,
                             adapter::RowWriter& rows) {
-  const Model& model = model_named(request.type);
+  const Model& model = model_of(request.type);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < request.fields.size(); ++i) names.emplace_back(request.fields[i]);
   client_.take_calls();
@@ -109,7 +109,7 @@ bool Pull::scan(adapter::Call& call, const ReadPlan& plan, Cursor& cursor, std::
                 adapter::RowWriter& rows) {
   if (cursor.after == 0) start_scan(call, *plan.model, cursor);
   const Records records = reader_.page(call, plan, above(cursor.after), limit);
-  reader_.emit(plan, records, rows);
+  reader_.show(call, plan, records, rows);
   take_in(cursor.next_rows, seen_in(records));
   if (records.shown() >= static_cast<std::size_t>(limit)) {
     cursor.after = records.last_id();
@@ -150,7 +150,7 @@ void Pull::look_for_deletes(adapter::Call& call, const Model& model, Cursor& cur
     if (same_set(call, name, scope, mark)) return;
     throw adapter::Failure(
         TANDEM_INVALID_STATE, TANDEM_CLASS_RESET,
-        concat({"records of ", name, " were deleted, or appeared late: the stream is read again"}));
+        concat({"records of ", model.type, " were deleted, or appeared late: the stream is read again"}));
   };
   check(model.name, reader_.scope(call, model), cursor.next_rows);
   if (model.mechanisms) check(kMechanism, Json::array(), cursor.next_children);
@@ -169,7 +169,7 @@ bool Pull::changed_rows(adapter::Call& call, const ReadPlan& plan, Cursor& curso
                         adapter::RowWriter& rows) {
   const std::int64_t read_from = client_.server_time();
   const Records records = reader_.page(call, plan, changed_since(cursor.rows, cursor.after), limit);
-  reader_.emit(plan, records, rows);
+  reader_.show(call, plan, records, rows);
   const std::int64_t newest = take_in(cursor.next_rows, seen_in(records));
   // Pages go by id. What changes after the first page was read is newer than all that it showed, so
   // only the first page may move the date.

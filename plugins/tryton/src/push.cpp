@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "form_columns.hpp"
 #include "text.hpp"
 #include "workflow.hpp"
 
@@ -22,6 +23,12 @@ std::optional<Refusal> fill_plain(const Column& column, const tandem_value& valu
   if (!written) return Refusal(column.name, "the value does not fit the type of this field");
   edit.values[column.name] = *written;
   return std::nullopt;
+}
+
+/// As it stands in a form's line.
+std::optional<std::string> form_text(const Column& column, const tandem_value& value) {
+  const bool moment = column.kind == Kind::instant && value.kind == TANDEM_VALUE_INSTANT;
+  return moment ? std::optional(moment_text(value.as.i)) : optional_text(value);
 }
 
 Json ids_of(const Edit& edit) { return Json::array({edit.id}); }
@@ -53,8 +60,15 @@ std::optional<Refusal> fill_edit(const ReadPlan& plan, const adapter::PushItem& 
       case Column::Source::outcome:
         edit.outcome = optional_text(value);
         break;
+      case Column::Source::form:
+        edit.form[column.name] = form_text(column, value);
+        break;
+      case Column::Source::resource:
+        if (const auto id = optional_text(value)) edit.values["resource"] = resource_text(column, *id);
+        break;
       case Column::Source::key:
         break;  // written once, when the record is made
+      case Column::Source::written_by:
       case Column::Source::dotted:
       case Column::Source::entered_at:
       case Column::Source::closed_on:
@@ -65,10 +79,10 @@ std::optional<Refusal> fill_edit(const ReadPlan& plan, const adapter::PushItem& 
 }
 
 void Push::batch(const adapter::PushBatch& batch, adapter::ResultWriter& results) {
-  const Model& model = model_named(batch.type());
+  const Model& model = model_of(batch.type());
   if (!model.write) {
     throw adapter::Failure(TANDEM_UNSUPPORTED, TANDEM_CLASS_INVALID,
-                           concat({model.name, " is only read: change it in Tryton"}));
+                           concat({model.type, " is only read: change it in Tryton"}));
   }
   std::vector<std::string> names;
   for (std::size_t i = 0; i < batch.fields().size(); ++i) names.emplace_back(batch.fields()[i]);
@@ -98,7 +112,10 @@ void Push::refuse(std::uint32_t key, const adapter::Failure& failure, std::strin
 void Push::refuse_absent(const Edit& edit, const Lookup& there) {
   for (const auto& [id, why] : there.inside.broken) {
     if (id != edit.id) continue;
-    return refuse(edit.key, TANDEM_CLASS_INVALID, concat({"the record cannot be read in Tryton: ", why}));
+    // A form is written once its text has been put right.
+    const bool heals = plan_.model->form != nullptr;
+    return refuse(edit.key, heals ? TANDEM_CLASS_LOCKED : TANDEM_CLASS_INVALID,
+                  concat({"the record cannot be read in Tryton: ", why}));
   }
   if (there.outside.count(edit.id) != 0) {
     return refuse(edit.key, TANDEM_CLASS_HIDDEN,
@@ -134,18 +151,12 @@ void Push::sort_out(const adapter::PushBatch& batch) {
 /// Tandem id already is changed instead.
 void Push::find_made_before() {
   if (creates_.empty()) return;
-  const bool identifier = plan_.model->key == KeyPlace::identifier;
-  Json keys = Json::array();
-  for (const Edit& edit : creates_) keys.push_back(key_text(edit.tandem_id));
-  const Json domain = Json::array({Json::array({identifier ? "identifiers.code" : "reference", "in", keys})});
-  const Json order = Json::array({Json::array({"id", "ASC"})});
-  const Json fields = Json::array({identifier ? "identifiers.code" : "reference"});
-  const Json found =
-      client_.call(call_, name(), "search_read", Json::array({domain, 0, Json(), order, fields}));
+  std::vector<std::string> keys;
+  for (const Edit& edit : creates_) keys.push_back(edit.tandem_id);
   std::map<std::string, std::int64_t> made;
   Column key;
   key.source = Column::Source::key;
-  for (const Json& record : found) {
+  for (const Json& record : reader_.with_keys(call_, plan_, keys)) {
     const Json id = column_value(key, record);
     if (id.is_string()) made.emplace(id.get<std::string>(), record.value("id", std::int64_t{0}));
   }
@@ -163,7 +174,32 @@ void Push::find_made_before() {
   creates_ = std::move(fresh);
 }
 
-Json Push::new_record(const Edit& edit) const {
+/// What hangs on no record of its own hangs on the company.
+std::string Push::company_party() {
+  if (company_party_.empty()) {
+    client_.sign_in(call_);
+    const Json ids = Json::array({client_.company()});
+    const Json found =
+        client_.call(call_, "company.company", "read", Json::array({ids, Json::array({"party"})}));
+    company_party_ = concat({"party.party,", found.at(0).at("party").dump()});
+  }
+  return company_party_;
+}
+
+Json Push::new_form(const Edit& edit) {
+  FormText text;
+  text.key = edit.tandem_id;
+  for (const auto& [field, value] : edit.form) {
+    if (value) text.values.emplace(field, *value);
+  }
+  Json values = edit.values;
+  if (!values.contains("resource")) values["resource"] = company_party();
+  values["message"] = write_form(*plan_.model->form, text);
+  return values;
+}
+
+Json Push::new_record(const Edit& edit) {
+  if (plan_.model->form != nullptr) return new_form(edit);
   Json values = Json::object();
   for (const auto& [field, value] : edit.values.items()) {
     if (!value.is_null()) values[field] = value;  // nothing given: Tryton's own default
@@ -252,6 +288,10 @@ bool Push::prepare_change(const Edit& edit, const Json& record, Json& values, Js
     return false;
   }
   values = edit.values;
+  if (const Form* form = plan_.model->form) {
+    const std::string message = changed_message(*form, record, edit.form, edit.tandem_id, client_.user());
+    if (message != record.value("message", "")) values["message"] = message;
+  }
   const std::vector<Mechanism> mechanisms = read_mechanisms(record);
   const Json change = commands(mechanisms, edit.mechanisms);
   if (!change.empty()) values["contact_mechanisms"] = change;

@@ -17,6 +17,7 @@ struct Edit {
   std::string tandem_id;
   Json values = Json::object();
   MechanismEdit mechanisms;
+  FormEdit form;
   std::optional<std::string> state;    ///< wanted state of an opportunity
   std::optional<std::string> outcome;  ///< or what shall come of it
 };
@@ -42,7 +43,9 @@ class Push {
   void sort_out(const adapter::PushBatch& batch);
   void find_made_before();
   void make();
-  Json new_record(const Edit& edit) const;
+  Json new_record(const Edit& edit);
+  Json new_form(const Edit& edit);
+  std::string company_party();
   void change();
   bool prepare_change(const Edit& edit, const Json& record, Json& values, Json& stamps);
   void write_all(const std::vector<std::pair<const Edit*, Json>>& writes, const Json& stamps);
@@ -59,6 +62,7 @@ class Push {
   Models& models_;
   Reader& reader_;
   ReadPlan plan_;
+  std::string company_party_;
   std::vector<Edit> creates_, updates_, deletes_;
   std::map<std::uint32_t, Done> done_;
 };

@@ -30,12 +30,19 @@ std::vector<Json> taken(Json rows) {
   return list;
 }
 
+bool wrote_last(const Json& record, std::int64_t user) {
+  const Json& said = last_said(record);
+  const Json writer = said.value("write_uid", Json());
+  const Json uid = writer.is_null() ? said.value("create_uid", Json()) : writer;
+  return uid.is_number_integer() && uid.get<std::int64_t>() == user;
+}
+
 /// The employee behind the last change, as the engine's person; none for our own user's changes.
 std::string editor(const Json& record, std::int64_t own_user) {
-  const bool written = !record.value("write_uid", Json()).is_null();
-  const Json uid = record.value(written ? "write_uid" : "create_uid", Json());
-  if (!uid.is_number_integer() || uid.get<std::int64_t>() == own_user) return {};
-  const Json user = record.value(written ? "write_uid." : "create_uid.", Json());
+  if (wrote_last(record, own_user)) return {};
+  const Json& said = last_said(record);
+  const bool written = !said.value("write_uid", Json()).is_null();
+  const Json user = said.value(written ? "write_uid." : "create_uid.", Json());
   const Json employee = user.is_object() ? user.value("employee", Json()) : Json();
   return employee.is_number_integer() ? employee.dump() : std::string();
 }
@@ -69,12 +76,14 @@ Json Reader::party_scope(adapter::Call& call) {
 }
 
 const Json& Reader::scope(adapter::Call& call, const Model& model) {
-  const auto known = scopes_.find(model.name);
+  const auto known = scopes_.find(model.type);
   if (known != scopes_.end()) return known->second;
   client_.sign_in(call);
-  Json domain =
-      model.mechanisms ? party_scope(call) : Json::array({Json::array({"company", "=", client_.company()})});
-  return scopes_.emplace(model.name, std::move(domain)).first->second;
+  Json domain = model.mechanisms ? party_scope(call)
+                : model.form != nullptr
+                    ? Json::array({Json::array({"message", "ilike", concat({model.form->title, "%"})})})
+                    : Json::array({Json::array({"company", "=", client_.company()})});
+  return scopes_.emplace(model.type, std::move(domain)).first->second;
 }
 
 std::int64_t Reader::count(adapter::Call& call, std::string_view model, const Json& domain) {
@@ -110,7 +119,45 @@ Records Reader::page(adapter::Call& call, const ReadPlan& plan, const Json& filt
 
 Records Reader::by_ids(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids) {
   if (ids.empty()) return {};
-  return page(call, plan, Json::array({Json::array({"id", "in", ids})}), kAll);
+  Records found = page(call, plan, Json::array({Json::array({"id", "in", ids})}), kAll);
+  return plan.model->form == nullptr ? found : forms_among(call, plan, found);
+}
+
+std::vector<Json> Reader::with_keys(adapter::Call& call, const ReadPlan& plan,
+                                    const std::vector<std::string>& tandem_ids) {
+  const Json domain = key_domain(*plan.model, tandem_ids);
+  if (plan.model->form != nullptr) return forms_among(call, plan, page(call, plan, domain, kAll)).good;
+  const Json order = Json::array({Json::array({"id", "ASC"})});
+  const Json fields = Json::array({key_field(*plan.model)});
+  return taken(
+      client_.call(call, plan.model->name, "search_read", Json::array({domain, 0, Json(), order, fields})));
+}
+
+/// All notes of the kind that are on the records of these.
+Notes Reader::notes_around(adapter::Call& call, const ReadPlan& plan, const Records& found) {
+  Json places = Json::array();
+  for (const Json& note : found.good) {
+    const Json place = note.value("resource", Json());
+    if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+  }
+  if (places.empty()) return {};
+  const Json there = Json::array({Json::array({"resource", "in", places})});
+  return sort_notes(*plan.model->form, page(call, plan, there, kAll).good);
+}
+
+Records Reader::forms_among(adapter::Call& call, const ReadPlan& plan, const Records& found) {
+  std::set<std::int64_t> wanted;
+  for (const Json& note : found.good) wanted.insert(id_of(note));
+  Notes notes = notes_around(call, plan, found);
+  Records forms;
+  forms.broken = found.broken;
+  for (Json& form : notes.forms) {
+    if (wanted.count(id_of(form)) != 0) forms.good.push_back(std::move(form));
+  }
+  for (auto& one : notes.broken) {
+    if (wanted.count(one.first) != 0) forms.broken.push_back(std::move(one));
+  }
+  return forms;
 }
 
 Lookup Reader::look_up(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids) {
@@ -151,6 +198,33 @@ void Reader::emit(const ReadPlan& plan, const Records& records, adapter::RowWrit
   for (const auto& [id, why] : records.broken) rows.broken(std::to_string(id), why);
 }
 
+void Reader::show(adapter::Call& call, const ReadPlan& plan, const Records& records,
+                  adapter::RowWriter& rows) {
+  if (plan.model->form == nullptr) return emit(plan, records, rows);
+  std::set<std::int64_t> shown;
+  for (const Json& note : records.good) shown.insert(id_of(note));
+  Notes notes = notes_around(call, plan, records);
+  Records forms;
+  forms.broken = records.broken;
+  for (Json& form : notes.forms) {
+    const Json& answers = form.at("form.").at("answers");
+    const bool touched =
+        shown.count(id_of(form)) != 0 || std::any_of(answers.begin(), answers.end(), [&](const Json& answer) {
+          return shown.count(answer.get<std::int64_t>()) != 0;
+        });
+    if (!touched) continue;
+    for (const Json& answer : answers) shown.insert(answer.get<std::int64_t>());
+    forms.good.push_back(std::move(form));
+  }
+  for (auto& one : notes.broken) {
+    if (shown.count(one.first) != 0) forms.broken.push_back(std::move(one));
+  }
+  emit(plan, forms, rows);
+  for (const std::int64_t id : notes.others) {
+    if (shown.count(id) != 0) rows.hidden(std::to_string(id));  // clears what was wrong with it
+  }
+}
+
 void Reader::emit_one(const ReadPlan& plan, const Json& record, adapter::RowWriter& rows) const {
   const Model& model = *plan.model;
   const std::string id = std::to_string(id_of(record));
@@ -163,6 +237,10 @@ void Reader::emit_one(const ReadPlan& plan, const Json& record, adapter::RowWrit
   if (merged || !active) return;
   for (std::size_t i = 0; i < plan.columns.size(); ++i) {
     if (says_nothing(plan.columns[i], record)) continue;
+    if (plan.columns[i].source == Column::Source::written_by && wrote_last(record, client_.user())) {
+      row.null(i);
+      continue;
+    }
     put_value(row, i, column_value(plan.columns[i], record), plan.columns[i].kind);
   }
 }

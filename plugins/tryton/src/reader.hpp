@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model.hpp"
+#include "notes.hpp"
 
 namespace tandem::tryton {
 
@@ -32,8 +33,11 @@ class Reader {
   /// At most `limit` records of the scope that fit `filter`, by id. One record that cannot be read (a link
   /// to something that is gone breaks the whole answer) does not hide the others.
   Records page(adapter::Call& call, const ReadPlan& plan, const Json& filter, std::int64_t limit);
-  /// Those of these ids that are there and in the scope.
+  /// Those of these ids that are there and in the scope; of notes, those that are forms.
   Records by_ids(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids);
+  /// The records with these Tandem ids, wherever they are.
+  std::vector<Json> with_keys(adapter::Call& call, const ReadPlan& plan,
+                              const std::vector<std::string>& tandem_ids);
   /// Tells besides, of those that by_ids does not find, which are there out of the scope.
   Lookup look_up(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids);
 
@@ -44,12 +48,17 @@ class Reader {
   std::vector<std::int64_t> all_ids(adapter::Call& call, std::string_view model, const Json& domain);
 
   void emit(const ReadPlan& plan, const Records& records, adapter::RowWriter& rows) const;
+  /// What has come up in a stream: of notes the forms that these are or answer.
+  void show(adapter::Call& call, const ReadPlan& plan, const Records& records, adapter::RowWriter& rows);
+  /// Of the notes found those that are forms, each with what its answers say.
+  Records forms_among(adapter::Call& call, const ReadPlan& plan, const Records& found);
   void forget() { scopes_.clear(); }
 
  private:
   void read_apart(adapter::Call& call, const ReadPlan& plan, const std::vector<std::int64_t>& ids,
                   const Fault& first, Records& records);
   Json party_scope(adapter::Call& call);
+  Notes notes_around(adapter::Call& call, const ReadPlan& plan, const Records& found);
   void emit_one(const ReadPlan& plan, const Json& record, adapter::RowWriter& rows) const;
 
   Client& client_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tryton (trytond 6.0, JSON-RPC) as a remote system.
+#include <algorithm>
 #include <set>
 #include <tandem/cpp/adapter.hpp>
 
@@ -77,10 +78,14 @@ class TrytonAdapter : public adapter::Adapter,
     std::vector<adapter::TypeInfo> types;
     for (const Model& model : models()) {
       adapter::TypeInfo type;
-      type.name = model.name;
+      type.name = model.type;
       type.label = model.label;
       type.fields = own_fields(model);
       type.traits = traits_of(model);
+      if (model.form != nullptr) {
+        types.push_back(std::move(type));
+        continue;
+      }
       std::set<std::string> own;
       for (const adapter::FieldInfo& field : type.fields) own.insert(field.name);
       for (const FieldDefinition& field : models_.all_fields(call, model)) {
@@ -96,7 +101,7 @@ class TrytonAdapter : public adapter::Adapter,
   }
 
   void get(Call& call, std::string_view type, TextList ids, TextList fields, RowWriter& rows) override {
-    const ReadPlan plan = models_.plan(call, model_named(type), names_of(fields));
+    const ReadPlan plan = models_.plan(call, model_of(type), names_of(fields));
     std::vector<std::int64_t> wanted;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (const auto id = parse_id(ids[i])) wanted.push_back(*id);
@@ -117,9 +122,10 @@ class TrytonAdapter : public adapter::Adapter,
 
   void find(Call& call, std::string_view type, std::string_view key_field, TextList values, TextList fields,
             RowWriter& rows) override {
-    const ReadPlan plan = models_.plan(call, model_named(type), names_of(fields));
+    const ReadPlan plan = models_.plan(call, model_of(type), names_of(fields));
     const Json filter = key_filter(call, *plan.model, key_field, values);
     Records records = reader_.page(call, plan, filter, 1'000'000);
+    if (plan.model->form != nullptr) records = reader_.forms_among(call, plan, records);
     // A party that somebody copied in Tryton carries the same Tandem id: the first one is ours.
     const std::size_t at = fields.index_of(key_field);
     if (key_field == "tandem_id" && at != TextList::npos) {
@@ -155,7 +161,9 @@ class TrytonAdapter : public adapter::Adapter,
 
   std::vector<std::string> rights(Call& call) {
     Json names = Json::array();
-    for (const Model& model : models()) names.push_back(model.name);
+    for (const Model& model : models()) {
+      if (std::find(names.begin(), names.end(), model.name) == names.end()) names.push_back(model.name);
+    }
     const Json access = client_.call(call, "ir.model.access", "get_access", Json::array({names}));
     std::vector<std::string> list;
     for (const auto& [name, given] : access.items()) {
@@ -181,15 +189,8 @@ class TrytonAdapter : public adapter::Adapter,
   }
 
   Json key_filter(Call& call, const Model& model, std::string_view key_field, const TextList& values) {
-    Json list = Json::array();
-    const bool key = key_field == "tandem_id" && model.key != KeyPlace::none;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      list.push_back(key ? key_text(values[i]) : std::string(values[i]));
-    }
-    if (key) {
-      const char* place = model.key == KeyPlace::identifier ? "identifiers.code" : "reference";
-      return Json::array({Json::array({place, "in", list})});
-    }
+    const std::vector<std::string> list = names_of(values);
+    if (key_field == "tandem_id" && model.key != KeyPlace::none) return key_domain(model, list);
     if (model.mechanisms && is_mechanism_type(key_field)) {
       const Json where =
           Json::array({Json::array({"type", "=", key_field}), Json::array({"value", "in", list})});

@@ -326,9 +326,9 @@ TEST(TrytonModel, AVersionMovesWithTheMechanisms) {
     "write_date":null,"contact_mechanisms.":[]})");
   Json second = first;
   second["contact_mechanisms."].push_back({{"id", 9}, {"type", "email"}, {"value", "x"}});
-  const Model& party = model_named("party.party");
+  const Model& party = model_of("party.party");
   EXPECT_NE(version_of(party, first), version_of(party, second));
-  EXPECT_THAT(failure_of([] { model_named("account.move"); }), HasSubstr("party.party"));
+  EXPECT_THAT(failure_of([] { model_of("account.move"); }), HasSubstr("party.party"));
 }
 
 TEST(TrytonModel, AClosedDealHasADayAndAnOpenOneHasNone) {
