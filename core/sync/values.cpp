@@ -128,7 +128,11 @@ Value coerce(const Field& field, const Value& value, Arena& arena) {
       break;
     default: {
       std::string scratch;
-      const std::string_view text = plain_view(value, scratch);
+      std::string_view text = plain_view(value, scratch);
+      if (field.type == Type::set && text.front() != '[') {  // one value is a set of one
+        scratch = Json::array({text}).dump();
+        text = scratch;
+      }
       typed = model::bytes(model::value_kind(field.type), scratch.empty() ? text : arena.keep(text));
     }
   }

@@ -270,6 +270,7 @@ Note__c longtext(32000)
 Offered_At__c datetime
 Due_At__c datetime
 Decided_By__c email(80)
+Refused_Because__c longtext(32000)
 OwnerId reference(User|Group) rel=Owner
 
 = Tandem_Feedback__c a02 Tandem_Feedback|Tandem_Feedback tandem
@@ -287,6 +288,7 @@ To_Side__c text(40)
 From__c email(80)
 Replied_By__c email(80)
 Submitted_At__c datetime
+Refused_Because__c longtext(32000)
 OwnerId reference(User|Group) rel=Owner
 
 = Tandem_Request__c a03 Tandem_Request|Tandem_Requests tandem
@@ -297,6 +299,7 @@ Kind__c picklist(value_proposition|collateral|nurture_campaign|research|creative
 Why__c longtext(32000)
 Use_Case__c longtext(32000)
 Opportunity__c reference(Opportunity) rel=Opportunity__r
+Account__c reference(Account) rel=Account__r
 Priority__c picklist(low|normal|high) restricted
 Needed_By__c datetime
 State__c picklist(open|acknowledged|accepted|in_progress|delivered|confirmed|reopened|declined|cancelled) restricted
@@ -311,6 +314,7 @@ Reopen_Reason__c longtext(32000)
 Rating__c number(1,0)
 Opened_At__c datetime
 Acknowledge_By__c datetime
+Refused_Because__c longtext(32000)
 OwnerId reference(User|Group) rel=Owner
 )table";
   return table;

@@ -100,6 +100,25 @@ TEST_F(Requests, AStepLeftOutIsPutBack) {
   EXPECT_EQ(state("request"), "open");
   EXPECT_EQ(there().at("State__c"), "open");
   EXPECT_EQ(value("SELECT count(*) FROM v_irregularity"), "1");
+  const std::string why = there().at("Refused_Because__c");
+  EXPECT_NE(why.find("request.acknowledge"), std::string::npos) << why;
+}
+
+TEST_F(Requests, ANurtureCampaignIsAskedForAnAccount) {
+  const std::string account =
+      sandbox.rest("POST", "/sobjects/Account", {{"Name", "Weavers United"}}).at("id");
+  sync();
+  sandbox.rest("POST", "/sobjects/Tandem_Request__c",
+               {{"Title__c", "Warm them up until spring"},
+                {"Kind__c", "nurture_campaign"},
+                {"Why__c", "their budget opens in April"},
+                {"Account__c", account},
+                {"From__c", kSam}});
+  sync();
+  EXPECT_EQ(value("SELECT r.state || ' ' || a.name FROM v_request r JOIN v_account a ON a.id_text = "
+                  "json_extract(r.named_accounts, '$[0]')"),
+            "open Weavers United");
+  expect_rest();
 }
 
 }  // namespace
