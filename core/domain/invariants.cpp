@@ -175,6 +175,15 @@ constexpr InvariantCheck kChecks[] = {
      "'breached' AND (state = 'paused') = (next_at IS NOT NULL))"},
     {"feedback.has_a_clock",
      "SELECT f.id FROM feedback f WHERE NOT EXISTS (SELECT 1 FROM sla_clock c WHERE c.subject_id = f.id)"},
+    {"credit.shares_are_whole",
+     "SELECT coalesce(opportunity_id, outcome_id) FROM credit_split GROUP BY opportunity_id, outcome_id, "
+     "number HAVING sum(share_ppm) <> 1000000"},
+    {"credit.money_is_the_deals",
+     "SELECT o.id FROM credit_split c JOIN opportunity o ON o.id = c.opportunity_id WHERE c.replaced_at IS "
+     "NULL GROUP BY o.id HAVING o.result <> 'won' OR min(c.number) <> max(c.number) OR sum(c.amount_minor) "
+     "IS "
+     "NOT CASE WHEN o.currency IS NOT NULL THEN o.amount_minor END OR count(c.amount_minor) NOT IN (0, "
+     "count(*)) OR max(c.currency) IS NOT CASE WHEN o.amount_minor IS NOT NULL THEN o.currency END"},
     {"cadence.one_open_a_plan",
      "SELECT lead_id FROM cadence_run WHERE state <> 'ended' GROUP BY lead_id, plan_id HAVING count(*) > 1"},
 };
