@@ -8,6 +8,7 @@
 #include "model/entities/clocks.hpp"
 #include "model/entities/credit.hpp"
 #include "model/entities/feedback.hpp"
+#include "model/entities/field_events.hpp"
 #include "model/entities/goals.hpp"
 #include "model/entities/language.hpp"
 #include "model/entities/leads.hpp"
@@ -27,6 +28,9 @@ inline constexpr std::array kEntities = {
     &kSegment,
     &kAccount,
     &kCampaign,
+    &kFieldEvent,
+    &kFieldEventStaff,
+    &kCost,
     &kOffer,
     &kCapturePoint,
     &kCaptureStat,
