@@ -60,6 +60,7 @@ model::Catalogue make_catalogue() {
   add_voice_queries(catalogue);
   add_credit_queries(catalogue);
   add_field_event_queries(catalogue);
+  add_cost_queries(catalogue);
   return catalogue;
 }
 

@@ -60,5 +60,6 @@ void add_request_queries(model::Catalogue& catalogue);
 void add_voice_queries(model::Catalogue& catalogue);
 void add_credit_queries(model::Catalogue& catalogue);
 void add_field_event_queries(model::Catalogue& catalogue);
+void add_cost_queries(model::Catalogue& catalogue);
 
 }  // namespace tandem::domain
