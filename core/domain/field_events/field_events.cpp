@@ -72,7 +72,7 @@ void before_field_event(Change& change, const EntityInfo& entity, const Row* bef
 // --- verbs ----------------------------------------------------------------------------------------
 
 EventPolicy policy_for(Change& change, const VerbCall& call) {
-  const auto policy = event_policy(change.database(), call.at);
+  const auto policy = event_policy(change.database(), change.now());
   if (policy) return *policy;
   refuse(call.record, "no_policy", "no event policy is in force",
          "agree on a guideline with an event_policy clause");
@@ -97,6 +97,7 @@ constexpr Argument kSignArguments[] = {
     {.name = "reason", .type = Type::text, .doc = "why not; needed for a no"},
 };
 
+/// Counted by the clock, whatever instant the signer names: what is agreed on too late helps nobody prepare.
 void require_message_in_time(Change& change, const VerbCall& call, const Row& row) {
   if (trim(text_of(row, field_event::message)).empty()) {
     refuse(call.record, "no_message", "this field event has no message yet",
@@ -104,7 +105,7 @@ void require_message_in_time(Change& change, const VerbCall& call, const Row& ro
   }
   const Instant latest =
       number_of(row, field_event::starts_at) - policy_for(change, call).message_before_s * kSecond;
-  if (call.at <= latest) return;
+  if (change.now() <= latest) return;
   refuse(call.record, "message_late", concat({"the message was to be signed until ", format_instant(latest)}),
          "move starts_at, or cancel the event; the event_policy says how long before");
 }

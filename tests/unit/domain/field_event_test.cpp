@@ -107,6 +107,10 @@ TEST_F(FieldEventTest, TheMessageIsSignedInTimeByThePolicyInForce) {
   act(maria_, "field_event.sign", event);
   clock_.at += 1;
   EXPECT_EQ(refused(sam_, "field_event.sign", event), "message_late");
+  EXPECT_EQ(code(refusal([&] {
+              domain::act(*db_, as(sam_), "field_event.sign", event, Json::object(), starts_ - 9 * kDay);
+            })),
+            "message_late");  // dated back
   edit("field_event", event, {{"starts_at", starts_ + kDay}}, as(mona_));
   in_force("events", {{"event_policy", "fairs", policy()}});
   EXPECT_EQ(refused(sam_, "field_event.sign", event), "message_late");  // the signed rule wants five days
