@@ -41,6 +41,9 @@ model::Catalogue make_catalogue() {
   add_clock_verbs(catalogue);
   add_cadences(catalogue);
   add_misalignment(catalogue);  // after the clocks: it counts the promises that time has broken by then
+  add_credit(catalogue);        // after the deals: a split follows the event of winning
+  add_field_events(catalogue);
+  add_field_event_times(catalogue);
   add_goal_queries(catalogue);
   add_planning_queries(catalogue);
   add_velocity_queries(catalogue);
@@ -55,6 +58,9 @@ model::Catalogue make_catalogue() {
   add_lead_quality_queries(catalogue);
   add_request_queries(catalogue);
   add_voice_queries(catalogue);
+  add_credit_queries(catalogue);
+  add_field_event_queries(catalogue);
+  add_cost_queries(catalogue);
   return catalogue;
 }
 

@@ -175,6 +175,23 @@ constexpr InvariantCheck kChecks[] = {
      "'breached' AND (state = 'paused') = (next_at IS NOT NULL))"},
     {"feedback.has_a_clock",
      "SELECT f.id FROM feedback f WHERE NOT EXISTS (SELECT 1 FROM sla_clock c WHERE c.subject_id = f.id)"},
+    {"credit.shares_are_whole",
+     "SELECT coalesce(opportunity_id, outcome_id) FROM credit_split GROUP BY opportunity_id, outcome_id, "
+     "number HAVING sum(share_ppm) <> 1000000"},
+    {"credit.money_is_the_deals",
+     "SELECT o.id FROM credit_split c JOIN opportunity o ON o.id = c.opportunity_id WHERE c.replaced_at IS "
+     "NULL GROUP BY o.id HAVING o.result <> 'won' OR min(c.number) <> max(c.number) OR sum(c.amount_minor) "
+     "IS "
+     "NOT CASE WHEN o.currency IS NOT NULL THEN o.amount_minor END OR count(c.amount_minor) NOT IN (0, "
+     "count(*)) OR max(c.currency) IS NOT CASE WHEN o.amount_minor IS NOT NULL THEN o.currency END"},
+    {"field_event.message_signed_by_both",
+     "SELECT e.id FROM field_event e WHERE e.content_hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM signoff "
+     "m "
+     "JOIN signoff s ON s.subject_id = m.subject_id AND s.content_hash = m.content_hash AND s.person_id <> "
+     "m.person_id WHERE m.subject_id = e.id AND m.content_hash = e.content_hash AND m.side = 'marketing' AND "
+     "s.side = 'sales' AND m.decision = 'yes' AND s.decision = 'yes')"},
+    {"field_event.signed_before_it_goes_on",
+     "SELECT id FROM field_event WHERE state NOT IN ('planned','cancelled') AND content_hash IS NULL"},
     {"cadence.one_open_a_plan",
      "SELECT lead_id FROM cadence_run WHERE state <> 'ended' GROUP BY lead_id, plan_id HAVING count(*) > 1"},
 };

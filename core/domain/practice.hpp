@@ -40,6 +40,9 @@ void add_clocks(model::Catalogue& catalogue);
 void add_clock_steps(model::Catalogue& catalogue);
 void add_clock_verbs(model::Catalogue& catalogue);
 void add_cadences(model::Catalogue& catalogue);
+void add_credit(model::Catalogue& catalogue);
+void add_field_events(model::Catalogue& catalogue);
+void add_field_event_times(model::Catalogue& catalogue);
 
 void add_goal_queries(model::Catalogue& catalogue);
 void add_planning_queries(model::Catalogue& catalogue);
@@ -55,5 +58,8 @@ void add_score_queries(model::Catalogue& catalogue);
 void add_lead_quality_queries(model::Catalogue& catalogue);
 void add_request_queries(model::Catalogue& catalogue);
 void add_voice_queries(model::Catalogue& catalogue);
+void add_credit_queries(model::Catalogue& catalogue);
+void add_field_event_queries(model::Catalogue& catalogue);
+void add_cost_queries(model::Catalogue& catalogue);
 
 }  // namespace tandem::domain

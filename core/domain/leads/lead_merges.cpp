@@ -78,7 +78,8 @@ void move_facts(Change& change, const Id& from, const Id& into) {
 constexpr std::size_t kFilledIn[] = {lead::account, lead::given_name,   lead::family_name, lead::email,
                                      lead::phone,   lead::company_name, lead::title,       lead::country,
                                      lead::consent, lead::developer,    lead::owner};
-constexpr std::size_t kOfCapture[] = {lead::captured_at, lead::origin, lead::capture_point, lead::campaign};
+constexpr std::size_t kOfCapture[] = {lead::captured_at, lead::origin, lead::capture_point, lead::campaign,
+                                      lead::field_event};
 
 /// What the survivor gains: blanks are filled in, and how it was captured comes from the earlier capture.
 Draft gains(const EntityInfo& entity, const Row& merged, const Row& survivor) {

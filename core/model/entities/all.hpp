@@ -6,7 +6,9 @@
 
 #include "model/entities/agreements.hpp"
 #include "model/entities/clocks.hpp"
+#include "model/entities/credit.hpp"
 #include "model/entities/feedback.hpp"
+#include "model/entities/field_events.hpp"
 #include "model/entities/goals.hpp"
 #include "model/entities/language.hpp"
 #include "model/entities/leads.hpp"
@@ -19,28 +21,54 @@
 namespace tandem::model {
 
 inline constexpr std::array kEntities = {
-    &kCalendar,     &kTeam,
-    &kPerson,       &kExtensionField,
-    &kSegment,      &kAccount,
-    &kCampaign,     &kOffer,
-    &kCapturePoint, &kCaptureStat,
-    &kLead,         &kOpportunity,
-    &kStageEntry,   &kTouch,
-    &kMetric,       &kPeriod,
-    &kGoal,         &kGoalActual,
-    &kGuideline,    &kGuidelineVersion,
-    &kClause,       &kHandoff,
-    &kFeedback,     &kSignoff,
-    &kIrregularity, &kAcknowledgement,
-    &kTerm,         &kTermVersion,
-    &kRequest,      &kCustomerVoice,
-    &kInsight,      &kWinLoss,
-    &kSignal,       &kIdea,
-    &kFunnelModel,  &kCheckIn,
-    &kOutcome,      &kScale,
-    &kCurrencyRate, &kGoalStatus,
-    &kSlaClock,     &kClockPause,
+    &kCalendar,
+    &kTeam,
+    &kPerson,
+    &kExtensionField,
+    &kSegment,
+    &kAccount,
+    &kCampaign,
+    &kFieldEvent,
+    &kFieldEventStaff,
+    &kCost,
+    &kOffer,
+    &kCapturePoint,
+    &kCaptureStat,
+    &kLead,
+    &kOpportunity,
+    &kStageEntry,
+    &kTouch,
+    &kMetric,
+    &kPeriod,
+    &kGoal,
+    &kGoalActual,
+    &kGuideline,
+    &kGuidelineVersion,
+    &kClause,
+    &kHandoff,
+    &kFeedback,
+    &kSignoff,
+    &kIrregularity,
+    &kAcknowledgement,
+    &kTerm,
+    &kTermVersion,
+    &kRequest,
+    &kCustomerVoice,
+    &kInsight,
+    &kWinLoss,
+    &kSignal,
+    &kIdea,
+    &kFunnelModel,
+    &kCheckIn,
+    &kOutcome,
+    &kScale,
+    &kCurrencyRate,
+    &kGoalStatus,
+    &kSlaClock,
+    &kClockPause,
     &kCadenceRun,
+    &kDealMember,
+    &kCreditSplit,
 };
 
 }  // namespace tandem::model

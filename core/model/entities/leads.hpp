@@ -40,12 +40,15 @@ inline constexpr Field kLeadFields[] = {
     {.name = "close_reason", .type = Type::text, .activity = "lead_work", .side = Side::sales},
     {.name = "is_history", .type = Type::boolean, .flags = kRequired, .set_by = SetBy::sync, .doc = "captured before the connection went live: no clock, no event", .fallback = "false"},
     {.name = "merged_into_id", .type = Type::ref, .set_by = SetBy::verb, .target = "lead", .verb = "lead.merge", .doc = "the lead that goes on for this one"},
+    {.name = "field_event_id", .type = Type::ref, .flags = kIndexed, .target = "field_event", .activity = "lead_source", .side = Side::marketing, .doc = "the trade show, seminar or webinar where it was captured"},
+    {.name = "follow_up_missed_at", .type = Type::instant, .set_by = SetBy::derived, .doc = "when its field event's follow-up window was found over without a contact by a person; stays"},
 };
 inline constexpr Index kLeadIndexes[] = {
     // The columns after the first let a funnel be counted without reading the leads.
     {"captured", "captured_at,archived_at,origin,developer_person_id"},
     {"origin", "origin,captured_at,archived_at"},
     {"untouched", "is_history,captured_at", false, "first_human_touch_at IS NULL AND disposition <> 'disqualified' AND disposition <> 'converted' AND archived_at IS NULL"},
+    {"uncontacted", "field_event_id", false, "field_event_id IS NOT NULL AND first_human_touch_at IS NULL AND follow_up_missed_at IS NULL"},
 };
 inline constexpr Entity kLead = { .name = "lead", .number = 20, .kind = Kind::fact, .fields = kLeadFields, .label = "company_name", .indexes = kLeadIndexes, .checks = "owner_person_id IS NOT NULL OR queue_team_id IS NOT NULL", .doc = "a person or company with contact data that asked, visited or was captured"};
 

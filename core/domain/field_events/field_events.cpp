@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// A field event is prepared by both sides: the message is signed, sales is there, everybody knows what is
+// said; and it is closed only when every lead of it has been answered.
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "domain/agreements/signoffs.hpp"
+#include "domain/arguments.hpp"
+#include "domain/clocks/sla_clocks.hpp"
+#include "domain/field_events/event_policies.hpp"
+#include "domain/field_events/field_event_positions.hpp"
+#include "domain/practice.hpp"
+#include "model/signed_content.hpp"
+
+namespace tandem::domain {
+namespace {
+
+using model::Argument;
+using model::Type;
+using model::VerbCall;
+
+const EntityInfo& field_events(Change& change) { return change.entity(model::kFieldEvent); }
+
+[[noreturn]] void refuse(const Id& record, const char* code, std::string message, std::string advice) {
+  throw Error(TANDEM_INVALID_STATE, std::move(message), std::move(advice))
+      .about("field_event", record.text())
+      .with("code", code);
+}
+
+// --- what holds for every row ---------------------------------------------------------------------
+
+/// In the working time of its calendar; by one that is not there or never opens, round the clock.
+Instant follow_up_end(Change& change, const Row& row, std::int64_t window_s) {
+  const Instant end = number_of(row, field_event::ends_at);
+  try {
+    return PolicyBook::of(change).calendar(change, id_of(row, field_event::calendar)).due(end, window_s);
+  } catch (const Error& e) {
+    if (e.status() != TANDEM_NOT_FOUND && e.status() != TANDEM_INVALID_ARGUMENT) throw;
+    return WorkingTime::round_the_clock().due(end, window_s);
+  }
+}
+
+void derive_follow_up(Change& change, const EntityInfo& entity, Row& after) {
+  std::int64_t window_s = number_of(after, field_event::followup_window);
+  if (window_s <= 0) {
+    const auto policy = event_policy(change.database(), change.now());
+    if (!policy) return;
+    window_s = policy->followup_window_s;
+  }
+  set_number(entity, after, field_event::follow_up_by, follow_up_end(change, after, window_s));
+}
+
+void keep_what_is_signed(const EntityInfo& entity, const Row& before, const Row& after) {
+  if (text_of(before, field_event::state) == "planned") return;
+  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
+    if (!entity.field(i).is(model::kSigned) || !changed(&before, after, i)) continue;
+    refuse(id_of(before, model::kId), "signed_content",
+           concat({"both sides have signed the ", entity.field(i).name, " of this field event"}),
+           "cancel it with field_event.cancel and plan it anew");
+  }
+}
+
+void before_field_event(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
+  if (before != nullptr) keep_what_is_signed(entity, *before, after);
+  if (!has(after, field_event::ends_at)) return;  // it is required, and the pipeline says so
+  for (const std::size_t cause :
+       {field_event::ends_at, field_event::followup_window, field_event::calendar}) {
+    if (changed(before, after, cause)) return derive_follow_up(change, entity, after);
+  }
+}
+
+// --- verbs ----------------------------------------------------------------------------------------
+
+EventPolicy policy_for(Change& change, const VerbCall& call) {
+  const auto policy = event_policy(change.database(), change.now());
+  if (policy) return *policy;
+  refuse(call.record, "no_policy", "no event policy is in force",
+         "agree on a guideline with an event_policy clause");
+}
+
+Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
+  Row row = change.get(field_events(change), call.record);
+  require_move(field_events(change), row, to, verb);
+  return row;
+}
+
+/// Moves it and tells `field_event.<what>`, by the policy's version.
+Json turn(Change& change, const VerbCall& call, Draft fields, std::string_view state, std::string_view told,
+          const Json& payload, const Id& version = {}) {
+  const auto revision = fields.text(field_event::state, state).update(change, call.record);
+  change.event(concat({"field_event.", told}), "field_event", call.record, payload, version);
+  return answer(field_events(change), call.record, revision, state);
+}
+
+constexpr Argument kSignArguments[] = {
+    {.name = "decision", .type = Type::choice, .choices = model::kDecisions, .doc = "yes or no; absent: yes"},
+    {.name = "reason", .type = Type::text, .doc = "why not; needed for a no"},
+};
+
+/// Counted by the clock, whatever instant the signer names: what is agreed on too late helps nobody prepare.
+void require_message_in_time(Change& change, const VerbCall& call, const Row& row) {
+  if (trim(text_of(row, field_event::message)).empty()) {
+    refuse(call.record, "no_message", "this field event has no message yet",
+           "put what is said there into message");
+  }
+  const Instant latest =
+      number_of(row, field_event::starts_at) - policy_for(change, call).message_before_s * kSecond;
+  if (change.now() <= latest) return;
+  refuse(call.record, "message_late", concat({"the message was to be signed until ", format_instant(latest)}),
+         "move starts_at, or cancel the event; the event_policy says how long before");
+}
+
+Json sign(Change& change, const VerbCall& call) {
+  const Row row = require(change, call, "message_agreed", "field_event.sign");
+  const Who who = signer(change, "field_event.sign");
+  require_message_in_time(change, call, row);
+  const bool yes = text_of(call.args, "decision") != "no";
+  const std::string reason = text_of(call.args, "reason");
+  if (!yes && trim(reason).empty()) {
+    throw Error(TANDEM_INVALID_ARGUMENT, "a no needs its reason", "give the argument reason")
+        .with("code", "no_reason");
+  }
+  const std::string hash = model::content_hash(field_events(change), row);
+  give_signoff(change, who, {"field_event", call.record, hash, yes, reason, call.at});
+  Json result = answer(field_events(change), call.record, number_of(row, model::kRevision), "planned");
+  if (both_sides_signed(change.database(), call.record, hash)) {
+    Draft fields(field_events(change));
+    fields.text(field_event::content_hash, hash);
+    result = turn(change, call, std::move(fields), "message_agreed", "message_agreed",
+                  {{"content_hash", hash}}, policy_for(change, call).version);
+  }
+  result["content_hash"] = hash;
+  return result;
+}
+
+EventStaff require_staff(Change& change, const VerbCall& call, const EventPolicy& policy) {
+  const EventStaff staff = staff_of(change.database(), call.record);
+  if (staff.has_share(policy.sales_staff_min_ppm)) return staff;
+  refuse(call.record, staff.all == 0 ? "no_staff" : "too_few_of_sales",
+         staff.all == 0 ? std::string("nobody works at this field event yet")
+                        : concat({std::to_string(staff.of_sales), " of ", std::to_string(staff.all),
+                                  " at this field event are of sales, and the policy wants ",
+                                  std::to_string(policy.sales_staff_min_ppm), " ppm"}),
+         "put field_event_staff, people of sales among them");
+}
+
+Json staff(Change& change, const VerbCall& call) {
+  require(change, call, "staffed", "field_event.staff");
+  confirmed_person(change, "field_event.staff");
+  const EventPolicy policy = policy_for(change, call);
+  const EventStaff there = require_staff(change, call, policy);
+  return turn(change, call, Draft(field_events(change)), "staffed", "staffed",
+              {{"staff", there.all}, {"sales_staff", there.of_sales}}, policy.version);
+}
+
+Json prepare(Change& change, const VerbCall& call) {
+  require(change, call, "ready", "field_event.prepare");
+  confirmed_person(change, "field_event.prepare");
+  const EventPolicy policy = policy_for(change, call);
+  const EventStaff there = require_staff(change, call, policy);
+  if (there.unbriefed > 0) {
+    refuse(call.record, "unbriefed_staff",
+           concat({std::to_string(there.unbriefed), " of the staff do not know the message yet"}),
+           "brief them and put briefed_at of each field_event_staff");
+  }
+  return turn(change, call, Draft(field_events(change)), "ready", "ready", {{"staff", there.all}},
+              policy.version);
+}
+
+/// Not sold, not given up, and yet neither contacted nor known as a broken promise, or followed up no more.
+std::int64_t unanswered_leads(store::Database& database, const Id& field_event) {
+  auto row = database.prepare(
+      "SELECT count(*) FROM lead l WHERE l.field_event_id = ? AND l.archived_at IS NULL AND l.closed_at IS "
+      "NULL AND l.is_history = 0 AND l.stage NOT IN ('customer','advocate') AND ((l.first_human_touch_at IS "
+      "NULL AND l.follow_up_missed_at IS NULL AND NOT EXISTS (SELECT 1 FROM sla_clock c WHERE c.subject_id = "
+      "l.id AND c.breached_at IS NOT NULL)) OR NOT EXISTS (SELECT 1 FROM cadence_run r WHERE r.lead_id = "
+      "l.id "
+      "AND r.state <> 'ended'))");
+  row.bind(1, field_event);
+  row.step();
+  return row.integer(0);
+}
+
+Json close(Change& change, const VerbCall& call) {
+  require(change, call, "closed", "field_event.close");
+  confirmed_person(change, "field_event.close");
+  const std::int64_t waiting = unanswered_leads(change.database(), call.record);
+  if (waiting > 0) {
+    refuse(call.record, "unanswered_leads",
+           concat({std::to_string(waiting),
+                   " unsold leads of this field event lack a contact by a person, or an active cadence"}),
+           "contact them; a cadence_plan that starts on their capture follows them up");
+  }
+  return turn(change, call, Draft(field_events(change)), "closed", "closed", Json::object());
+}
+
+constexpr Argument kCancelArguments[] = {
+    {.name = "reason", .type = Type::text, .required = true, .doc = "why it does not take place"},
+};
+
+Json cancel(Change& change, const VerbCall& call) {
+  require(change, call, "cancelled", "field_event.cancel");
+  confirmed_person(change, "field_event.cancel");
+  Draft fields(field_events(change));
+  fields.text(field_event::cancel_reason, text_of(call.args, "reason"));
+  return turn(change, call, std::move(fields), "cancelled", "cancelled", Json::object());
+}
+
+constexpr model::Verb kVerbs[] = {
+    {.name = "field_event.sign",
+     .entity = "field_event",
+     .arguments = kSignArguments,
+     .doc = "a signer's yes or no to the message, in time before it starts; both sides make it agreed",
+     .run = sign},
+    {.name = "field_event.staff",
+     .entity = "field_event",
+     .doc = "the staff is complete, with the share of sales that the policy wants",
+     .run = staff},
+    {.name = "field_event.prepare",
+     .entity = "field_event",
+     .doc = "everybody who works there knows the message: it is ready",
+     .run = prepare},
+    {.name = "field_event.close",
+     .entity = "field_event",
+     .doc = "every unsold lead of it has been contacted, or was told as uncontacted, and is followed up",
+     .run = close},
+    {.name = "field_event.cancel",
+     .entity = "field_event",
+     .arguments = kCancelArguments,
+     .doc = "it does not take place",
+     .run = cancel},
+};
+
+constexpr model::DefaultClause kDefaults[] = {
+    {"event_policy", "default",
+     R"({"sales_staff_min_ppm":300000,"followup_window_s":144000,"message_before_s":172800})"},
+};
+
+}  // namespace
+
+void add_field_events(model::Catalogue& catalogue) {
+  catalogue.add(kVerbs);
+  catalogue.add(kDefaults);
+  catalogue.edit("field_event").before_write.push_back(before_field_event);
+}
+
+}  // namespace tandem::domain
