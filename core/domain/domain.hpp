@@ -50,11 +50,12 @@ Json tick(store::Database& database, const store::Actor& actor, Instant now);
 /// The actor for a person of this store; not found when there is none, forbidden when inactive.
 store::Actor actor_for(store::Database& database, const Id& person);
 
-/// The clause in force at an instant: of the active guideline version, else of the house default.
+/// A clause in force at an instant: of a signed guideline version, else of the house default.
 struct ClauseInForce {
   Id clause, version;
   bool is_signed = false;
   Json body;
+  std::string key{};
 };
 std::optional<ClauseInForce> clause_in_force(store::Database& database, std::string_view kind,
                                              std::string_view key, Instant at);

@@ -49,7 +49,7 @@ Json end_unanswered(Change& change, Instant now) {
   Ended ended;
   for (const Id& id : overdue(change.database(), now)) {
     const Row row = change.get(handoffs(change), id);
-    const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+    const HandoffPoint point = point_of(change.database(), row);
     if (point.on_timeout == "escalate" || !end_by_rule(change, row, point, now, ended)) {
       expire_handoff(change, row, point, now);
       ++ended.expired;

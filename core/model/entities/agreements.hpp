@@ -58,6 +58,14 @@ inline constexpr Index kClauseIndexes[] = {
 };
 inline constexpr Entity kClause = {.name = "clause", .number = 42, .fields = kClauseFields, .label = "key", .indexes = kClauseIndexes, .checks = "justified_by = 'evidence' OR review_on IS NOT NULL", .doc = "one typed part of a guideline that the library executes"};
 
+inline constexpr Field kClauseWordingFields[] = {
+    {.name = "clause_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .target = "clause"},
+    {.name = "body", .type = Type::json, .flags = kRequired | kImmutable, .set_by = SetBy::derived},
+    {.name = "until", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "it read so before this instant"},
+};
+inline constexpr Index kClauseWordingIndexes[] = {{"as_it_stood", "clause_id,until", false}};
+inline constexpr Entity kClauseWording = {.name = "clause_wording", .number = 48, .fields = kClauseWordingFields, .label = "until", .indexes = kClauseWordingIndexes, .doc = "how a clause of the house default read before it was changed; what was promised by then keeps to it"};
+
 inline constexpr Names kDecisions[] = {"yes", "no"};
 inline constexpr Field kSignoffFields[] = {
     {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
@@ -89,7 +97,7 @@ inline constexpr Field kIrregularityFields[] = {
     {.name = "record_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::derived},
     {.name = "clause_id", .type = Type::ref, .flags = kImmutable, .set_by = SetBy::derived, .target = "clause"},
     {.name = "side", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .choices = kSides, .doc = "the side that answers for it"},
-    {.name = "code", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "which rule: refused_verb, not_returned_with_listed_reason …"},
+    {.name = "code", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "which rule, by the name that refusals have too: stage_without_handoff, forbidden_move …"},
     {.name = "what", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "what happened, one line, without personal data"},
     {.name = "at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::derived},
     {.name = "state", .type = Type::choice, .flags = kRequired, .set_by = SetBy::verb, .choices = kIrregularityStates, .verb = "irregularity.explain or irregularity.accept", .fallback = "\"open\""},

@@ -40,7 +40,7 @@ inline constexpr std::array kEntities = {
     &kOutcome,      &kScale,
     &kCurrencyRate, &kGoalStatus,
     &kSlaClock,     &kClockPause,
-    &kCadenceRun,
+    &kCadenceRun,   &kClauseWording,
 };
 
 }  // namespace tandem::model
