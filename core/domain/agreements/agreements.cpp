@@ -211,8 +211,8 @@ Json activate(Change& change, const VerbCall& call) {
   return result;
 }
 
-Json begin_due(Change& change, Instant now) {
-  return Json{{"guidelines_activated", turn_due(change, kVersioned, now)}};
+Json begin_due(Change& change, Instant now, model::Portion& portion) {
+  return Json{{"guidelines_activated", turn_due(change, kVersioned, now, portion)}};
 }
 
 Json acknowledge(Change& change, const VerbCall& call) {

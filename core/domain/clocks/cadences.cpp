@@ -238,17 +238,13 @@ void skip_missed(Change& change, Row& run, Instant now, Stepped& done) {
   done.missed += missed;
 }
 
-Json step_cadences(Change& change, Instant now) {
-  std::vector<Id> due;
-  {
-    auto rows = change.database().prepare(
-        "SELECT id FROM cadence_run WHERE next_due_at IS NOT NULL AND next_due_at <= ? ORDER BY next_due_at, "
-        "id");
-    rows.bind(1, now);
-    while (rows.step()) due.push_back(rows.id(0));
-  }
+Json step_cadences(Change& change, Instant now, model::Portion& portion) {
+  auto rows = change.database().prepare(
+      "SELECT id FROM cadence_run WHERE next_due_at IS NOT NULL AND next_due_at <= ? ORDER BY next_due_at, "
+      "id");
+  rows.bind(1, now);
   Stepped done;
-  for (const Id& id : due) {
+  for (const Id& id : due_ids(std::move(rows), portion)) {
     Row run = change.get(runs(change), id);
     const Json plan = plan_body(change.database(), run);
     while (has(run, cadence_run::next_due_at) && number_of(run, cadence_run::next_due_at) <= now) {
