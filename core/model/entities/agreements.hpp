@@ -67,15 +67,16 @@ inline constexpr Index kClauseWordingIndexes[] = {{"as_it_stood", "clause_id,unt
 inline constexpr Entity kClauseWording = {.name = "clause_wording", .number = 48, .fields = kClauseWordingFields, .label = "until", .indexes = kClauseWordingIndexes, .doc = "how a clause of the house default read before it was changed; what was promised by then keeps to it"};
 
 inline constexpr Names kDecisions[] = {"yes", "no"};
+inline constexpr std::string_view kSigningVerbs = "goal.agree, guideline.sign, term.sign or funnel_model.sign";
 inline constexpr Field kSignoffFields[] = {
-    {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "subject_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "person_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "person", .verb = "goal.agree or guideline.sign"},
-    {.name = "side", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kSides, .verb = "goal.agree or guideline.sign"},
-    {.name = "decision", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kDecisions, .verb = "goal.agree or guideline.sign"},
-    {.name = "reason", .type = Type::text, .flags = kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "content_hash", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
+    {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "subject_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "person_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "person", .verb = kSigningVerbs},
+    {.name = "side", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kSides, .verb = kSigningVerbs},
+    {.name = "decision", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kDecisions, .verb = kSigningVerbs},
+    {.name = "reason", .type = Type::text, .flags = kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "content_hash", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
 };
 inline constexpr Index kSignoffIndexes[] = {{"once", "subject_id,person_id,content_hash", true}};
 inline constexpr Entity kSignoff = {.name = "signoff", .number = 43, .fields = kSignoffFields, .label = "decision", .indexes = kSignoffIndexes, .checks = "decision = 'yes' OR reason IS NOT NULL", .doc = "a signer's yes or no to exact content"};
