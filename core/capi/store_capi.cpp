@@ -6,7 +6,7 @@
 #include "capi/check.hpp"
 #include "capi/handles.hpp"
 #include "capi/store_report.hpp"
-#include "domain/domain.hpp"
+#include "domain/tick.hpp"
 #include "store/backup.hpp"
 #include "store/create.hpp"
 #include "store/migrate.hpp"
@@ -129,14 +129,16 @@ tandem_status tandem_tick(tandem_store* store, int64_t now, tandem_text** report
                           tandem_error** error) noexcept {
   return capi::guarded(error, [&] {
     if (report != nullptr) *report = nullptr;
-    capi::give(report, capi::require(store, "store").state->change([&](store::Database& db) {
-      const Instant present = db.clock().now();
-      if (now > present) {
-        throw Error(TANDEM_INVALID_ARGUMENT, "time does not pass in advance",
-                    "give 0 for the present, or an earlier instant in microseconds since 1970");
-      }
-      return domain::tick(db, store::Actor{}, now == 0 ? present : now);
-    }));
+    capi::StoreState& state = *capi::require(store, "store").state;
+    const Instant present = state.use([](store::Database& db) { return db.clock().now(); });
+    if (now > present) {
+      throw Error(TANDEM_INVALID_ARGUMENT, "time does not pass in advance",
+                  "give 0 for the present, or an earlier instant in microseconds since 1970");
+    }
+    domain::Tick tick(now == 0 ? present : now);
+    while (state.change([&](store::Database& db) { return tick.run_part(db, store::Actor{}); })) {
+    }
+    capi::give(report, tick.done());
   });
 }
 

@@ -41,7 +41,7 @@ Json run(Change& change, const model::Verb& verb, const Id& record, const Json& 
     throw Refusal(TANDEM_INVALID_ARGUMENT, "in_the_future", "what happens cannot have happened in the future",
                   "leave `at` out for now, or give an instant in the past");
   }
-  const Json checked = check_arguments(verb.name, verb.arguments, args);
+  const Json checked = check_arguments(change.database(), verb.name, verb.arguments, args);
   require_record(change, verb, record, if_revision);
   const HappenedAt journalled(change, at);
   return verb.run(change, model::VerbCall{record, checked, at});
@@ -69,7 +69,7 @@ Json act(store::Database& database, const store::Actor& actor, std::string_view 
 
 model::Table query(store::Database& database, std::string_view name, const Json& args) {
   const model::Query& known = database.catalogue().query(name);
-  return known.run(database, check_arguments(name, known.arguments, args), database.clock().now());
+  return known.run(database, check_arguments(database, name, known.arguments, args), database.clock().now());
 }
 
 store::Actor actor_for(store::Database& database, const Id& id) {

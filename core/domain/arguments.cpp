@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "domain/persons.hpp"
 #include "model/document.hpp"
 
 namespace tandem::domain {
@@ -33,7 +34,14 @@ const Argument* find(std::span<const Argument> arguments, std::string_view name)
                 std::string(what) + " has no argument " + escape_controls(cut(name, 60)), advice);
 }
 
-Json check_one(const Argument& argument, const Json& value) {
+bool is_address(const Json& value) {
+  return value.is_string() && value.get_ref<const std::string&>().find('@') != std::string::npos;
+}
+
+Json check_one(store::Database& database, const Argument& argument, const Json& value) {
+  if (argument.type == model::Type::ref && argument.target == "person" && is_address(value)) {
+    return person_by_email(database, value.get_ref<const std::string&>()).text();
+  }
   const model::Field field{
       .name = argument.name, .type = argument.type, .target = argument.target, .choices = argument.choices};
   model::Arena arena;
@@ -42,7 +50,8 @@ Json check_one(const Argument& argument, const Json& value) {
 
 }  // namespace
 
-Json check_arguments(std::string_view what, std::span<const Argument> arguments, const Json& args) {
+Json check_arguments(store::Database& database, std::string_view what, std::span<const Argument> arguments,
+                     const Json& args) {
   if (!args.is_null() && !args.is_object()) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_argument",
                   "the arguments of " + std::string(what) + " must be a JSON object");
@@ -51,7 +60,7 @@ Json check_arguments(std::string_view what, std::span<const Argument> arguments,
   for (const auto& [name, value] : args.items()) {
     const Argument* argument = find(arguments, name);
     if (argument == nullptr) refuse_unknown(what, arguments, name);
-    checked[name] = value.is_null() ? Json() : check_one(*argument, value);
+    checked[name] = value.is_null() ? Json() : check_one(database, *argument, value);
   }
   for (const Argument& argument : arguments) {
     const std::string name(argument.name);

@@ -20,6 +20,7 @@ model::Catalogue make_catalogue() {
   add_funnel_models(catalogue);
   add_cascade_plans(catalogue);
   add_agreements(catalogue);
+  add_drafting(catalogue);
   add_language(catalogue);
   add_clause_reviews(catalogue);
   add_scoring(catalogue);

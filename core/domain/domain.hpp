@@ -42,7 +42,8 @@ Json act(store::Change& change, std::string_view verb, const Id& record, const J
 /// Runs a named query.
 model::Table query(store::Database& database, std::string_view name, const Json& args);
 
-/// All that time alone decides (the catalogue's time rules). Twice with the same `now` does nothing new.
+/// All that time alone decides (the catalogue's time rules), a portion a transaction, so that other writers
+/// come in between (domain/tick.hpp). Twice with the same `now` does nothing new.
 /// Returns how often what was done: {"expired": n, …}, and the rules that were refused and undone:
 /// "failed": [{rule, record, code, message, advice}], only where there are any.
 Json tick(store::Database& database, const store::Actor& actor, Instant now);
@@ -50,11 +51,12 @@ Json tick(store::Database& database, const store::Actor& actor, Instant now);
 /// The actor for a person of this store; not found when there is none, forbidden when inactive.
 store::Actor actor_for(store::Database& database, const Id& person);
 
-/// The clause in force at an instant: of the active guideline version, else of the house default.
+/// A clause in force at an instant: of a signed guideline version, else of the house default.
 struct ClauseInForce {
   Id clause, version;
   bool is_signed = false;
   Json body;
+  std::string key{};
 };
 std::optional<ClauseInForce> clause_in_force(store::Database& database, std::string_view kind,
                                              std::string_view key, Instant at);

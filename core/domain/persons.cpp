@@ -17,26 +17,10 @@ Id first_admin(store::Database& db) {
                 "name a person to open the session for");
 }
 
-Id by_email(store::Database& db, std::string_view email) {
-  const std::string address = ascii_lower(trim(email));
-  auto found = db.prepare("SELECT id FROM person WHERE email = ? AND archived_at IS NULL LIMIT 2");
-  found.bind(1, std::string_view(address));
-  if (!found.step()) {
-    throw Refusal(TANDEM_NOT_FOUND, "unknown_person", "nobody in this store has this e-mail address",
-                  "create the person first, or open the session by id");
-  }
-  const Id id = found.id(0);
-  if (found.step()) {
-    throw Refusal(TANDEM_CONFLICT, "ambiguous_address",
-                  "several people in this store share this e-mail address", "open the session by id");
-  }
-  return id;
-}
-
 Id by_text(store::Database& db, std::string_view text) {
   if (text.empty()) return first_admin(db);
   if (const auto id = Id::parse(text)) return *id;
-  return by_email(db, text);
+  return person_by_email(db, text);
 }
 
 }  // namespace
@@ -48,6 +32,22 @@ std::optional<Standing> standing_of(store::Database& database, const Id& person)
   if (!find.step()) return std::nullopt;
   const auto flag = [&](int column) { return find.integer(column) != 0; };
   return Standing{model::parse_side(find.text(0)), flag(1), flag(2), flag(3), flag(4)};
+}
+
+Id person_by_email(store::Database& db, std::string_view email) {
+  const std::string address = ascii_lower(trim(email));
+  auto found = db.prepare("SELECT id FROM person WHERE email = ? AND archived_at IS NULL LIMIT 2");
+  found.bind(1, std::string_view(address));
+  if (!found.step()) {
+    throw Refusal(TANDEM_NOT_FOUND, "unknown_person", "nobody in this store has this e-mail address",
+                  "create the person first, or name them by id");
+  }
+  const Id id = found.id(0);
+  if (found.step()) {
+    throw Refusal(TANDEM_CONFLICT, "ambiguous_address",
+                  "several people in this store share this e-mail address", "name the person by id");
+  }
+  return id;
 }
 
 Id find_person(store::Database& database, std::string_view id_or_email) {

@@ -13,6 +13,9 @@ namespace tandem::domain {
 /// address that several people share; forbidden for somebody inactive.
 Id find_person(store::Database& database, std::string_view id_or_email);
 
+/// By e-mail address alone. Not found, or conflict where several people share it.
+Id person_by_email(store::Database& database, std::string_view email);
+
 /// What a person may do. Every act asks, so it reads these columns alone.
 struct Standing {
   model::Side side = model::Side::none;

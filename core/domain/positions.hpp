@@ -119,6 +119,11 @@ inline constexpr std::size_t version = at(model::kClause, "version_id"), kind = 
                              review_on = at(model::kClause, "review_on"),
                              review_told = at(model::kClause, "review_told");
 }
+namespace clause_wording {
+inline constexpr std::size_t clause = at(model::kClauseWording, "clause_id"),
+                             body = at(model::kClauseWording, "body"),
+                             until = at(model::kClauseWording, "until");
+}
 namespace signoff {
 inline constexpr std::size_t subject_entity = at(model::kSignoff, "subject_entity"),
                              subject = at(model::kSignoff, "subject_id"),

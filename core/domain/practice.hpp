@@ -19,6 +19,7 @@ void add_currency_rates(model::Catalogue& catalogue);
 void add_funnel_models(model::Catalogue& catalogue);
 void add_cascade_plans(model::Catalogue& catalogue);
 void add_agreements(model::Catalogue& catalogue);
+void add_drafting(model::Catalogue& catalogue);
 void add_language(model::Catalogue& catalogue);
 void add_clause_reviews(model::Catalogue& catalogue);
 void add_scoring(model::Catalogue& catalogue);

@@ -19,4 +19,17 @@ void set_number(const EntityInfo& entity, Row& row, std::size_t field, std::int6
   row.set(field, model::scalar(model::value_kind(entity.field(field).type), value));
 }
 
+std::vector<Id> due_ids(store::Statement rows, model::Portion& portion) {
+  std::vector<Id> ids;
+  while (rows.step()) {
+    if (portion.left <= 0) {
+      portion.is_more = true;
+      break;
+    }
+    ids.push_back(rows.id(0));
+    --portion.left;
+  }
+  return ids;
+}
+
 }  // namespace tandem::domain

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/catalogue.hpp"
 #include "store/change.hpp"
@@ -35,6 +36,9 @@ void set_id(Row& row, std::size_t field, const Id& value);
 void set_number(const EntityInfo& entity, Row& row, std::size_t field, std::int64_t value);
 inline void set_flag(Row& row, std::size_t field, bool value) { row.set(field, model::boolean(value)); }
 inline void clear(Row& row, std::size_t field) { row.set(field, model::null()); }
+
+/// The ids that a statement finds, as many as the portion allows.
+std::vector<Id> due_ids(store::Statement rows, model::Portion& portion);
 
 /// A row under construction: only the fields that somebody sets are given.
 class Draft {

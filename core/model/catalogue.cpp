@@ -49,8 +49,8 @@ std::vector<std::string_view> keys(const Map& map) {
 template <typename Map>
 const auto& find_or_throw(const Map& map, std::string_view name, const std::string& what) {
   if (const auto it = map.find(name); it != map.end()) return *it->second;
-  throw Error(TANDEM_NOT_FOUND, "no " + what + " " + in_quotes(name),
-              hint(cut(name, 100), keys(map), "`tandem catalogue` lists them all"));
+  throw Refusal(TANDEM_NOT_FOUND, "unknown_name", "no " + what + " " + in_quotes(name),
+                hint(cut(name, 100), keys(map), "`tandem catalogue` lists them all"));
 }
 
 bool valid_extension_name(std::string_view name) {
@@ -118,8 +118,8 @@ const EntityInfo* Catalogue::find_entity(std::string_view name) const {
 
 const EntityInfo& Catalogue::entity(std::string_view name) const {
   if (const EntityInfo* found = find_entity(name)) return *found;
-  throw Error(TANDEM_NOT_FOUND, "no entity " + in_quotes(name),
-              hint(cut(name, 100), keys(by_name_), "`tandem catalogue` lists them all"));
+  throw Refusal(TANDEM_NOT_FOUND, "unknown_name", "no entity " + in_quotes(name),
+                hint(cut(name, 100), keys(by_name_), "`tandem catalogue` lists them all"));
 }
 
 EntityInfo& Catalogue::edit(std::string_view name) { return const_cast<EntityInfo&>(entity(name)); }
@@ -164,9 +164,9 @@ void Catalogue::add_extension(std::string_view entity_name, std::string_view nam
                 "use text, integer, decimal, boolean, date, instant or json");
   }
   if (info.find(name)) {
-    throw Error(TANDEM_ALREADY_EXISTS,
-                std::string(info.name()) + " has a field " + in_quotes(name) + " already",
-                "choose another name, or use the field as it is");
+    throw Refusal(TANDEM_ALREADY_EXISTS, "not_unique",
+                  std::string(info.name()) + " has a field " + in_quotes(name) + " already",
+                  "choose another name, or use the field as it is");
   }
   Field field{.name = names_.emplace_back(name), .type = type, .doc = "extension field of this store"};
   if (personal) field.flags |= kPersonal;

@@ -123,12 +123,19 @@ struct Happening {
 /// What follows from an event, in the same transaction: a promise begins to run, or is kept.
 using EventRule = void (*)(store::Change& change, const Happening& happening);
 
-/// What time alone decides. `run` does all that is due at `now`, so that a second run with the same `now`
-/// finds nothing, and returns how often it did what: {"expired": 2}. It costs by what is due.
+/// How much of what is due one transaction takes; whoever takes from it counts `left` down, and says
+/// `is_more` where something due stays for the next one.
+struct Portion {
+  std::int64_t left = INT64_MAX;
+  bool is_more = false;
+};
+
+/// What time alone decides. `run` does a portion of what is due at `now`, the oldest first, and returns how
+/// often it did what: {"expired": 2}; once nothing is left, it finds nothing. It costs by what is due.
 struct TimeRule {
   std::string_view name;
   std::string_view doc{};
-  Json (*run)(store::Change& change, Instant now) = nullptr;
+  Json (*run)(store::Change& change, Instant now, Portion& portion) = nullptr;
 };
 
 /// A clause of the house default, which holds unsigned until the sides sign rules of their own.

@@ -42,11 +42,13 @@ std::pair<std::string, std::string> split_columns(std::string_view columns) {
 Error unique_error(std::string_view message, int code) {
   const auto [entity, fields] = split_columns(after_colon(message));
   if (fields == "id") {
-    return make(TANDEM_ALREADY_EXISTS, "a " + entity + " with this id is there already",
-                "leave the id out, or change the record that has it", code);
+    return Refusal(TANDEM_ALREADY_EXISTS, "not_unique", "a " + entity + " with this id is there already",
+                   "leave the id out, or change the record that has it")
+        .native("sqlite", code);
   }
-  return make(TANDEM_ALREADY_EXISTS, "another " + entity + " has the same " + fields,
-              "look for the record that is there and change that one", code);
+  return Refusal(TANDEM_ALREADY_EXISTS, "not_unique", "another " + entity + " has the same " + fields,
+                 "look for the record that is there and change that one")
+      .native("sqlite", code);
 }
 
 Error constraint_error(std::string_view message, int code) {

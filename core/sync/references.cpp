@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/leads/leads.hpp"
 #include "sync/apply.hpp"
 
 namespace tandem::sync {
@@ -33,7 +34,7 @@ Id LinkedReferences::local(const Reference& reference, const Reference::RemoteTy
   Id id;
   if (const auto link = session_.ledger.by_remote(type.name, remote_id, number);
       link && link->state != "reserved") {
-    id = link->local;
+    id = type.entity == "lead" ? domain::survivor_of(session_.db, link->local) : link->local;
   } else if (const auto found = by_email(type.entity, remote_id)) {
     id = *found;
   } else if (reference.create && change_ != nullptr) {

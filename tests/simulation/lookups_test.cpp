@@ -162,5 +162,37 @@ TEST_F(Lookups, AVisitOfALeadThatIsThereUnderNoTypeWaitsForIt) {
   EXPECT_EQ(text(only_visit(), "lead_id", "touch"), lead_of("crm", "C9").text());
 }
 
+TEST_F(Lookups, ATouchOfAMergedLeadIsTheSurvivorsAndComesInOnce) {
+  remote_.edit("Lead", "L3", {{"Email", "c@example.org"}, {"created", "2026-05-02"}});
+  expect_done();
+  const Id survivor = lead_of("crm", "L1"), merged = lead_of("crm", "L3");
+  {
+    store::Change change(*db_, {});
+    const auto& person = change.catalogue().entity("person");
+    Row row = person.new_row();
+    row.set(person.position("confirmed"), model::boolean(true));
+    change.update(person, maria_, row, model::SetBy::verb);
+    change.commit();
+  }
+  domain::act(*db_, domain::actor_for(*db_, maria_), "lead.merge", merged,
+              {{"into_lead_id", survivor.text()}});
+  ASSERT_EQ(lead_of("crm", "L3"), merged);  // both rows stand there, each with its link
+  const auto pull_again = [&] {
+    remote_.edit("Visit", "V1", {{"lead", "L3"}, {"kind", "visit"}, {"at", "2026-05-03T10:00:00Z"}});
+    db_->execute("UPDATE sync_link SET row_hash = NULL WHERE remote_id = 'V1'");  // as after a new mapping
+    expect_done();
+  };
+  pull_again();
+  EXPECT_EQ(text(only_visit(), "lead_id", "touch"), survivor.text());
+  const std::string revision = text(only_visit(), "revision", "touch"), shows = shown();
+  const auto changes = [&] { return count("SELECT count(*) FROM journal WHERE kind LIKE 'touch.%'"); };
+  const std::int64_t before = changes();
+  pull_again();
+  EXPECT_EQ(text(only_visit(), "revision", "touch"), revision);
+  EXPECT_EQ(changes(), before);
+  EXPECT_EQ(shown(), shows);
+  expect_sound();
+}
+
 }  // namespace
 }  // namespace tandem::sync

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What changed between two versions, who has not read one, and what nobody answers for.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
@@ -139,7 +140,9 @@ std::set<std::string> activities_of(const model::Catalogue& catalogue) {
 
 std::vector<ClauseInForce> signed_clauses(store::Database& database, std::string_view kind, Instant at) {
   std::vector<ClauseInForce> clauses = clauses_in_force(database, kind, "", at);
-  if (!clauses.empty() && !clauses.front().is_signed) clauses.clear();
+  const auto unsigned_ones =
+      std::find_if(clauses.begin(), clauses.end(), [](const auto& c) { return !c.is_signed; });
+  clauses.erase(unsigned_ones, clauses.end());
   return clauses;
 }
 

@@ -115,6 +115,18 @@ void before_clause(Change& change, const EntityInfo& entity, const Row* before, 
   if (!calendar.empty()) change.require(change.entity(model::kCalendar), calendar);
 }
 
+/// What was promised under the house default keeps to it as it read then (invariant 6).
+void after_clause(Change& change, const EntityInfo&, const Row* before, Row& after) {
+  if (before == nullptr || !changed(before, after, clause::body)) return;
+  const Row version = change.get(versions(change), id_of(after, clause::version));
+  if (!is_true(version, guideline_version::is_house_default)) return;  // a draft, which nothing follows yet
+  Draft wording(change.entity(model::kClauseWording));
+  wording.id(clause_wording::clause, id_of(after, model::kId))
+      .text(clause_wording::body, text_of(*before, clause::body))
+      .number(clause_wording::until, change.now());
+  wording.create(change, model::SetBy::derived);
+}
+
 // --- verbs ----------------------------------------------------------------------------------------
 
 Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
@@ -199,8 +211,8 @@ Json activate(Change& change, const VerbCall& call) {
   return result;
 }
 
-Json begin_due(Change& change, Instant now) {
-  return Json{{"guidelines_activated", turn_due(change, kVersioned, now)}};
+Json begin_due(Change& change, Instant now, model::Portion& portion) {
+  return Json{{"guidelines_activated", turn_due(change, kVersioned, now, portion)}};
 }
 
 Json acknowledge(Change& change, const VerbCall& call) {
@@ -267,6 +279,7 @@ void add_agreements(model::Catalogue& catalogue) {
   catalogue.add(kTimeRules);
   catalogue.edit("guideline_version").before_write.push_back(before_version);
   catalogue.edit("clause").before_write.push_back(before_clause);
+  catalogue.edit("clause").after_write.push_back(after_clause);
 }
 
 }  // namespace tandem::domain

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "domain/agreements/clause_subjects.hpp"
 #include "domain/arguments.hpp"
 
 namespace tandem::domain {
@@ -17,32 +17,22 @@ struct Claim {
 };
 
 std::vector<Claim> claims_of(const Statement& statement, const std::string& unlike) {
-  const Json& body = statement.body;
-  if (statement.kind == "responsibility") {
-    return {{"who answers for the activity " + text_of(body, "activity"), unlike,
-             "keep one row an activity; each has one accountable side"}};
+  std::vector<Claim> claims;
+  for (std::string& subject : clause_subjects(statement.kind, statement.key, statement.body)) {
+    claims.push_back({std::move(subject), unlike, "keep one of them: only one could be followed"});
   }
   if (statement.kind == "handoff_point") {
-    return {{"between which sides leads pass from stage " + text_of(body, "from_stage"),
-             text_of(body, "from_side") + ">" + text_of(body, "to_side"),
-             "let one pair of sides hand over there"}};
-  }
-  if (statement.kind == "stage_definition" || statement.kind == "lead_definition") {
-    const std::string stage = statement.kind == "lead_definition" ? "lead" : text_of(body, "stage");
-    return {{"what the stage " + stage + " means", unlike, "keep one definition a stage"}};
-  }
-  std::vector<Claim> claims;
-  if (statement.kind != "reject_reason_list" || !given(body, "reasons")) return claims;
-  for (const Json& reason : body.at("reasons")) {
-    claims.push_back({"what the reason " + text_of(reason, "code") + " means", unlike,
-                      "list each reason once, or give it a code of its own"});
+    claims.push_back({"between which sides leads pass from " + text_of(statement.body, "from_stage"),
+                      text_of(statement.body, "from_side") + ">" + text_of(statement.body, "to_side"),
+                      "let one pair of sides hand over there"});
   }
   return claims;
 }
 
 void add_statements(store::Statement rows, bool is_new, std::vector<Statement>& into) {
   while (rows.step()) {
-    into.push_back({std::string(rows.text(0)), parse_json(rows.text(1), "a clause's body"), is_new});
+    into.push_back({std::string(rows.text(0)), parse_json(rows.text(1), "a clause's body"), is_new,
+                    std::string(rows.text(2))});
   }
 }
 
@@ -73,7 +63,7 @@ void require_no_contradiction(store::Change& change, const Id& version, Instant 
   std::vector<Statement> statements;
   {
     auto others = change.database().prepare(
-        "SELECT c.kind, c.body FROM guideline_version v JOIN clause c ON c.version_id = v.id WHERE "
+        "SELECT c.kind, c.body, c.key FROM guideline_version v JOIN clause c ON c.version_id = v.id WHERE "
         "v.effective_from IS NOT NULL AND (v.effective_to IS NULL OR v.effective_to > ?2) AND v.guideline_id "
         "<> (SELECT guideline_id FROM guideline_version WHERE id = ?1) AND v.archived_at IS NULL AND "
         "c.archived_at IS NULL");
@@ -81,7 +71,7 @@ void require_no_contradiction(store::Change& change, const Id& version, Instant 
     add_statements(std::move(others), false, statements);
   }
   auto mine = change.database().prepare(
-      "SELECT kind, body FROM clause WHERE version_id = ? AND archived_at IS NULL ORDER BY kind, key");
+      "SELECT kind, body, key FROM clause WHERE version_id = ? AND archived_at IS NULL ORDER BY kind, key");
   mine.bind(1, version);
   add_statements(std::move(mine), true, statements);
   if (const auto found = contradiction(statements)) {

@@ -16,13 +16,14 @@ struct Statement {
   std::string kind;
   Json body;
   bool is_new = true;
+  std::string key{};
 };
 struct Contradiction {
   std::string what, advice;
 };
-/// Two of the statements, at least one of them new, that cannot both hold: two sides accountable for one
-/// activity (invariant 4), two hand-offs from a stage between different sides, two definitions of a stage,
-/// a reason code listed twice.
+/// Two of the statements, at least one of them new, that cannot both hold: two on one subject (invariant 4;
+/// clause_subjects.hpp), of which one would be followed and the other not, or two hand-offs from a stage
+/// between different sides.
 std::optional<Contradiction> contradiction(const std::vector<Statement>& statements);
 
 /// Invalid state when the version contradicts itself or a guideline in force at or after `from`. Its own

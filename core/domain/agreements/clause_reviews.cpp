@@ -10,7 +10,7 @@ namespace tandem::domain {
 namespace {
 
 /// Clauses that apply, signed or by default; what is over or still a draft needs no review.
-std::vector<Id> due_clauses(store::Database& database, Instant now) {
+std::vector<Id> due_clauses(store::Database& database, Instant now, model::Portion& portion) {
   auto rows = database.prepare(
       "SELECT c.id FROM clause c JOIN guideline_version v ON v.id = c.version_id WHERE c.review_on IS NOT "
       "NULL "
@@ -19,14 +19,12 @@ std::vector<Id> due_clauses(store::Database& database, Instant now) {
       "(v.effective_to IS NULL OR v.effective_to > ?2)) OR (v.is_house_default = 1 AND v.state <> "
       "'withdrawn')) ORDER BY c.review_on, c.id");
   rows.bind(1, now / kDay).bind(2, now);
-  std::vector<Id> due;
-  while (rows.step()) due.push_back(rows.id(0));
-  return due;
+  return due_ids(std::move(rows), portion);
 }
 
-Json tell_reviews(Change& change, Instant now) {
+Json tell_reviews(Change& change, Instant now, model::Portion& portion) {
   const EntityInfo& clauses = change.entity(model::kClause);
-  const std::vector<Id> due = due_clauses(change.database(), now);
+  const std::vector<Id> due = due_clauses(change.database(), now, portion);
   for (const Id& id : due) {
     Draft(clauses).flag(clause::review_told, true).update(change, id, model::SetBy::derived);
     const Row row = change.get(clauses, id);

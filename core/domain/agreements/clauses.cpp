@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/agreements/clauses.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
+#include "domain/agreements/clause_subjects.hpp"
 #include "domain/arguments.hpp"
 #include "domain/guards.hpp"
 
@@ -17,28 +20,47 @@ std::string text_or(const Json& body, const char* name, const char* otherwise) {
   return given(body, name) ? text_of(body, name) : otherwise;
 }
 
+bool is_displaced(std::string_view kind, const ClauseInForce& fallback,
+                  const std::vector<ClauseInForce>& agreed) {
+  return std::any_of(agreed.begin(), agreed.end(), [&](const ClauseInForce& one) {
+    return one.is_signed && displaces(kind, {one.key, one.body}, {fallback.key, fallback.body});
+  });
+}
+
 }  // namespace
 
 std::vector<ClauseInForce> clauses_in_force(store::Database& database, std::string_view kind,
                                             std::string_view key, Instant at) {
   auto rows = database.prepare(
-      "SELECT c.id, v.id, v.effective_from IS NOT NULL AND v.effective_from <= ?3 AND (v.effective_to IS "
-      "NULL OR "
-      "v.effective_to > ?3) AS signed, c.body FROM clause c JOIN "
-      "guideline_version v ON v.id = c.version_id WHERE c.kind = ?1 AND (?2 = '' OR c.key = ?2) AND "
-      "c.archived_at "
-      "IS NULL AND v.archived_at IS NULL AND (signed OR (v.is_house_default = 1 AND v.state <> 'withdrawn')) "
-      "ORDER BY signed DESC, v.effective_from DESC, c.key, c.id");
-  rows.bind(1, kind);
-  rows.bind(2, key);
-  rows.bind(3, at);
+      "SELECT c.id, v.id, v.effective_from IS NOT NULL AND v.effective_from <= ?2 AND (v.effective_to IS "
+      "NULL OR v.effective_to > ?2) AS signed, coalesce((SELECT w.body FROM clause_wording w WHERE "
+      "w.clause_id = c.id AND w.until > ?2 ORDER BY w.until, w.id LIMIT 1), c.body), c.key FROM clause c "
+      "JOIN "
+      "guideline_version v ON v.id = c.version_id WHERE c.kind = ?1 AND c.archived_at IS NULL AND "
+      "v.archived_at IS NULL AND (signed OR (v.is_house_default = 1 AND v.state <> 'withdrawn')) ORDER BY "
+      "signed DESC, v.effective_from DESC, c.key, c.id");
+  rows.bind(1, kind).bind(2, at);
   std::vector<ClauseInForce> found;
   while (rows.step()) {
-    const bool is_signed = rows.integer(2) != 0;
-    if (!is_signed && !found.empty() && found.front().is_signed) break;
-    found.push_back({rows.id(0), rows.id(1), is_signed, parse_json(rows.text(3), "a clause's body")});
+    ClauseInForce one{rows.id(0), rows.id(1), rows.integer(2) != 0,
+                      parse_json(rows.text(3), "a clause's body"), std::string(rows.text(4))};
+    if (one.is_signed || !is_displaced(kind, one, found)) found.push_back(std::move(one));
+  }
+  if (!key.empty()) {
+    found.erase(std::remove_if(found.begin(), found.end(), [&](const auto& one) { return one.key != key; }),
+                found.end());
   }
   return found;
+}
+
+Json body_at(store::Database& database, const Id& clause, Instant at) {
+  auto row = database.prepare(
+      "SELECT coalesce((SELECT w.body FROM clause_wording w WHERE w.clause_id = c.id AND w.until > ?2 ORDER "
+      "BY "
+      "w.until, w.id LIMIT 1), c.body) FROM clause c WHERE c.id = ?1");
+  row.bind(1, clause).bind(2, at);
+  if (row.step()) return parse_json(row.text(0), "a clause's body");
+  throw Error(TANDEM_CORRUPT, "a record quotes a clause that is not there", "run `tandem verify`");
 }
 
 std::optional<ClauseInForce> clause_in_force(store::Database& database, std::string_view kind,
@@ -84,11 +106,10 @@ std::optional<HandoffPoint> point_in_force(store::Database& database, std::strin
   return std::nullopt;
 }
 
-HandoffPoint point_of(store::Database& database, const Id& clause) {
-  auto row = database.prepare("SELECT version_id, body FROM clause WHERE id = ?");
-  row.bind(1, clause);
-  if (!row.step()) throw Error(TANDEM_CORRUPT, "a hand-off quotes a clause that is not there");
-  return read_point(clause, row.id(0), true, parse_json(row.text(1), "a clause's body"));
+HandoffPoint point_of(store::Database& database, const Row& offered) {
+  const Id clause = id_of(offered, handoff::point);
+  const Json body = body_at(database, clause, number_of(offered, handoff::offered_at));
+  return read_point(clause, id_of(offered, handoff::version), true, body);
 }
 
 std::optional<HandoffPoint> signed_point_between(store::Database& database, std::string_view from,

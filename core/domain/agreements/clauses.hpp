@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/domain.hpp"
+#include "domain/rows.hpp"
 
 namespace tandem::domain {
 
@@ -25,17 +26,19 @@ HandoffPoint read_point(const Id& clause, const Id& version, bool is_signed, con
 /// The point in force that starts at a stage (or has this key); nothing when the rules name none.
 std::optional<HandoffPoint> point_in_force(store::Database& database, std::string_view from_stage,
                                            std::string_view key, Instant at);
-/// The point a hand-off was offered under, whatever is in force now (invariant 6).
-HandoffPoint point_of(store::Database& database, const Id& clause);
+/// The point a hand-off was offered under, as it read then, whatever is in force now (invariant 6).
+HandoffPoint point_of(store::Database& database, const Row& handoff);
 /// The signed point that a stage change would walk around, if any.
 std::optional<HandoffPoint> signed_point_between(store::Database& database, std::string_view from,
                                                  std::string_view to, Instant at);
 /// Codes with which a hand-off may be returned.
 std::vector<std::string> return_reasons(store::Database& database, Instant at);
 
-/// All clauses of a kind in force, the signed ones first; of the house default only where no signed
-/// version has any clause of the kind.
+/// All clauses of a kind in force, as they read at the instant: the signed ones first, then those of the
+/// house default that no signed one displaces.
 std::vector<ClauseInForce> clauses_in_force(store::Database& database, std::string_view kind,
                                             std::string_view key, Instant at);
+/// What a clause said at an instant: those of the house default may be changed while they hold.
+Json body_at(store::Database& database, const Id& clause, Instant at);
 
 }  // namespace tandem::domain

@@ -101,7 +101,7 @@ bool began_by(store::Database& database, const Id& version, Instant day) {
 }
 
 /// Looks at the weeks before the policy's day, so that a late tick says the same.
-Json warn(Change& change, Instant now) {
+Json warn(Change& change, Instant now, model::Portion&) {
   std::int64_t warned = 0;
   const auto policies = clauses_in_force(change.database(), "judging_policy", "", now);
   for (const ClauseInForce& policy : policies) {

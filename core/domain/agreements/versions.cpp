@@ -94,19 +94,21 @@ bool put_in_force(Change& change, const Versioned& kind, const Row& version, Ins
   return true;
 }
 
-std::int64_t turn_due(Change& change, const Versioned& kind, Instant now) {
-  std::vector<Id> due;
-  {
-    auto find = change.database().prepare(
-        concat({"SELECT id FROM ", kind.entity->name,
-                " WHERE state = 'signed' AND effective_from IS NOT NULL AND effective_from <= ? ORDER BY "
-                "effective_from, ",
-                column(kind, kind.number)}));
-    find.bind(1, now);
-    while (find.step()) due.push_back(find.id(0));
-  }
+std::int64_t turn_due(Change& change, const Versioned& kind, Instant now, model::Portion& portion) {
+  auto find = change.database().prepare(
+      concat({"SELECT id FROM ", kind.entity->name,
+              " WHERE state = 'signed' AND effective_from IS NOT NULL AND effective_from <= ? ORDER BY "
+              "effective_from, ",
+              column(kind, kind.number)}));
+  find.bind(1, now);
+  const std::vector<Id> due = due_ids(std::move(find), portion);
   for (const Id& id : due) take_turn(change, kind, change.get(change.entity(*kind.entity), id));
   return static_cast<std::int64_t>(due.size());
+}
+
+std::int64_t turn_due(Change& change, const Versioned& kind, Instant now) {
+  model::Portion all;
+  return turn_due(change, kind, now, all);
 }
 
 }  // namespace tandem::domain

@@ -20,7 +20,10 @@ struct Versioned {
 /// at that instant. Refused before now and when a later version waits already. Returns true when the
 /// version is in force now.
 bool put_in_force(Change& change, const Versioned& kind, const Row& version, Instant from);
-/// Gives the versions whose instant has come their state, the ones before too; returns how many.
+/// Gives a portion of the versions whose instant has come their state, the ones before too; returns how
+/// many.
+std::int64_t turn_due(Change& change, const Versioned& kind, Instant now, model::Portion& portion);
+/// All of them.
 std::int64_t turn_due(Change& change, const Versioned& kind, Instant now);
 
 }  // namespace tandem::domain

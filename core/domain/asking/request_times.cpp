@@ -8,19 +8,17 @@ namespace tandem::domain {
 namespace {
 
 /// Reads the index `awaited`: costs by what has become late since the last tick.
-std::vector<Id> undelivered(store::Database& database, Instant now) {
+std::vector<Id> undelivered(store::Database& database, Instant now, model::Portion& portion) {
   auto rows = database.prepare(
       "SELECT id FROM request WHERE needed_by < ? AND delivered_at IS NULL AND closed_at IS NULL AND "
       "overdue_at IS NULL AND needed_by IS NOT NULL AND archived_at IS NULL ORDER BY needed_by, id");
   rows.bind(1, now);
-  std::vector<Id> ids;
-  while (rows.step()) ids.push_back(rows.id(0));
-  return ids;
+  return due_ids(std::move(rows), portion);
 }
 
-Json find_overdue(Change& change, Instant now) {
+Json find_overdue(Change& change, Instant now, model::Portion& portion) {
   const EntityInfo& requests = change.entity(model::kRequest);
-  const std::vector<Id> late = undelivered(change.database(), now);
+  const std::vector<Id> late = undelivered(change.database(), now, portion);
   for (const Id& record : late) {
     const Row row = change.get(requests, record);
     Draft(requests).number(request::overdue_at, now).update(change, record, model::SetBy::derived);

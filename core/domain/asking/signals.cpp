@@ -110,18 +110,16 @@ Json dismiss(Change& change, const VerbCall& call) {
 }
 
 /// Reads the index `unanswered`: costs by what has become late since the last tick.
-std::vector<Id> unacknowledged(store::Database& database, Instant now) {
+std::vector<Id> unacknowledged(store::Database& database, Instant now, model::Portion& portion) {
   auto rows = database.prepare(
       "SELECT id FROM signal WHERE due_at < ? AND acknowledged_at IS NULL AND overdue_at IS NULL AND due_at "
       "IS NOT NULL AND archived_at IS NULL ORDER BY due_at, id");
   rows.bind(1, now);
-  std::vector<Id> ids;
-  while (rows.step()) ids.push_back(rows.id(0));
-  return ids;
+  return due_ids(std::move(rows), portion);
 }
 
-Json find_overdue(Change& change, Instant now) {
-  const std::vector<Id> late = unacknowledged(change.database(), now);
+Json find_overdue(Change& change, Instant now, model::Portion& portion) {
+  const std::vector<Id> late = unacknowledged(change.database(), now, portion);
   for (const Id& record : late) {
     const Row row = change.get(signals(change), record);
     Draft(signals(change)).number(signal::overdue_at, now).update(change, record, model::SetBy::derived);

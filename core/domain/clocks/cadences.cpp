@@ -24,11 +24,9 @@ using model::VerbCall;
 
 const EntityInfo& runs(Change& change) { return change.entity(model::kCadenceRun); }
 
-Json plan_body(store::Database& database, const Id& plan) {
-  auto row = database.prepare("SELECT body FROM clause WHERE id = ?");
-  row.bind(1, plan);
-  if (!row.step()) throw Error(TANDEM_CORRUPT, "a cadence follows a plan that is not there");
-  return parse_json(row.text(0), "a clause's body");
+/// The plan as it read when the run began (invariant 6).
+Json plan_body(store::Database& database, const Row& run) {
+  return body_at(database, id_of(run, cadence_run::plan), number_of(run, cadence_run::started_at));
 }
 
 bool ends_on(const Json& plan, std::string_view outcome) {
@@ -114,15 +112,16 @@ void end_run(Change& change, const Id& record, std::string_view outcome, Instant
 
 /// The lead's runs that have no outcome yet and that this one ends.
 void end_runs(Change& change, const Id& lead_id, std::string_view outcome, Instant at) {
-  std::vector<std::pair<Id, Id>> open;
+  std::vector<Id> open;
   {
     auto rows = change.database().prepare(
-        "SELECT id, plan_id FROM cadence_run WHERE lead_id = ? AND state <> 'ended' ORDER BY id");
+        "SELECT id FROM cadence_run WHERE lead_id = ? AND state <> 'ended' ORDER BY id");
     rows.bind(1, lead_id);
-    while (rows.step()) open.emplace_back(rows.id(0), rows.id(1));
+    while (rows.step()) open.push_back(rows.id(0));
   }
-  for (const auto& [record, plan] : open) {
-    if (outcome == "archived" || ends_on(plan_body(change.database(), plan), outcome)) {
+  for (const Id& record : open) {
+    const Row run = change.get(runs(change), record);
+    if (outcome == "archived" || ends_on(plan_body(change.database(), run), outcome)) {
       end_run(change, record, outcome, at);
     }
   }
@@ -239,19 +238,15 @@ void skip_missed(Change& change, Row& run, Instant now, Stepped& done) {
   done.missed += missed;
 }
 
-Json step_cadences(Change& change, Instant now) {
-  std::vector<Id> due;
-  {
-    auto rows = change.database().prepare(
-        "SELECT id FROM cadence_run WHERE next_due_at IS NOT NULL AND next_due_at <= ? ORDER BY next_due_at, "
-        "id");
-    rows.bind(1, now);
-    while (rows.step()) due.push_back(rows.id(0));
-  }
+Json step_cadences(Change& change, Instant now, model::Portion& portion) {
+  auto rows = change.database().prepare(
+      "SELECT id FROM cadence_run WHERE next_due_at IS NOT NULL AND next_due_at <= ? ORDER BY next_due_at, "
+      "id");
+  rows.bind(1, now);
   Stepped done;
-  for (const Id& id : due) {
+  for (const Id& id : due_ids(std::move(rows), portion)) {
     Row run = change.get(runs(change), id);
-    const Json plan = plan_body(change.database(), id_of(run, cadence_run::plan));
+    const Json plan = plan_body(change.database(), run);
     while (has(run, cadence_run::next_due_at) && number_of(run, cadence_run::next_due_at) <= now) {
       skip_missed(change, run, now, done);
       take_step(change, run, plan, done);
@@ -278,7 +273,7 @@ Json end(Change& change, const VerbCall& call) {
   require_move(runs(change), run, "ended", "cadence.end");
   confirmed_person(change, "cadence.end");
   const std::string outcome = text_of(call.args, "outcome");
-  if (!ends_on(plan_body(change.database(), id_of(run, cadence_run::plan)), outcome)) {
+  if (!ends_on(plan_body(change.database(), run), outcome)) {
     throw Refusal(TANDEM_INVALID_STATE, "outcome_not_listed", concat({"the plan does not end on ", outcome}),
                   "name one of the plan's ends_on");
   }

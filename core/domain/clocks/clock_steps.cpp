@@ -38,16 +38,12 @@ void reassign(Change& change, const Id& record, std::string_view to_role, Instan
 void count(Json& done, const char* what) { done[what] = done.value(what, std::int64_t{0}) + 1; }
 
 /// Costs by what is due: the index holds only clocks that time has something to do with.
-Json act_on_clocks(Change& change, Instant now) {
-  std::vector<Id> due;
-  {
-    auto rows = change.database().prepare(
-        "SELECT id FROM sla_clock WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id");
-    rows.bind(1, now);
-    while (rows.step()) due.push_back(rows.id(0));
-  }
+Json act_on_clocks(Change& change, Instant now, model::Portion& portion) {
+  auto rows = change.database().prepare(
+      "SELECT id FROM sla_clock WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id");
+  rows.bind(1, now);
   Json done = {{"warned", 0}, {"breached", 0}, {"escalated", 0}};
-  for (const Id& id : due) SlaClock(change, id).act_on_time(now, done);
+  for (const Id& id : due_ids(std::move(rows), portion)) SlaClock(change, id).act_on_time(now, done);
   return done;
 }
 

@@ -42,7 +42,7 @@ Side side_named_by(Change& change, const EntityInfo& entity, const Row& row) {
   }
   if (entity.name() == model::kLead.name) return side_of_stage(text_of(row, lead::stage));
   if (entity.name() == model::kHandoff.name) {
-    return point_of(change.database(), id_of(row, handoff::point)).to_side;
+    return point_of(change.database(), row).to_side;
   }
   return Side::shared;
 }
@@ -87,9 +87,10 @@ class Starter {
       Row row;
       const auto views = change_->database().read_views(*entity, happening_->record, row);
       if (!views || is_history(*entity, row) || has(row, model::kArchivedAt)) return;
-      for (const SlaPolicy* policy : book.in_force(*change_, at_)) consider(*entity, row, *policy);
+      const PolicyBook::InForce& in_force = book.in_force(*change_, at_);
+      for (const SlaPolicy* policy : in_force.agreed) consider(*entity, row, *policy);
       if (wanted_.empty()) {  // the house default stands in: silence stays measurable (invariants 5 and 15)
-        for (const SlaPolicy* policy : book.house_defaults()) consider(*entity, row, *policy);
+        for (const SlaPolicy* policy : in_force.house_defaults) consider(*entity, row, *policy);
       }
     }
     if (!wanted_.empty()) end_those_before();

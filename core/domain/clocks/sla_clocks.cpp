@@ -95,7 +95,8 @@ SlaClock::SlaClock(Change& change, const Id& id)
     : change_(&change),
       id_(id),
       row_(change.get(change.entity(model::kSlaClock), id)),
-      policy_(&PolicyBook::of(change).policy(id_of(row_, sla_clock::clause))) {}
+      policy_(&PolicyBook::of(change).policy(id_of(row_, sla_clock::clause),
+                                             number_of(row_, sla_clock::started_at))) {}
 
 ClockTime SlaClock::time() {
   return {&PolicyBook::of(*change_).calendar(*change_, id_of(row_, sla_clock::calendar)),

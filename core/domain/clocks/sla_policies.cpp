@@ -105,20 +105,22 @@ void PolicyBook::refresh(Change& change) {
 void PolicyBook::load(Change& change) {
   auto rows = change.database().prepare(
       "SELECT c.id, c.version_id, v.is_house_default = 1 AND v.state <> 'withdrawn' AND v.archived_at IS "
-      "NULL "
-      "AND c.archived_at IS NULL, c.body, v.effective_from, v.effective_to FROM clause c "
-      "JOIN guideline_version v ON v.id = c.version_id WHERE c.kind = 'sla_policy' ORDER BY c.key, c.id");
+      "NULL AND c.archived_at IS NULL, b.body, b.until, v.effective_from, v.effective_to FROM (SELECT id AS "
+      "clause_id, body, ?1 AS until, id FROM clause WHERE kind = 'sla_policy' UNION ALL SELECT clause_id, "
+      "body, until, id FROM clause_wording) b JOIN clause c ON c.id = b.clause_id JOIN guideline_version v "
+      "ON "
+      "v.id = c.version_id WHERE c.kind = 'sla_policy' ORDER BY c.key, c.id, b.until, b.id");
+  rows.bind(1, std::int64_t{INT64_MAX});
   while (rows.step()) {
-    SlaPolicy& policy = policies_[rows.id(0)];
-    policy = read_policy(change.catalogue(), parse_json(rows.text(3), "a clause's body"));
+    SlaPolicy policy = read_policy(change.catalogue(), parse_json(rows.text(3), "a clause's body"));
     policy.clause = rows.id(0);
     policy.version = rows.id(1);
     policy.is_house_default = rows.integer(2) != 0;
     starting_.insert(policy.starts_on);
     stopping_.insert(policy.stops_on.begin(), policy.stops_on.end());
     if (policy.stops(kContact)) stopping_.emplace(kContact);
-    if (policy.is_house_default) house_defaults_.push_back(&policy);
-    for (const int column : {4, 5}) {
+    policies_[policy.clause].push_back({std::move(policy), rows.integer(4)});
+    for (const int column : {4, 5, 6}) {
       if (!rows.is_null(column)) boundaries_.push_back(rows.integer(column));
     }
   }
@@ -128,20 +130,28 @@ void PolicyBook::load(Change& change) {
   while (plans.step()) beginning_.emplace(plans.text(0));
 }
 
-const std::vector<const SlaPolicy*>& PolicyBook::in_force(Change& change, Instant at) {
+const PolicyBook::InForce& PolicyBook::in_force(Change& change, Instant at) {
   const auto later = std::upper_bound(boundaries_.begin(), boundaries_.end(), at);
   const auto [found, is_new] = in_force_.try_emplace(static_cast<std::size_t>(later - boundaries_.begin()));
   if (!is_new) return found->second;
   for (const ClauseInForce& clause : clauses_in_force(change.database(), "sla_policy", "", at)) {
-    found->second.push_back(&policy(clause.clause));
+    if (clause.is_signed) found->second.agreed.push_back(&policy(clause.clause, at));
+  }
+  for (const auto& [clause, wordings] : policies_) {
+    if (wordings.back().policy.is_house_default) found->second.house_defaults.push_back(&policy(clause, at));
   }
   return found->second;
 }
 
-const SlaPolicy& PolicyBook::policy(const Id& clause) const {
+const SlaPolicy& PolicyBook::policy(const Id& clause, Instant at) const {
   const auto found = policies_.find(clause);
-  if (found != policies_.end()) return found->second;
-  throw Error(TANDEM_CORRUPT, "a clock quotes a policy that is not there", "run `tandem verify`");
+  if (found == policies_.end()) {
+    throw Error(TANDEM_CORRUPT, "a clock quotes a policy that is not there", "run `tandem verify`");
+  }
+  const std::vector<Worded>& wordings = found->second;
+  const auto then =
+      std::find_if(wordings.begin(), wordings.end(), [&](const Worded& one) { return at < one.until; });
+  return then == wordings.end() ? wordings.back().policy : then->policy;
 }
 
 const WorkingTime& PolicyBook::calendar(Change& change, const Id& id) {

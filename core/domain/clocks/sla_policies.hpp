@@ -62,12 +62,15 @@ class PolicyBook {
   bool stops(std::string_view event) const { return stopping_.count(event) != 0; }
   /// Some cadence_plan begins by such an event.
   bool begins_cadence(std::string_view event) const { return beginning_.count(event) != 0; }
-  /// In force at an instant.
-  const std::vector<const SlaPolicy*>& in_force(Change& change, Instant at);
-  /// Of the house default, for what no policy in force speaks of.
-  const std::vector<const SlaPolicy*>& house_defaults() const { return house_defaults_; }
-  /// Of a clause that a clock quotes, whatever is in force now (invariant 6).
-  const SlaPolicy& policy(const Id& clause) const;
+  struct InForce {
+    std::vector<const SlaPolicy*> agreed;
+    std::vector<const SlaPolicy*> house_defaults;  ///< for what none of them speaks of
+  };
+  /// As they read at an instant.
+  const InForce& in_force(Change& change, Instant at);
+  /// Of a clause that a clock quotes, as it read when the clock began, whatever is in force now (invariant
+  /// 6).
+  const SlaPolicy& policy(const Id& clause, Instant at) const;
   const WorkingTime& calendar(Change& change, const Id& calendar);
   /// Calendar of a person, empty where there is none; remembered inside one change.
   Id calendar_of_person(Change& change, const Id& person);
@@ -82,11 +85,15 @@ class PolicyBook {
     bool operator()(const Id& a, const Id& b) const { return a.view() < b.view(); }
   };
 
-  std::map<Id, SlaPolicy, ById> policies_;
+  struct Worded {
+    SlaPolicy policy;
+    Instant until;  ///< it read so before
+  };
+
+  std::map<Id, std::vector<Worded>, ById> policies_;  ///< the wordings of each clause, the oldest first
   std::set<std::string, std::less<>> starting_, stopping_, beginning_;
-  std::vector<Instant> boundaries_;  ///< where another version comes into force
-  std::map<std::size_t, std::vector<const SlaPolicy*>> in_force_;
-  std::vector<const SlaPolicy*> house_defaults_;
+  std::vector<Instant> boundaries_;  ///< where another version comes into force, or a clause was changed
+  std::map<std::size_t, InForce> in_force_;
   std::map<Id, WorkingTime, ById> calendars_;
   std::map<Id, Id, ById> calendars_of_persons_;
 };

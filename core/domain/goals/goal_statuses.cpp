@@ -25,14 +25,15 @@ struct Due {
   std::string was;
 };
 
-std::vector<Due> due_statuses(store::Database& database, Instant now) {
-  auto rows = database.prepare(
-      "SELECT id, goal_id, coalesce(status,'') FROM goal_status WHERE due_at <= ? AND archived_at IS NULL "
-      "ORDER "
-      "BY due_at, id");
+std::vector<Due> due_statuses(Change& change, Instant now, model::Portion& portion) {
+  auto rows = change.database().prepare(
+      "SELECT id FROM goal_status WHERE due_at <= ? AND archived_at IS NULL ORDER BY due_at, id");
   rows.bind(1, now);
   std::vector<Due> due;
-  while (rows.step()) due.push_back({rows.id(0), rows.id(1), std::string(rows.text(2))});
+  for (const Id& id : due_ids(std::move(rows), portion)) {
+    const Row row = change.get(statuses(change), id);
+    due.push_back({id, id_of(row, goal_status::goal), std::string(text_of(row, goal_status::status))});
+  }
   return due;
 }
 
@@ -70,9 +71,9 @@ bool look(Change& change, const Due& due, Instant now, const Thresholds& thresho
   return turned;
 }
 
-Json judge_due(Change& change, Instant now) {
+Json judge_due(Change& change, Instant now, model::Portion& portion) {
   std::int64_t turned = 0;
-  const std::vector<Due> due = due_statuses(change.database(), now);
+  const std::vector<Due> due = due_statuses(change, now, portion);
   const Thresholds thresholds = due.empty() ? Thresholds{} : thresholds_in_force(change.database(), now);
   for (const Due& one : due) turned += look(change, one, now, thresholds) ? 1 : 0;
   return Json{{"goals_turned", turned}};

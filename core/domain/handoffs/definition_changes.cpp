@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/agreements/clauses.hpp"
+#include "domain/agreements/drafting.hpp"
 #include "domain/asking/asking.hpp"
 #include "domain/handoffs/return_ranking.hpp"
 #include "domain/practice.hpp"
@@ -71,47 +72,13 @@ std::string change_note(const std::vector<RankedReason>& ranking) {
   return note;
 }
 
-void refuse_second_draft(Change& change, const Id& guideline_id) {
-  auto find = change.database().prepare(
-      "SELECT id FROM guideline_version WHERE guideline_id = ? AND state IN ('draft','proposed') AND "
-      "is_house_default = 0 AND archived_at IS NULL");
-  find.bind(1, guideline_id);
-  if (!find.step()) return;
-  throw Refusal(TANDEM_ALREADY_EXISTS, "draft_waits", "the guideline has a draft already",
-                "put the ranking into that draft, or withdraw it with guideline.withdraw")
-      .about("guideline_version", find.id(0).text());
-}
-
-/// The clauses of the version that are in force, for the people to change in the draft.
-void copy_clauses(Change& change, const Id& from, const Id& to, Instant at) {
-  const EntityInfo& clauses = change.entity(model::kClause);
-  for (const std::string_view kind : model::kClauseKinds) {
-    for (const ClauseInForce& in_force : clauses_in_force(change.database(), kind, "", at)) {
-      if (in_force.version != from) continue;
-      const Row row = change.get(clauses, in_force.clause);
-      Draft copy(clauses);
-      copy.id(clause::version, to);
-      for (const std::size_t field :
-           {clause::kind, clause::key, clause::body, clause::justified_by, clause::review_on}) {
-        copy.value(field, row[field]);
-      }
-      copy.create(change);
-    }
-  }
-}
-
 Json propose(Change& change, const VerbCall& call) {
   named_person(change, "handoff.propose_definition_change");
   const auto ranking = ranked_returns(change.database(), window_of(call.args));
   const RankedReason leading = leading_reason(change, ranking, call.at);
   const ClauseInForce in_force = definition_in_force(change, call.at);
   const Id guideline_id = id_of(change.get(versions(change), in_force.version), guideline_version::guideline);
-  refuse_second_draft(change, guideline_id);
-  Draft draft(versions(change));
-  draft.id(guideline_version::guideline, guideline_id)
-      .text(guideline_version::change_note, change_note(ranking));
-  const Id record = draft.create(change);
-  copy_clauses(change, in_force.version, record, call.at);
+  const Id record = draft_version(change, guideline_id, in_force.version, change_note(ranking)).version;
   const Json why = {
       {"reason", leading.code}, {"share_ppm", *leading.share_ppm}, {"returned", leading.returned}};
   change.event("guideline.drafted", "guideline_version", record, why, in_force.version);

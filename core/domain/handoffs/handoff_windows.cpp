@@ -9,14 +9,12 @@
 namespace tandem::domain {
 namespace {
 
-std::vector<Id> overdue(store::Database& database, Instant now) {
+std::vector<Id> overdue(store::Database& database, Instant now, model::Portion& portion) {
   auto rows = database.prepare(
       "SELECT id FROM handoff WHERE state = 'offered' AND due_at <= ? AND archived_at IS NULL ORDER BY "
       "due_at, id");
   rows.bind(1, now);
-  std::vector<Id> ids;
-  while (rows.step()) ids.push_back(rows.id(0));
-  return ids;
+  return due_ids(std::move(rows), portion);
 }
 
 /// The reason of a return by silence; a listed one would put words into somebody's mouth.
@@ -45,11 +43,11 @@ bool end_by_rule(Change& change, const Row& row, const HandoffPoint& point, Inst
   return true;
 }
 
-Json end_unanswered(Change& change, Instant now) {
+Json end_unanswered(Change& change, Instant now, model::Portion& portion) {
   Ended ended;
-  for (const Id& id : overdue(change.database(), now)) {
+  for (const Id& id : overdue(change.database(), now, portion)) {
     const Row row = change.get(handoffs(change), id);
-    const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+    const HandoffPoint point = point_of(change.database(), row);
     if (point.on_timeout == "escalate" || !end_by_rule(change, row, point, now, ended)) {
       expire_handoff(change, row, point, now);
       ++ended.expired;

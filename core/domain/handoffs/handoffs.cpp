@@ -142,7 +142,7 @@ constexpr Argument kAcceptArguments[] = {
 Json accept(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
   require_move(handoffs(change), row, "accepted", "handoff.accept");
-  const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+  const HandoffPoint point = point_of(change.database(), row);
   const Who who = confirmed_of_side(change, "handoff.accept", point.to_side);
   Id owner = id_of(call.args, "owner_person_id");
   if (owner.empty()) owner = who.system ? id_of(row, handoff::to_person) : who.id;
@@ -183,7 +183,7 @@ void require_dispute_open(Change& change, const Row& row, const HandoffPoint& po
 Json give_back(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
   require_move(handoffs(change), row, "returned", "handoff.return");
-  const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+  const HandoffPoint point = point_of(change.database(), row);
   const Who who = confirmed_of_side(change, "handoff.return", point.to_side);
   const std::string reason = text_of(call.args, "reason");
   require_listed(change, reason, call.at);
@@ -199,13 +199,13 @@ Json expire(Change& change, const VerbCall& call) {
     throw Refusal(TANDEM_INVALID_STATE, "accept_window_open", "the accept window is still open",
                   "wait until " + format_instant(number_of(row, handoff::due_at)));
   }
-  return expire_handoff(change, row, point_of(change.database(), id_of(row, handoff::point)), call.at);
+  return expire_handoff(change, row, point_of(change.database(), row), call.at);
 }
 
 Json complete(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
   require_move(handoffs(change), row, "completed", "handoff.complete");
-  const HandoffPoint point = point_of(change.database(), id_of(row, handoff::point));
+  const HandoffPoint point = point_of(change.database(), row);
   confirmed_of_side(change, "handoff.complete", point.to_side);
   const auto revision = Draft(handoffs(change)).text(handoff::state, "completed").update(change, call.record);
   change.event("handoff.completed", "handoff", call.record);

@@ -146,8 +146,8 @@ Json acknowledge(Change& change, const VerbCall& call) {
                              {"term_version", "term.acknowledge", "term.acknowledged", term_version::state});
 }
 
-Json begin_due(Change& change, Instant now) {
-  return Json{{"terms_activated", turn_due(change, kVersioned, now)}};
+Json begin_due(Change& change, Instant now, model::Portion& portion) {
+  return Json{{"terms_activated", turn_due(change, kVersioned, now, portion)}};
 }
 
 constexpr model::Verb kVerbs[] = {

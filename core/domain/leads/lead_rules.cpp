@@ -23,10 +23,10 @@ void require_handed_over(Change& change, const Id& record, std::string_view from
                 model::Side::sales, "offer it with handoff.offer", point->clause);
 }
 
-Id survivor_of(Change& change, Id record) {
+Id survivor_of(store::Database& database, Id record) {
   constexpr int kLongestChain = 100;  // merges never go in circles; a damaged store must not hang
   for (int i = 0; i < kLongestChain; ++i) {
-    auto merged = change.database().prepare("SELECT merged_into_id FROM lead WHERE id = ?");
+    auto merged = database.prepare("SELECT merged_into_id FROM lead WHERE id = ?");
     merged.bind_id_or_null(1, record);
     if (!merged.step() || merged.is_null(0)) break;
     record = merged.id(0);
@@ -45,9 +45,9 @@ std::optional<Instant> first_human_touch(store::Database& database, const Id& le
 }
 
 Id touched_lead(Change& change, const Row& touched) {
-  if (has(touched, touch::lead)) return survivor_of(change, id_of(touched, touch::lead));
+  if (has(touched, touch::lead)) return survivor_of(change.database(), id_of(touched, touch::lead));
   const auto row = change.find(change.entity(model::kOpportunity), id_of(touched, touch::opportunity));
-  return row ? survivor_of(change, id_of(*row, opportunity::lead)) : Id{};
+  return row ? survivor_of(change.database(), id_of(*row, opportunity::lead)) : Id{};
 }
 
 namespace {
@@ -180,7 +180,7 @@ void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after
 
 void before_touch(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (changed(before, after, touch::lead) && has(after, touch::lead)) {
-    set_id(after, touch::lead, survivor_of(change, id_of(after, touch::lead)));
+    set_id(after, touch::lead, survivor_of(change.database(), id_of(after, touch::lead)));
   }
   if (has(after, touch::side) || !has(after, touch::person)) return;
   const auto row = change.find(change.entity(model::kPerson), id_of(after, touch::person));

@@ -21,7 +21,7 @@ void require_handed_over(Change& change, const Id& lead, std::string_view from, 
                          Instant at);
 
 /// The lead that goes on for this one: itself, or where its merges led to.
-Id survivor_of(Change& change, Id lead);
+Id survivor_of(store::Database& database, Id lead);
 
 /// When a person first reached out to a lead, at `since` or later; touches of its opportunities count too.
 std::optional<Instant> first_human_touch(store::Database& database, const Id& lead, Instant since);

@@ -19,7 +19,7 @@ const EntityInfo& opportunities(Change& change) { return change.entity(model::kO
 /// A closed deal has the instant it closed at, an open one has none.
 void before_opportunity(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (changed(before, after, opportunity::lead) && has(after, opportunity::lead)) {
-    set_id(after, opportunity::lead, survivor_of(change, id_of(after, opportunity::lead)));
+    set_id(after, opportunity::lead, survivor_of(change.database(), id_of(after, opportunity::lead)));
   }
   if (!has(after, opportunity::result)) set_text(entity, after, opportunity::result, "open");
   const bool closed = text_of(after, opportunity::result) != "open";

@@ -58,16 +58,25 @@ inline constexpr Index kClauseIndexes[] = {
 };
 inline constexpr Entity kClause = {.name = "clause", .number = 42, .fields = kClauseFields, .label = "key", .indexes = kClauseIndexes, .checks = "justified_by = 'evidence' OR review_on IS NOT NULL", .doc = "one typed part of a guideline that the library executes"};
 
+inline constexpr Field kClauseWordingFields[] = {
+    {.name = "clause_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .target = "clause"},
+    {.name = "body", .type = Type::json, .flags = kRequired | kImmutable, .set_by = SetBy::derived},
+    {.name = "until", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "it read so before this instant"},
+};
+inline constexpr Index kClauseWordingIndexes[] = {{"as_it_stood", "clause_id,until", false}};
+inline constexpr Entity kClauseWording = {.name = "clause_wording", .number = 48, .fields = kClauseWordingFields, .label = "until", .indexes = kClauseWordingIndexes, .doc = "how a clause of the house default read before it was changed; what was promised by then keeps to it"};
+
 inline constexpr Names kDecisions[] = {"yes", "no"};
+inline constexpr std::string_view kSigningVerbs = "goal.agree, guideline.sign, term.sign or funnel_model.sign";
 inline constexpr Field kSignoffFields[] = {
-    {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "subject_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "person_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "person", .verb = "goal.agree or guideline.sign"},
-    {.name = "side", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kSides, .verb = "goal.agree or guideline.sign"},
-    {.name = "decision", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kDecisions, .verb = "goal.agree or guideline.sign"},
-    {.name = "reason", .type = Type::text, .flags = kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
-    {.name = "content_hash", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "goal.agree or guideline.sign"},
+    {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "subject_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "person_id", .type = Type::ref, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .target = "person", .verb = kSigningVerbs},
+    {.name = "side", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kSides, .verb = kSigningVerbs},
+    {.name = "decision", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .choices = kDecisions, .verb = kSigningVerbs},
+    {.name = "reason", .type = Type::text, .flags = kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
+    {.name = "content_hash", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
 };
 inline constexpr Index kSignoffIndexes[] = {{"once", "subject_id,person_id,content_hash", true}};
 inline constexpr Entity kSignoff = {.name = "signoff", .number = 43, .fields = kSignoffFields, .label = "decision", .indexes = kSignoffIndexes, .checks = "decision = 'yes' OR reason IS NOT NULL", .doc = "a signer's yes or no to exact content"};
@@ -89,7 +98,7 @@ inline constexpr Field kIrregularityFields[] = {
     {.name = "record_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::derived},
     {.name = "clause_id", .type = Type::ref, .flags = kImmutable, .set_by = SetBy::derived, .target = "clause"},
     {.name = "side", .type = Type::choice, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .choices = kSides, .doc = "the side that answers for it"},
-    {.name = "code", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "which rule: refused_verb, not_returned_with_listed_reason …"},
+    {.name = "code", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "which rule, by the name that refusals have too: stage_without_handoff, forbidden_move …"},
     {.name = "what", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::derived, .doc = "what happened, one line, without personal data"},
     {.name = "at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::derived},
     {.name = "state", .type = Type::choice, .flags = kRequired, .set_by = SetBy::verb, .choices = kIrregularityStates, .verb = "irregularity.explain or irregularity.accept", .fallback = "\"open\""},

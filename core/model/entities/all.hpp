@@ -69,6 +69,7 @@ inline constexpr std::array kEntities = {
     &kCadenceRun,
     &kDealMember,
     &kCreditSplit,
+    &kClauseWording,
 };
 
 }  // namespace tandem::model

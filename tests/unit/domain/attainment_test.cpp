@@ -214,10 +214,9 @@ TEST_F(AttainmentTest, LeadsByStageAndLeadsThatNobodyTouched) {
   EXPECT_EQ(id_of(table.rows[0], 0), second);
   EXPECT_EQ(number_of(table.rows[0], 6), 86'400);
   EXPECT_EQ(query(*db_, "leads_never_touched", {{"limit", 0}}).rows.size(), 0u);
-  EXPECT_EQ(refusal([&] {
-              query(*db_, "leads_never_touched", {{"side", "sales"}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "unknown_argument", [&] {
+    query(*db_, "leads_never_touched", {{"side", "sales"}});
+  });
   const model::Table stages = query(*db_, "leads_by_stage", {});
   ASSERT_EQ(stages.rows.size(), 8u);
   EXPECT_EQ(number_of(stages.rows[1], 1), 1);

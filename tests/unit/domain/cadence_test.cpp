@@ -63,13 +63,13 @@ TEST_F(CadenceTest, OnlyAnOutcomeEndsIt) {
   EXPECT_EQ(run(closed).at("outcome"), "converted");
   edit("lead", opted_out, {{"disposition", "disqualified"}, {"close_reason", "opted_out"}});
   EXPECT_EQ(run(opted_out).at("outcome"), "opted_out");
-  EXPECT_EQ(refusal([&] { act(steve_, "cadence.end", run_id(by_hand)); }).status(), TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_argument",
+                 [&] { act(steve_, "cadence.end", run_id(by_hand)); });
   act(steve_, "cadence.end", run_id(by_hand), {{"outcome", "disqualified"}});
   EXPECT_EQ(run(by_hand).at("state"), "ended");
-  EXPECT_EQ(refusal([&] {
-              act(steve_, "cadence.end", run_id(by_hand), {{"outcome", "converted"}});
-            }).status(),
-            TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "forbidden_move", [&] {
+    act(steve_, "cadence.end", run_id(by_hand), {{"outcome", "converted"}});
+  });
   {
     store::Change change(*db_, system());
     change.archive(change.entity(model::kLead), gone);
@@ -103,7 +103,7 @@ TEST_F(CadenceTest, AYearWithoutALookIsOneStep) {
   EXPECT_EQ(run(lead).at("next_due_at"), start + (1 + 30 * 13) * kDay);
   EXPECT_EQ(events("cadence.step_due"), 3);
   EXPECT_EQ(tick().at("steps_due"), 0);
-  EXPECT_EQ(refusal([&] { plan({{"tail_interval_s", 3599}}, "hasty"); }).status(), TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "", [&] { plan({{"tail_interval_s", 3599}}, "hasty"); });
 }
 
 TEST_F(CadenceTest, ANewVersionOfAPlanTakesTheRunOver) {

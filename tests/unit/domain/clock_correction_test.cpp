@@ -150,12 +150,11 @@ TEST_F(ClockCorrectionTest, AMergeWritesTheBreachFirst) {
 }
 
 TEST_F(ClockCorrectionTest, ACalendarNeedsHoursInTheWeek) {
-  EXPECT_EQ(refusal([&] {
-              calendar({{"weekly", Json::array()},
-                        {"exceptions",
-                         {{{"on", "2026-06-01"}, {"windows", {{{"start_min", 540}, {"end_min", 600}}}}}}}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "bad_calendar", [&] {
+    calendar(
+        {{"weekly", Json::array()},
+         {"exceptions", {{{"on", "2026-06-01"}, {"windows", {{{"start_min", 540}, {"end_min", 600}}}}}}}});
+  });
 }
 
 TEST_F(ClockCorrectionTest, APromiseThatWasUndoneIsNotMadeToTheNextLead) {

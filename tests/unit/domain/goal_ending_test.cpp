@@ -29,16 +29,14 @@ TEST_F(GoalEndingTest, ACheckInIsKeptAndCountsWhereTheMetricHasNoSource) {
   const Id top = root(100);
   put("metric", {{"key", "nps"}, {"name", "NPS"}, {"unit", "score"}});
   const Id scored = goal("nps", 50, under(top, "contributes"));
-  EXPECT_EQ(refusal([&] {
-              act(mona_, "goal.check_in", scored, {{"value", 10}, {"confidence", 5}});
-            }).status(),
-            TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "goal_not_running", [&] {
+    act(mona_, "goal.check_in", scored, {{"value", 10}, {"confidence", 5}});
+  });
   agree(scored);
   for (const int wrong : {-1, 11}) {
-    EXPECT_EQ(refusal([&] {
-                act(mona_, "goal.check_in", scored, {{"value", 10}, {"confidence", wrong}});
-              }).status(),
-              TANDEM_INVALID_ARGUMENT);
+    expect_refused(TANDEM_INVALID_ARGUMENT, "out_of_range", [&] {
+      act(mona_, "goal.check_in", scored, {{"value", 10}, {"confidence", wrong}});
+    });
   }
   const Json said =
       act(mona_, "goal.check_in", scored,
@@ -55,16 +53,15 @@ TEST_F(GoalEndingTest, ACheckInIsKeptAndCountsWhereTheMetricHasNoSource) {
   act(mona_, "goal.check_in", top, {{"value", 99}, {"confidence", 3}});
   EXPECT_EQ(row_of("goal_attainment", top).at("actual"), 0);  // the deals say it
   const Id newcomer = person("Nina", "sales", false, false);
-  EXPECT_EQ(refusal([&] {
-              act(newcomer, "goal.check_in", scored, {{"value", 1}, {"confidence", 1}});
-            }).status(),
-            TANDEM_FORBIDDEN);
+  expect_refused(TANDEM_FORBIDDEN, "unconfirmed", [&] {
+    act(newcomer, "goal.check_in", scored, {{"value", 1}, {"confidence", 1}});
+  });
 }
 
 TEST_F(GoalEndingTest, AMissHasCausesAndActionsOfBothSidesAndNoPersonAsACause) {
   const Id top = root(100);
   run(top);
-  EXPECT_EQ(refusal([&] { act(steve_, "goal.close", top, missed()); }).status(), TANDEM_FORBIDDEN);
+  expect_refused(TANDEM_FORBIDDEN, "no_signer", [&] { act(steve_, "goal.close", top, missed()); });
   Json args = missed();
   args["statement"] = "Sales were too slow";
   refuses(top, args, "we form");
@@ -98,7 +95,7 @@ TEST_F(GoalEndingTest, AMissHasCausesAndActionsOfBothSidesAndNoPersonAsACause) {
   EXPECT_EQ(kept.at("learned"), "start in winter");
   EXPECT_EQ(kept.at("actions")[0].at("owner_person_id"), mona_.text());
   EXPECT_EQ(events("goal.missed"), 1);
-  EXPECT_EQ(refusal([&] { close(top, missed()); }).status(), TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "forbidden_move", [&] { close(top, missed()); });
   EXPECT_EQ(broken(), std::vector<std::string>{});
   db_->execute("UPDATE outcome SET actions = '[]'");
   EXPECT_EQ(broken(), std::vector<std::string>{"outcome.names_both_sides"});
@@ -127,33 +124,31 @@ TEST_F(GoalEndingTest, AWordOfANameIsNoPerson) {
 
 TEST_F(GoalEndingTest, AWinNamesBothSides) {
   const Id top = root(100);
-  EXPECT_EQ(refusal([&] {
-              close(top, {{"result", "won"}, {"statement", "We won"}});
-            }).status(),
-            TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "forbidden_move", [&] {
+    close(top, {{"result", "won"}, {"statement", "We won"}});
+  });
   run(top);
   refuses(top, {{"result", "won"}, {"statement", "We won"}}, "no cause on the side of marketing");
   EXPECT_EQ(close(top, {{"result", "won"}, {"statement", "We won"}, {"causes", both("one list of accounts")}})
                 .at("state"),
             "won");
   EXPECT_EQ(events("goal.won"), 1);
-  EXPECT_EQ(refusal([&] {
-              put("outcome", {{"goal_id", top.text()}}, as(mona_));
-            }).status(),
-            TANDEM_FORBIDDEN);
+  expect_refused(TANDEM_FORBIDDEN, "set_by_verb", [&] {
+    put("outcome", {{"goal_id", top.text()}}, as(mona_));
+  });
 }
 
 TEST_F(GoalEndingTest, NothingMayHangFromAGoalThatGoes) {
   const Id top = root(100);
   const Id below = goal("deals_won", 5, under(top, "funnel"));
-  EXPECT_EQ(refusal([&] { act(mona_, "goal.withdraw", top); }).status(), TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "goals_below", [&] { act(mona_, "goal.withdraw", top); });
   run(top);
   const Json retire = {{"result", "retired"}, {"statement", "We sell something else now"}};
-  EXPECT_EQ(refusal([&] { close(top, retire); }).status(), TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "goals_below", [&] { close(top, retire); });
   const Id successor = id_in(act(mona_, "goal.amend", top, {{"target", 200}}));
   agree(successor);
-  EXPECT_EQ(refusal([&] { close(successor, retire); }).status(),
-            TANDEM_INVALID_STATE);  // it has inherited it
+  expect_refused(TANDEM_INVALID_STATE, "goals_below",
+                 [&] { close(successor, retire); });  // it has inherited it
   act(mona_, "goal.withdraw", below);
   EXPECT_EQ(close(successor, retire).at("state"), "retired");
   EXPECT_EQ(events("goal.retired"), 2);
@@ -198,7 +193,7 @@ TEST_F(GoalEndingTest, TheSignedJudgingPolicyColoursTheGoal) {
                  {"key", "goal_status"},
                  {"body", {{"green_ppm", 800'000}, {"amber_ppm", 800'000}}},
                  {"justified_by", "evidence"}};
-  EXPECT_EQ(refusal([&] { put("clause", clause); }).status(), TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "", [&] { put("clause", clause); });
   clause["body"]["amber_ppm"] = 600'000;
   put("clause", clause);
   act(mona_, "guideline.propose", version);

@@ -56,6 +56,12 @@ class GuidelineTest : public WorkspaceTest {
             {"to_side", to_side},
             {"accept_window_s", 3600}};
   }
+  static Json promise() {
+    return {{"subject", "lead"},
+            {"starts_on", "lead.captured"},
+            {"stops_on", {"lead.first_touched"}},
+            {"target_s", 600}};
+  }
   static Json condition(const char* field, const char* op, const Json& value) {
     return {{"field", field}, {"op", op}, {"value", value}};
   }

@@ -19,10 +19,10 @@ class LanguageTest : public GuidelineTest {
 TEST_F(LanguageTest, ATermHoldsWhenBothSidesSignedTheSameWords) {
   const Id first = define("Lead", "somebody with an address", {"prospect", "Contact"});
   EXPECT_EQ(get("term_version", first).at("state"), "draft");
-  EXPECT_EQ(refusal([&] { act(mona_, "term.sign", first); }).status(), TANDEM_FORBIDDEN);
+  expect_refused(TANDEM_FORBIDDEN, "no_signer", [&] { act(mona_, "term.sign", first); });
   EXPECT_EQ(act(maria_, "term.sign", first).at("state"), "proposed");
-  EXPECT_EQ(refusal([&] { act(maria_, "term.sign", first); }).status(), TANDEM_ALREADY_EXISTS);
-  EXPECT_EQ(refusal([&] { act(steve_, "term.activate", first); }).status(), TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_ALREADY_EXISTS, "answered_already", [&] { act(maria_, "term.sign", first); });
+  expect_refused(TANDEM_INVALID_STATE, "forbidden_move", [&] { act(steve_, "term.activate", first); });
   const Json both = act(sam_, "term.sign", first);
   EXPECT_EQ(both.at("state"), "signed");
   EXPECT_EQ(get("term_version", first).at("content_hash"), both.at("content_hash"));
@@ -39,10 +39,9 @@ TEST_F(LanguageTest, ATermHoldsWhenBothSidesSignedTheSameWords) {
 
 TEST_F(LanguageTest, ANoNeedsAReasonAndKeepsTheTermUnsigned) {
   const Id first = define("Lead", "somebody");
-  EXPECT_EQ(refusal([&] {
-              act(sam_, "term.sign", first, {{"decision", "no"}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_reason", [&] {
+    act(sam_, "term.sign", first, {{"decision", "no"}});
+  });
   act(sam_, "term.sign", first, {{"decision", "no"}, {"reason", "too wide"}});
   EXPECT_EQ(act(maria_, "term.sign", first).at("state"), "proposed");
 }
@@ -83,18 +82,15 @@ TEST_F(LanguageTest, ATextIsCheckedAgainstTheWordsInForce) {
 
 TEST_F(LanguageTest, OnlyConfirmedPeopleDefineAndOnlyWithWords) {
   const Id fresh = person("Finn", "sales", false, false);
-  EXPECT_EQ(refusal([&] {
-              act(fresh, "term.define", {{"name", "x"}, {"text", "y"}});
-            }).status(),
-            TANDEM_FORBIDDEN);
-  EXPECT_EQ(refusal([&] {
-              act(mona_, "term.define", {{"name", "x"}, {"text", " "}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
-  EXPECT_EQ(refusal([&] {
-              act(mona_, "term.define", {{"name", "  "}, {"text", "y"}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_FORBIDDEN, "unconfirmed", [&] {
+    act(fresh, "term.define", {{"name", "x"}, {"text", "y"}});
+  });
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_argument", [&] {
+    act(mona_, "term.define", {{"name", "x"}, {"text", " "}});
+  });
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_argument", [&] {
+    act(mona_, "term.define", {{"name", "  "}, {"text", "y"}});
+  });
 }
 
 TEST_F(LanguageTest, EveryMeasureShowsItsPathToTheMoney) {

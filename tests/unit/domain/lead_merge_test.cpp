@@ -94,15 +94,14 @@ TEST_F(LeadMergeTest, ALeadIsOfferedOnceAndTheFurthestStageStays) {
 
 TEST_F(LeadMergeTest, IsRefusedIntoItselfIntoAnArchivedOneAndByStrangers) {
   const Id one = capture({{"email", "b@example.com"}}), two = capture({{"email", "c@example.com"}});
-  EXPECT_EQ(refusal([&] { merge(one, one); }).status(), TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "merged_into_itself", [&] { merge(one, one); });
   const Id fresh = person("Finn", "sales", false, false);
-  EXPECT_EQ(refusal([&] {
-              act(fresh, "lead.merge", one, {{"into_lead_id", two.text()}});
-            }).status(),
-            TANDEM_FORBIDDEN);
+  expect_refused(TANDEM_FORBIDDEN, "unconfirmed", [&] {
+    act(fresh, "lead.merge", one, {{"into_lead_id", two.text()}});
+  });
   merge(one, two);
-  EXPECT_EQ(refusal([&] { merge(two, one); }).status(), TANDEM_INVALID_STATE);
-  EXPECT_EQ(refusal([&] { merge(one, two); }).status(), TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "archived", [&] { merge(two, one); });
+  expect_refused(TANDEM_INVALID_STATE, "archived", [&] { merge(one, two); });
 }
 
 TEST_F(LeadMergeTest, RemoteRowsFollowWhereTheSurvivorHasNone) {
@@ -202,11 +201,9 @@ TEST_F(LeadMergeTest, CaptureRateIsLeadsPerVisit) {
   const Id form = put("capture_point", {{"name", "Form"}, {"kind", "web_form"}, {"offer_id", offer.text()}});
   put("capture_stat", {{"capture_point_id", form.text()}, {"day_on", "2026-05-28"}, {"visits", 40}});
   put("capture_stat", {{"capture_point_id", form.text()}, {"day_on", "2026-05-01"}, {"visits", 160}});
-  EXPECT_EQ(
-      refusal([&] {
-        put("capture_stat", {{"capture_point_id", form.text()}, {"day_on", "2026-05-01"}, {"visits", 1}});
-      }).status(),
-      TANDEM_ALREADY_EXISTS);
+  expect_refused(TANDEM_ALREADY_EXISTS, "not_unique", [&] {
+    put("capture_stat", {{"capture_point_id", form.text()}, {"day_on", "2026-05-01"}, {"visits", 1}});
+  });
   capture({{"email", "a@example.com"}, {"capture_point_id", form.text()}});
   const model::Table all = ask("capture_rates");
   ASSERT_EQ(all.rows.size(), 1u);

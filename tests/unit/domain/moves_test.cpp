@@ -104,6 +104,7 @@ class MovesTest : public WorkspaceTest {
                       const Id& record) {
     const Error e = refusal([&] { attempt(verb, record); });
     EXPECT_EQ(e.status(), TANDEM_INVALID_STATE);
+    EXPECT_EQ(e.code(), "forbidden_move");
     EXPECT_EQ(e.record, std::string(entity.name) + " " + record.text());
     bool final_state = true;
     for (const model::Move& move : entity.moves) {

@@ -101,7 +101,9 @@ TEST_F(LeadScoreTest, WithoutASignedModelScoresAreTheHosts) {
   touch(one, "web");
   EXPECT_EQ(get("lead", one).at("fit_score"), 7);
   EXPECT_EQ(get("lead", one).at("engagement_score"), nullptr);
-  EXPECT_EQ(refusal([&] { ask("lead_score", {{"lead_id", one.text()}}); }).status(), TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "no_rule_in_force", [&] {
+    ask("lead_score", {{"lead_id", one.text()}});
+  });
 }
 
 TEST_F(LeadScoreTest, FollowASignedModelOnEveryEditAndTouch) {

@@ -55,11 +55,11 @@ TEST_F(VoiceTest, FeedbackIsMergedIntoWhatOneReplyAnswers) {
   const auto merge = [&](const Id& who, const Id& one, const Id& into) {
     return act(who, "feedback.merge", one, {{"into_id", into.text()}});
   };
-  EXPECT_EQ(refusal([&] { merge(sam_, same, kept); }).status(), TANDEM_FORBIDDEN);
-  EXPECT_EQ(refusal([&] { merge(mona_, same, same); }).status(), TANDEM_INVALID_ARGUMENT);
-  EXPECT_EQ(refusal([&] { merge(mona_, other, kept); }).status(), TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_FORBIDDEN, "wrong_side", [&] { merge(sam_, same, kept); });
+  expect_refused(TANDEM_INVALID_ARGUMENT, "merged_into_itself", [&] { merge(mona_, same, same); });
+  expect_refused(TANDEM_INVALID_ARGUMENT, "different_subject", [&] { merge(mona_, other, kept); });
   EXPECT_EQ(merge(mona_, same, kept).at("state"), "merged");
-  EXPECT_EQ(refusal([&] { merge(mona_, kept, same); }).status(), TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "merged_already", [&] { merge(mona_, kept, same); });
   EXPECT_EQ(events("feedback.merged"), 1);
   EXPECT_EQ(query(*db_, "open_feedback", {}).rows.size(), 2u);
   EXPECT_EQ(broken(), std::vector<std::string>{});
@@ -67,15 +67,13 @@ TEST_F(VoiceTest, FeedbackIsMergedIntoWhatOneReplyAnswers) {
 
 TEST_F(VoiceTest, AReplyAndAWhySaySomething) {
   const Id made = feedback(lead_, steve_);
-  EXPECT_EQ(refusal([&] {
-              act(mona_, "feedback.close", made, {{"reply", " "}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
-  EXPECT_EQ(refusal([&] {
-              act(steve_, "feedback.submit",
-                  {{"about_entity", "lead"}, {"about_id", lead_.text()}, {"verdict", "mixed"}, {"why", ""}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_argument", [&] {
+    act(mona_, "feedback.close", made, {{"reply", " "}});
+  });
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_argument", [&] {
+    act(steve_, "feedback.submit",
+        {{"about_entity", "lead"}, {"about_id", lead_.text()}, {"verdict", "mixed"}, {"why", ""}});
+  });
 }
 
 TEST_F(VoiceTest, FeedbackMayBeAboutARequest) {
@@ -95,10 +93,9 @@ TEST_F(VoiceTest, AVoiceIsTracedToTheCampaignAndBack) {
   EXPECT_EQ(events("voice.captured"), 2);
   EXPECT_EQ(query(*db_, "voice_trace", {{"used_in_id", campaign_.text()}}).rows.size(), 0u);
   act(maria_, "insight.use", drawn, {{"in_entity", "campaign"}, {"in_id", campaign_.text()}});
-  EXPECT_EQ(refusal([&] {
-              act(maria_, "insight.use", drawn, {{"in_entity", "campaign"}, {"in_id", campaign_.text()}});
-            }).status(),
-            TANDEM_ALREADY_EXISTS);
+  expect_refused(TANDEM_ALREADY_EXISTS, "used_already", [&] {
+    act(maria_, "insight.use", drawn, {{"in_entity", "campaign"}, {"in_id", campaign_.text()}});
+  });
   EXPECT_EQ(events("insight.used"), 1);
 
   const model::Table forth = query(*db_, "voice_trace", {{"evidence_id", said.text()}});
@@ -134,12 +131,11 @@ TEST_F(VoiceTest, AnInsightNeedsEvidenceThatIsThere) {
                                            Json::array({Json{{"entity", "customer_voice"}}})}) {
     EXPECT_EQ(refusal([&] { insight(bad); }).status(), TANDEM_INVALID_ARGUMENT) << bad.dump();
   }
-  EXPECT_EQ(refusal([&] { insight(Json::array({evidence(lead_)})); }).status(), TANDEM_NOT_FOUND);
+  expect_refused(TANDEM_NOT_FOUND, "unknown_record", [&] { insight(Json::array({evidence(lead_)})); });
   const Id drawn = insight(Json::array({link}));
-  EXPECT_EQ(refusal([&] {
-              act(mona_, "insight.use", drawn, {{"in_entity", "campaign"}, {"in_id", lead_.text()}});
-            }).status(),
-            TANDEM_NOT_FOUND);
+  expect_refused(TANDEM_NOT_FOUND, "unknown_record", [&] {
+    act(mona_, "insight.use", drawn, {{"in_entity", "campaign"}, {"in_id", lead_.text()}});
+  });
 }
 
 TEST_F(VoiceTest, BuyersAndSellersReasonsStandSideBySide) {
@@ -176,8 +172,8 @@ TEST_F(VoiceTest, WeightsAreWholeAndTheDealIsDecided) {
                                            Json::array({Json{{"driver", "fit"}, {"weight_ppm", 1e6}}})}) {
     EXPECT_EQ(refusal([&] { review(won, "buyer", bad); }).status(), TANDEM_INVALID_ARGUMENT) << bad.dump();
   }
-  EXPECT_EQ(refusal([&] { review(deal("open"), "buyer", Json::array({driver("fit", 1'000'000)})); }).status(),
-            TANDEM_INVALID_STATE);
+  expect_refused(TANDEM_INVALID_STATE, "deal_undecided",
+                 [&] { review(deal("open"), "buyer", Json::array({driver("fit", 1'000'000)})); });
 }
 
 TEST_F(VoiceTest, LeadershipAcknowledgesInTimeWhatNeedsIt) {
@@ -188,35 +184,32 @@ TEST_F(VoiceTest, LeadershipAcknowledgesInTimeWhatNeedsIt) {
   act(steve_, "signal.raise", {{"kind", "demand"}, {"text", "more calls"}, {"strength", 1}});
   EXPECT_EQ(get("signal", first).at("due_at"), clock_.at + 2 * kDay);
   EXPECT_EQ(query(*db_, "signals_owed", {}).rows.size(), 2u);
-  EXPECT_EQ(refusal([&] { act(mona_, "signal.acknowledge", first); }).status(), TANDEM_FORBIDDEN);
+  expect_refused(TANDEM_FORBIDDEN, "wrong_side", [&] { act(mona_, "signal.acknowledge", first); });
   EXPECT_EQ(act(lena_, "signal.acknowledge", first).at("late"), false);
   clock_.at += 2 * kDay + 1;
   EXPECT_EQ(tick(*db_, system(), clock_.at).at("signals_overdue"), 1);
   EXPECT_EQ(tick(*db_, system(), clock_.at).at("signals_overdue"), 0);
   EXPECT_EQ(events("signal.overdue"), 1);
   EXPECT_EQ(act(lena_, "signal.acknowledge", second).at("late"), true);
-  EXPECT_EQ(refusal([&] { act(lena_, "signal.dismiss", first); }).status(), TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_argument", [&] { act(lena_, "signal.dismiss", first); });
   act(lena_, "signal.watch", first);
   act(lena_, "signal.act", first, {{"answer", "we lower the entry price"}});
   EXPECT_EQ(query(*db_, "signals_owed", {}).rows.size(), 1u);
   EXPECT_EQ(events("signal.raised"), 3);
   EXPECT_EQ(events("signal.acknowledged"), 2);
-  EXPECT_EQ(refusal([&] {
-              act(steve_, "signal.raise", {{"kind", "demand"}, {"text", "x"}, {"strength", 6}});
-            }).status(),
-            TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "out_of_range", [&] {
+    act(steve_, "signal.raise", {{"kind", "demand"}, {"text", "x"}, {"strength", 6}});
+  });
 }
 
 TEST_F(VoiceTest, AnIdeaIsAdoptedByAColleagueAsSomethingThatIsThere) {
   const Id made = id_in(act(steve_, "idea.submit", {{"text", "a campaign for banks"}}));
   const Json as = {{"adopted_as_entity", "campaign"}, {"adopted_as_id", campaign_.text()}};
-  EXPECT_EQ(refusal([&] { act(steve_, "idea.adopt", made, as); }).status(), TANDEM_FORBIDDEN);
-  EXPECT_EQ(
-      refusal([&] {
-        act(mona_, "idea.adopt", made, {{"adopted_as_entity", "campaign"}, {"adopted_as_id", lead_.text()}});
-      }).status(),
-      TANDEM_NOT_FOUND);
-  EXPECT_EQ(refusal([&] { act(mona_, "idea.decline", made); }).status(), TANDEM_INVALID_ARGUMENT);
+  expect_refused(TANDEM_FORBIDDEN, "own_idea", [&] { act(steve_, "idea.adopt", made, as); });
+  expect_refused(TANDEM_NOT_FOUND, "unknown_record", [&] {
+    act(mona_, "idea.adopt", made, {{"adopted_as_entity", "campaign"}, {"adopted_as_id", lead_.text()}});
+  });
+  expect_refused(TANDEM_INVALID_ARGUMENT, "missing_argument", [&] { act(mona_, "idea.decline", made); });
   act(mona_, "idea.adopt", made, as);
   const model::Table all = query(*db_, "ideas", {});
   ASSERT_EQ(all.rows.size(), 1u);
