@@ -128,9 +128,14 @@ bool Outbound::build(const RulePlan& rule, const Row& row, const std::vector<std
   return true;
 }
 
+/// Why the last change there was refused; nothing once another write goes out.
 void Outbound::tell_refusal(const RulePlan& rule, const Link& link, OutOp& op) {
   const auto base = session_.ledger.base(*rule.entity, link);
-  if (base && !base->refusal.empty()) op.remote.set_text(*rule.refusal, base->refusal);
+  if (base && !base->refusal.empty()) {
+    op.remote.set_text(*rule.refusal, base->refusal);
+  } else {
+    op.remote.set(*rule.refusal, model::null());
+  }
 }
 
 Owed Outbound::owed(const Pending& pending, bool cut) {

@@ -10,10 +10,10 @@ class OwnRecord : public Workbench {
   void SetUp() override {
     Workbench::SetUp();
     prepare(a_);
-    a_.types["Handoff"].fields = {"tandem_id", "status", "reason", "decided_by"};
+    a_.types["Handoff"].fields = {"tandem_id", "status", "reason", "decided_by", "why_not"};
     Json mapping = lead_mapping();
     mapping["rules"].push_back(parse_json(R"({
-      "entity": "handoff", "remote_type": "Handoff", "create": {"in": false, "out": true},
+      "entity": "handoff", "remote_type": "Handoff", "refusal": "why_not", "create": {"in": false, "out": true},
       "fields": [{"field": "id", "remote": "tandem_id"}, {"field": "state", "remote": "status"}],
       "verbs": [
         {"when": {"remote": "status", "equals": "accepted"}, "verb": "handoff.accept",
@@ -108,6 +108,16 @@ TEST_F(OwnRecord, AReturnThereCarriesItsReason) {
   sync("a", a_);
   EXPECT_EQ(text(handoff_, "state", "handoff"), "offered");  // not in the signed list: put back
   EXPECT_EQ(status(), "offered");
+  EXPECT_NE(a_.value("Handoff", "r1", "why_not").find("use one of: "), std::string::npos);
+  sync("a", a_);
+  const std::string before = fingerprint();
+  sync("a", a_);
+  EXPECT_EQ(fingerprint(), before);
+
+  a_.edit("Handoff", "r1", {{"status", "returned"}, {"reason", "no_budget"}}).modified_by = "u-sam";
+  sync("a", a_);
+  EXPECT_EQ(text(handoff_, "state", "handoff"), "returned");
+  expect_sound();
 }
 
 }  // namespace

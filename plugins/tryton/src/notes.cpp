@@ -132,6 +132,16 @@ bool was_refused(const Json& state_part, const FormText& text, const FormEdit& e
   return moved && *pushed->second != said.get<std::string>();
 }
 
+std::string refused_answer(const Json& part) {
+  return concat({part["said"].get<std::string>(), " (note ", std::to_string(id_of(part["by"])), ")"});
+}
+
+/// In Tandem's words, where it has told them.
+std::string why_refused(const FormEdit& edit) {
+  const auto told = edit.find(kRefused);
+  return told == edit.end() ? std::string() : told->second.value_or("");
+}
+
 }  // namespace
 
 Notes sort_notes(const Form& form, std::vector<Json> notes) {
@@ -164,10 +174,13 @@ std::string changed_message(const Form& form, const Json& record, const FormEdit
                                                                   : record.value("write_uid", Json());
   const bool by_person = !writer.is_number_integer() || writer.get<std::int64_t>() != own_user;
   const bool refused = was_refused(part, text, edit);
-  if (refused || edit.count("state") != 0 || part["said"].is_string()) text.refused.clear();
-  const std::string which =
-      refused ? concat({part["said"].get<std::string>(), " (note ", std::to_string(id_of(part["by"])), ")"})
-              : std::string();
+  const std::string why = why_refused(edit);
+  if (refused || !why.empty()) {
+    const std::string which = refused ? refused_answer(part) : std::string();
+    text.refused = concat({which, which.empty() || why.empty() ? "" : ": ", why});
+  } else if (edit.count("state") != 0 || edit.count(kRefused) != 0) {
+    text.refused.clear();
+  }
   if (!refused) text.values = part["values"].get<FormValues>();
   for (const Json& answer : part["settled"]) text.answers_read.insert(answer.get<std::int64_t>());
   for (const auto& [name, value] : edit) {
@@ -179,9 +192,6 @@ std::string changed_message(const Form& form, const Json& record, const FormEdit
       text.values.erase(name);
     }
   }
-  const auto told = edit.find(kRefused);
-  const bool why = told != edit.end() && told->second;
-  if (refused || why) text.refused = concat({which, refused && why ? ": " : "", why ? *told->second : ""});
   for (const FormField& field : form.fields) {
     if (field.passing) text.values.erase(std::string(field.name));
   }

@@ -291,6 +291,7 @@ bool Push::prepare_change(const Edit& edit, const Json& record, Json& values, Js
   if (const Form* form = plan_.model->form) {
     const std::string message = changed_message(*form, record, edit.form, edit.tandem_id, client_.user());
     if (message != record.value("message", "")) values["message"] = message;
+    if (values.value("resource", Json()) == record.value("resource", Json())) values.erase("resource");
   }
   const std::vector<Mechanism> mechanisms = read_mechanisms(record);
   const Json change = commands(mechanisms, edit.mechanisms);

@@ -141,6 +141,34 @@ TEST_F(TrytonAdapter, ARepeatedCreateFindsItsRecord) {
   EXPECT_EQ(rita.read("party.party", std::stoll(first.id), {"name"})["name"], "Mills and Sons");
 }
 
+TEST_F(TrytonAdapter, AFormIsMadeOnceAndNotWrittenOverAnAnswerNobodyHasSeen) {
+  const auto buyer = rita.create("party.party", party("Mills", "grace@mills.test"));
+  const std::string place = std::to_string(buyer);
+  sync::PushItem item;
+  item.op = TANDEM_PUSH_CREATE;
+  item.idem_key = "0190a0b0-0000-7000-8000-000000000001";
+  item.values = {text(place.c_str()), text("offered")};
+  const auto write = [&] { return remote->push("ir.note/handoff", {"party", "state"}, {item}).at(0); };
+  const auto first = write();
+  ASSERT_EQ(first.error_class, TANDEM_CLASS_NONE) << first.message;
+  EXPECT_EQ(write().id, first.id) << "the same create again";
+  const auto note = std::stoll(first.id);
+  const std::string before = rita.read("ir.note", note, {"message"})["message"];
+
+  const auto answer = rita.create(
+      "ir.note", {{"resource", "party.party," + place}, {"message", "Tandem hand-off\nState: accepted"}});
+  item.op = TANDEM_PUSH_UPDATE;
+  item.id = first.id;
+  item.version = first.version;
+  item.values[1] = text("expired");
+  EXPECT_EQ(write().error_class, TANDEM_CLASS_CONFLICT);
+  EXPECT_EQ(rita.read("ir.note", note, {"message"})["message"], before);
+  rita.remove("ir.note", answer);
+  EXPECT_EQ(write().error_class, TANDEM_CLASS_NONE) << "nobody has answered";
+  rita.remove("ir.note", note);
+  EXPECT_EQ(write().error_class, TANDEM_CLASS_GONE);
+}
+
 TEST_F(TrytonAdapter, AnOrganisationIsKnownByWhatNeverChanges) {
   const auto org = remote->verify()["org"];
   rita.create("party.party", party("Mills", "grace@mills.test"));
@@ -161,7 +189,7 @@ TEST_F(TrytonAdapter, TheSchemaNamesWhatTheShippedMappingNeeds) {
     }
     ++types;
   }
-  EXPECT_EQ(types, 3u);
+  EXPECT_EQ(types, 7u) << "parties, deals, employees and four forms";
 }
 
 }  // namespace

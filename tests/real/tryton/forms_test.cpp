@@ -305,6 +305,16 @@ TEST_F(TrytonForms, AnAnswerAndAChangeInTandemMeet) {
   expect_quiet();
 }
 
+TEST_F(TrytonForms, WhatTandemsOwnUserWritesIsNoAnswer) {
+  offer();
+  Person robot(server, "tandem");
+  robot.create("ir.note", {{"resource", on_buyer()}, {"message", "Tandem hand-off\nState: accepted"}});
+  tandem.sync();
+  EXPECT_EQ(handoff_state(), "offered");
+  EXPECT_THAT(message(notes_on(on_buyer()).at(0)), HasSubstr("\nNot taken over: accepted (note "));
+  expect_quiet();
+}
+
 TEST_F(TrytonForms, AFormEditedInPlaceByAnotherClientCountsToo) {
   offer();
   const auto form = notes_on(on_buyer()).at(0);

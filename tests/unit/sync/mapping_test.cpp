@@ -151,6 +151,8 @@ TEST_F(MappingTest, ErrorsNameTheirPath) {
                 .find("/rules/0/verbs/0/verb"),
             std::string::npos);
   EXPECT_NE(error(document("lead", "", R"(, "fieldz": [])")).find("fieldz"), std::string::npos);
+  EXPECT_NE(error(document("lead", "", R"(, "refusal": "why")")).find("/rules/0/refusal: only changes that"),
+            std::string::npos);
 }
 
 TEST_F(MappingTest, StreamsComeInTheOrderOfTheirReferences) {
