@@ -22,15 +22,24 @@ struct Due {
   Id lead;
 };
 
-std::vector<Due> due_rows(store::Database& database, const char* sql, Instant until) {
+/// As many as the portion has left.
+std::vector<Due> due_rows(store::Database& database, const char* sql, Instant until,
+                          model::Portion& portion) {
   auto rows = database.prepare(sql);
   rows.bind(1, until);
   std::vector<Due> due;
-  while (rows.step()) due.push_back({rows.id(0), rows.integer(1), rows.id(2)});
+  while (rows.step()) {
+    if (portion.left == 0) {
+      portion.is_more = true;
+      break;
+    }
+    --portion.left;
+    due.push_back({rows.id(0), rows.integer(1), rows.id(2)});
+  }
   return due;
 }
 
-Json tell_late_messages(Change& change, Instant now) {
+Json tell_late_messages(Change& change, Instant now, model::Portion& portion) {
   const auto policy = event_policy(change.database(), now);
   if (!policy) return Json::object();
   const Instant before = policy->message_before_s * kSecond;
@@ -38,7 +47,7 @@ Json tell_late_messages(Change& change, Instant now) {
                              "SELECT id, starts_at, NULL FROM field_event WHERE state = 'planned' AND "
                              "message_late_at IS NULL AND starts_at < ?1 AND archived_at IS NULL ORDER BY "
                              "starts_at, id",
-                             now + before);
+                             now + before, portion);
   for (const Due& one : late) {
     Draft(field_events(change))
         .number(field_event::message_late_at, now)
@@ -58,26 +67,26 @@ std::size_t turn(Change& change, const std::vector<Due>& due, const char* state,
   return due.size();
 }
 
-Json begin_and_end(Change& change, Instant now) {
+Json begin_and_end(Change& change, Instant now, model::Portion& portion) {
   const std::size_t begun = turn(
       change,
       due_rows(change.database(),
                "SELECT id, starts_at, NULL FROM field_event WHERE state = 'ready' AND starts_at <= ?1 AND "
                "archived_at IS NULL ORDER BY starts_at, id",
-               now),
+               now, portion),
       "live", "field_event.begun");
   const std::size_t ended =
       turn(change,
            due_rows(change.database(),
                     "SELECT id, ends_at, NULL FROM field_event WHERE state = 'live' AND ends_at <= ?1 AND "
                     "archived_at IS NULL ORDER BY ends_at, id",
-                    now),
+                    now, portion),
            "follow_up", "field_event.ended");
   return Json{{"field_events_begun", begun}, {"field_events_ended", ended}};
 }
 
 /// Once a lead: the mark stays on it. Reads the indexes `to_follow_up` and `uncontacted`.
-Json tell_uncontacted(Change& change, Instant now) {
+Json tell_uncontacted(Change& change, Instant now, model::Portion& portion) {
   const auto policy = event_policy(change.database(), now);
   const auto missed = due_rows(
       change.database(),
@@ -85,7 +94,7 @@ Json tell_uncontacted(Change& change, Instant now) {
       "e.follow_up_by < ?1 AND e.state <> 'closed' AND e.state <> 'cancelled' AND e.archived_at IS NULL AND "
       "l.field_event_id IS NOT NULL AND l.first_human_touch_at IS NULL AND l.follow_up_missed_at IS NULL AND "
       "l.closed_at IS NULL AND l.archived_at IS NULL AND l.is_history = 0 ORDER BY e.follow_up_by, l.id",
-      now);
+      now, portion);
   for (const Due& one : missed) {
     Draft(change.entity(model::kLead))
         .number(lead::follow_up_missed_at, now)
