@@ -39,8 +39,7 @@ std::vector<Earner> named_members(store::Database& database, const Id& record, c
 Id handed_over_by(store::Database& database, const Id& lead_id) {
   auto row = database.prepare(
       "SELECT offered_by FROM handoff WHERE lead_id = ? AND was_accepted = 1 AND archived_at IS NULL ORDER "
-      "BY "
-      "offered_at DESC, id DESC LIMIT 1");
+      "BY offered_at DESC, id DESC LIMIT 1");
   row.bind(1, lead_id);
   return row.step() ? row.id(0) : Id{};
 }

@@ -18,8 +18,7 @@ EventStaff staff_of(store::Database& database, const Id& field_event) {
   auto row = database.prepare(
       "SELECT count(*), coalesce(sum(p.side = 'sales'), 0), coalesce(sum(s.briefed_at IS NULL), 0) FROM "
       "field_event_staff s JOIN person p ON p.id = s.person_id WHERE s.field_event_id = ? AND s.archived_at "
-      "IS "
-      "NULL");
+      "IS NULL");
   row.bind(1, field_event);
   row.step();
   return {row.integer(0), row.integer(1), row.integer(2)};

@@ -14,8 +14,7 @@ using model::Type;
 /// Leads of an event: all, with a contact by a person, unsold without one, of these told as uncontacted.
 constexpr const char* kLeadsOfEvent =
     "SELECT count(*), count(first_human_touch_at), coalesce(sum(first_human_touch_at IS NULL AND closed_at "
-    "IS "
-    "NULL), 0), count(follow_up_missed_at) FROM lead WHERE field_event_id = ? AND archived_at IS NULL";
+    "IS NULL), 0), count(follow_up_missed_at) FROM lead WHERE field_event_id = ? AND archived_at IS NULL";
 
 Table field_events(store::Database& database, const Json&, Instant now) {
   TableBuilder table({{"field_event_id", Type::id},

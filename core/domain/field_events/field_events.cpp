@@ -174,8 +174,7 @@ std::int64_t unanswered_leads(store::Database& database, const Id& field_event) 
       "NULL AND l.is_history = 0 AND l.stage NOT IN ('customer','advocate') AND ((l.first_human_touch_at IS "
       "NULL AND l.follow_up_missed_at IS NULL AND NOT EXISTS (SELECT 1 FROM sla_clock c WHERE c.subject_id = "
       "l.id AND c.breached_at IS NOT NULL)) OR NOT EXISTS (SELECT 1 FROM cadence_run r WHERE r.lead_id = "
-      "l.id "
-      "AND r.state <> 'ended'))");
+      "l.id AND r.state <> 'ended'))");
   row.bind(1, field_event);
   row.step();
   return row.integer(0);

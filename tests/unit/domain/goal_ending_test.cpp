@@ -99,7 +99,7 @@ TEST_F(GoalEndingTest, AMissHasCausesAndActionsOfBothSidesAndNoPersonAsACause) {
   EXPECT_EQ(broken(), std::vector<std::string>{});
   db_->execute("UPDATE outcome SET actions = '[]'");
   EXPECT_EQ(broken(), std::vector<std::string>{"outcome.names_both_sides"});
-  db_->execute("DELETE FROM outcome");
+  db_->execute("DELETE FROM credit_split; DELETE FROM outcome");
   EXPECT_EQ(broken(), std::vector<std::string>{"goal.closed_with_an_outcome"});
 }
 
