@@ -21,14 +21,7 @@ void set_number(const EntityInfo& entity, Row& row, std::size_t field, std::int6
 
 std::vector<Id> due_ids(store::Statement rows, model::Portion& portion) {
   std::vector<Id> ids;
-  while (rows.step()) {
-    if (portion.left <= 0) {
-      portion.is_more = true;
-      break;
-    }
-    ids.push_back(rows.id(0));
-    --portion.left;
-  }
+  while (rows.step() && portion.take()) ids.push_back(rows.id(0));
   return ids;
 }
 

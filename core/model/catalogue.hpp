@@ -123,11 +123,19 @@ struct Happening {
 /// What follows from an event, in the same transaction: a promise begins to run, or is kept.
 using EventRule = void (*)(store::Change& change, const Happening& happening);
 
-/// How much of what is due one transaction takes; whoever takes from it counts `left` down, and says
-/// `is_more` where something due stays for the next one.
+/// How much of what is due one transaction takes; `is_more` says that something due stays for the next one.
 struct Portion {
   std::int64_t left = INT64_MAX;
   bool is_more = false;
+  /// Takes one more of what is due; false, and a note that there is more, when none is left to take.
+  bool take() {
+    if (left <= 0) {
+      is_more = true;
+      return false;
+    }
+    --left;
+    return true;
+  }
 };
 
 /// What time alone decides. `run` does a portion of what is due at `now`, the oldest first, and returns how

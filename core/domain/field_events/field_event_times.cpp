@@ -28,14 +28,7 @@ std::vector<Due> due_rows(store::Database& database, const char* sql, Instant un
   auto rows = database.prepare(sql);
   rows.bind(1, until);
   std::vector<Due> due;
-  while (rows.step()) {
-    if (portion.left == 0) {
-      portion.is_more = true;
-      break;
-    }
-    --portion.left;
-    due.push_back({rows.id(0), rows.integer(1), rows.id(2)});
-  }
+  while (rows.step() && portion.take()) due.push_back({rows.id(0), rows.integer(1), rows.id(2)});
   return due;
 }
 

@@ -67,7 +67,7 @@ inline constexpr Index kClauseWordingIndexes[] = {{"as_it_stood", "clause_id,unt
 inline constexpr Entity kClauseWording = {.name = "clause_wording", .number = 48, .fields = kClauseWordingFields, .label = "until", .indexes = kClauseWordingIndexes, .doc = "how a clause of the house default read before it was changed; what was promised by then keeps to it"};
 
 inline constexpr Names kDecisions[] = {"yes", "no"};
-inline constexpr std::string_view kSigningVerbs = "goal.agree, guideline.sign, term.sign or funnel_model.sign";
+inline constexpr std::string_view kSigningVerbs = "goal.agree, guideline.sign, term.sign, funnel_model.sign or field_event.sign";
 inline constexpr Field kSignoffFields[] = {
     {.name = "subject_entity", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = kSigningVerbs},
     {.name = "subject_id", .type = Type::id, .flags = kRequired | kImmutable | kIndexed, .set_by = SetBy::verb, .verb = kSigningVerbs},
