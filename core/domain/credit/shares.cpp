@@ -21,6 +21,7 @@ std::vector<Earner> earners_of(const std::string& side, const std::vector<Earner
 void share_inside(const std::vector<Earner>& earners, std::int64_t ppm,
                   std::optional<std::int64_t> amount_minor, std::vector<Share>& out) {
   std::vector<std::int64_t> weights;
+  weights.reserve(earners.size());
   for (const Earner& earner : earners) weights.push_back(earner.weight);
   const std::vector<std::int64_t> shares = parts_of(ppm, weights);
   std::vector<std::int64_t> amounts;
@@ -44,6 +45,7 @@ std::vector<std::int64_t> parts_of(std::int64_t total, const std::vector<std::in
 std::vector<Share> share_out(const std::vector<SideShare>& sides, const std::vector<Earner>& earners,
                              std::optional<std::int64_t> amount_minor) {
   std::vector<std::int64_t> weights;
+  weights.reserve(sides.size());
   for (const SideShare& side : sides) weights.push_back(side.ppm);
   const std::vector<std::int64_t> shares = parts_of(kMillion, weights);
   std::vector<std::int64_t> amounts;
