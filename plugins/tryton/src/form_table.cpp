@@ -13,6 +13,7 @@ const std::vector<Form>& forms() {
        false,
        "add a note here: first line as above, below it State: accepted, or State: returned and a line "
        "Reason: with one of the agreed reasons, if you like a line Note:",
+       {"accepted", "returned", "completed"},
        {{"to_person", "To"},
         {"state", "State", FormKind::choice, {"offered", "accepted", "returned", "expired", "completed"}},
         {"due_at", "Answer by", FormKind::moment},
@@ -25,6 +26,7 @@ const std::vector<Form>& forms() {
        true,
        "the side it is for adds a note here: first line as above, below it State: acknowledged, reviewing, "
        "acted, no_action or closed, and with the last three a line Reply:",
+       {"acknowledged", "reviewing", "acted", "no_action", "closed"},
        {{"verdict", "Verdict", FormKind::choice, {"worked", "did_not", "mixed"}, true},
         {"why", "Why", FormKind::text, {}, true},
         {"from_person", "From"},
@@ -40,6 +42,8 @@ const std::vector<Form>& forms() {
        true,
        "add a note here: first line as above, below it State: with the next state and what belongs to it "
        "(Delivery:, Decline reason: and Alternative:, Rating:, What is missing:)",
+       {"acknowledged", "accepted", "in_progress", "delivered", "confirmed", "reopened", "declined",
+        "cancelled"},
        {{"title", "Title", FormKind::line, {}, true},
         {"kind",
          "Kind",
@@ -68,6 +72,7 @@ const std::vector<Form>& forms() {
        "Tandem goal",
        false,
        "who may sign for sales adds a note here: first line as above, below it Agree: yes",
+       {},
        {{"title", "Title"},
         {"target", "Target"},
         {"currency", "Currency"},

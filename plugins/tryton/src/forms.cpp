@@ -272,6 +272,18 @@ std::string missing_in(const Form& form, const FormText& text) {
   return {};
 }
 
+std::string missing_in_answer(const Form& form, const FormText& text) {
+  if (text.values.empty()) return concat({"the answer says nothing: ", form.hint});
+  const auto state = text.values.find("state");
+  if (state == text.values.end() ||
+      std::find(form.answers.begin(), form.answers.end(), state->second) != form.answers.end()) {
+    return {};
+  }
+  return form.answers.empty()
+             ? concat({"its state follows by itself: ", form.hint})
+             : concat({"the line State: of an answer must say one of ", listed(form.answers)});
+}
+
 std::string moment_text(std::int64_t microseconds) {
   const Json at = instant_json(microseconds);
   char text[64];

@@ -31,8 +31,9 @@ struct FormField {
 
 struct Form {
   std::string_view name, title;
-  bool opened_by_people = false;  ///< without a key it is a new one, not an answer
-  std::string_view hint;          ///< what a person who wants to answer writes
+  bool opened_by_people = false;          ///< without a key it is a new one, not an answer
+  std::string_view hint;                  ///< what a person who wants to answer writes
+  std::vector<std::string_view> answers;  ///< the states that an answer may ask for
   std::vector<FormField> fields;
 
   const FormField* field(std::string_view name) const;
@@ -56,6 +57,9 @@ struct FormText {
 std::optional<FormText> read_form(const Form& form, std::string_view message);
 /// A form that is read from what is written here has the same values, texts as `tidy` leaves them.
 std::string write_form(const Form& form, const FormText& text);
+
+/// Why an answer asks for nothing, with what to write; empty: it does.
+std::string missing_in_answer(const Form& form, const FormText& text);
 
 /// What a form that a person wrote lacks, with what to write; empty: nothing.
 std::string missing_in(const Form& form, const FormText& text);

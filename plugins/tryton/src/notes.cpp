@@ -57,10 +57,7 @@ std::string find_question(const Form& form, Reading& one, const std::vector<Read
 
 std::string problem_of(const Form& form, const Reading& one) {
   if (!one.text.problem.empty()) return one.text.problem;
-  if (one.answers_to != nullptr) {
-    return one.text.values.empty() ? concat({"the answer says nothing: ", form.hint}) : std::string();
-  }
-  return missing_in(form, one.text);
+  return one.answers_to != nullptr ? missing_in_answer(form, one.text) : missing_in(form, one.text);
 }
 
 bool is_read(const Reading& question, const Reading& answer) {

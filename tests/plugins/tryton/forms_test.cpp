@@ -199,6 +199,14 @@ TEST(TrytonNotes, AGarbledAnswerIsWrongUntilAGoodOneFollows) {
   EXPECT_THAT(notes.others, ElementsAre(2, 3, 4));
 }
 
+TEST(TrytonNotes, AnAnswerAsksOnlyForWhatAPersonDecides) {
+  const Form& form = form_named("handoff");
+  const Notes notes = sort_notes(form, {note(1, kOffer, 2), note(2, "Tandem hand-off\nState: expired")});
+  ASSERT_EQ(notes.broken.size(), 1u);
+  EXPECT_THAT(notes.broken[0].second, HasSubstr("must say one of accepted, returned, completed"));
+  EXPECT_EQ(notes.forms.at(0)["form."]["values"]["state"], "offered");
+}
+
 TEST(TrytonNotes, WithSeveralFormsTheAnswerSaysWhich) {
   const Form& form = form_named("request");
   const std::string end = "\nTitle: t\nKind: other\nWhy: w";
