@@ -14,6 +14,17 @@ Id fresh_id(const Row& mapped) {
   return model::has(mapped[model::kId]) ? model::to_id(mapped[model::kId]) : Id{};
 }
 
+/// What a create left out for want of a counterpart there is no edit.
+bool edited_here(const RulePlan& rule, const Row& current, const Base& base) {
+  return std::any_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
+    const Value& agreed = base.local[plan.position];
+    if (plan.position == model::kId || plan.only_create || !model::given(agreed)) return false;
+    const bool left_out = plan.transform.reference() != nullptr && !model::has(agreed) &&
+                          base.remote.contains(std::string(rule.entity->field(plan.position).name));
+    return !left_out && !equal_values(current[plan.position], agreed);
+  });
+}
+
 }  // namespace
 
 bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
@@ -271,7 +282,7 @@ Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
     return Applied::changed;
   }
   const auto base = session_.ledger.base(*plan.entity, *link);
-  const bool edited = base && !agrees(plan, current, *base);
+  const bool edited = base && edited_here(plan, current, *base);
   const bool archived = model::has(current[model::kArchivedAt]);
   const DeleteMerge decision = merge_delete(edited, archived, plan.archive_in);
   link->state = "gone_remote";

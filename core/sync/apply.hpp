@@ -106,6 +106,10 @@ class Applier {
   model::Side accountable(const Field& field);
   void record_conflict(const Target& target, const FieldPlan& plan, const Value& base, const Value& remote,
                        std::string_view decision);
+  void clear_refusal_there(Target& t, const std::string& state);
+  bool says_more_here(const Target& t) const;
+  static std::string stale_mark(const Target& t, const VerbPlan& verb);
+  static void forget_stale_mark(Target& t, const VerbPlan& verb);
   bool is_first_look(Target& t, const FieldPlan& plan, const Value& remote);
   bool wrote(const Link& link, std::string_view field);
   bool by_somebody_else(const PulledRow& row) const;

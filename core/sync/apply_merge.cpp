@@ -191,7 +191,9 @@ void Applier::run_verbs(Target& t) {
   if (!t.rule.state_field) return;
   const std::size_t position = *t.rule.state_field;
   for (const VerbPlan& verb : t.rule.verbs) {
-    if (!verb.when.holds(t.values)) continue;
+    const bool holds = verb.when.holds(t.values);
+    if (verb.once && !holds) forget_stale_mark(t, verb);
+    if (!holds) continue;
     if (verb.once) {
       sign(t, verb);
       continue;
@@ -207,23 +209,61 @@ void Applier::run_verbs(Target& t) {
     }
     if (t.base) {
       t.base->local.set_text(position, verb.becomes);
+      t.base->refusal.clear();
       t.base_changed = true;
     }
+    clear_refusal_there(t, verb.becomes);
     return;
   }
 }
 
+/// The reason that the remote shows is of an earlier step: the state goes out once more, and with it that
+/// there is nothing refused.
+void Applier::clear_refusal_there(Target& t, const std::string& state) {
+  if (!t.rule.refusal || is_blank(t.values[*t.rule.refusal])) return;
+  owe_what_it_changed(t);
+  const std::size_t position = *t.rule.state_field;
+  t.base->local.set(position, model::null());
+  t.base->remote[std::string(t.rule.entity->field(position).name)] = state;
+}
+
+/// Whether the record says something here that the remote has not been shown.
+bool Applier::says_more_here(const Target& t) const {
+  return t.base && std::any_of(t.rule.fields.begin(), t.rule.fields.end(), [&](const FieldPlan& plan) {
+           const bool content = plan.out && !plan.in && plan.position != *t.rule.state_field &&
+                                plan.transform.reference() == nullptr;
+           return content && model::given(t.base->local[plan.position]) &&
+                  !equal_values(t.current[plan.position], t.base->local[plan.position]);
+         });
+}
+
+std::string Applier::stale_mark(const Target& t, const VerbPlan& verb) {
+  return concat({verb.verb, " ", std::to_string(&verb - t.rule.verbs.data())});
+}
+
+void Applier::forget_stale_mark(Target& t, const VerbPlan& verb) {
+  if (t.base && t.base->remote.erase(stale_mark(t, verb)) > 0) t.base_changed = true;
+}
+
 /// The mark of a sign-off stays in the row: it counts once for a person, and never for what the record
-/// has come to say since.
+/// has come to say since, nor for what the remote had not yet been shown when it was set.
 void Applier::sign(Target& t, const VerbPlan& verb) {
   const std::string_view state = model::view(t.current[*t.rule.state_field]);
   if (!verb.from.empty() && std::find(verb.from.begin(), verb.from.end(), state) == verb.from.end()) return;
+  const std::string stale = stale_mark(t, verb);
+  if (t.base && t.base->remote.contains(stale)) return;
   const auto person = named_person(verb, t.values);
   if (!person) {
     return session_.note("'" + verb.verb +
                          "' names nobody known here: its field for the e-mail address is empty or unknown");
   }
   if (domain::has_answered(session_.db, t.link.local, person->first)) return;
+  if (says_more_here(t)) {
+    session_.note("'" + verb.verb + "' was meant for an older wording: sign the new one in Tandem");
+    t.base->remote[stale] = true;
+    t.base_changed = true;
+    return report_refusal(t);
+  }
   if (attempt(t, verb).empty()) return owe_what_it_changed(t);
   report_refusal(t);
 }

@@ -195,6 +195,7 @@ std::string run_phases(Session& session) {
   if (!session.dry) pusher.settle();
   session.progress("pull");
   puller.run();
+  session.all_read = !puller.failure() && !session.cancelled();
   settle_moot(session);
   session.progress("push");
   pusher.run();

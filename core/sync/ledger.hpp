@@ -26,7 +26,8 @@ struct Link {
 struct Base {
   Row local;                     ///< by entity position; absent: not kept
   Json remote = Json::object();  ///< fields where the remote shows something else than agreed; `true`: we
-                                 ///< left the field out of a create, and have not seen what it shows
+                                 ///< left the field out of a create, and have not seen what it shows;
+                                 ///< by a verb's name: a sign-off there that was for an older wording
   std::string refusal;           ///< why a change there was refused, until the remote has been told
   bool changed = false;
 };

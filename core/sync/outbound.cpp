@@ -81,10 +81,10 @@ bool Outbound::owes(std::int64_t entity, const Id& local) {
 }
 
 /// A reference to what this mapping never creates there, such as a marketer without a user account of the
-/// CRM: the rest of the record does not wait for it.
+/// CRM: the rest of the record does not wait for it. Known only once all that is there has been read.
 bool Outbound::never_comes(const FieldPlan& plan) const {
   const Reference* reference = plan.transform.reference();
-  return reference != nullptr &&
+  return session_.all_read && reference != nullptr &&
          std::none_of(reference->remote_types.begin(), reference->remote_types.end(),
                       [&](const Reference::RemoteType& type) {
                         const auto number = session_.db.catalogue().entity(type.entity).descriptor().number;
@@ -128,12 +128,12 @@ bool Outbound::build(const RulePlan& rule, const Row& row, const std::vector<std
   return true;
 }
 
-/// Why the last change there was refused; nothing once another write goes out.
+/// Why the last change there was refused; nothing once another state goes out.
 void Outbound::tell_refusal(const RulePlan& rule, const Link& link, OutOp& op) {
   const auto base = session_.ledger.base(*rule.entity, link);
   if (base && !base->refusal.empty()) {
     op.remote.set_text(*rule.refusal, base->refusal);
-  } else {
+  } else if (op.sent.contains(std::string(rule.entity->field(*rule.state_field).name))) {
     op.remote.set(*rule.refusal, model::null());
   }
 }
@@ -181,7 +181,7 @@ Owed Outbound::owed(const Pending& pending, bool cut) {
     if (!op.sent.empty()) {
       if (rule->refusal) tell_refusal(*rule, link, op);
       owed.ops.push_back(std::move(op));
-    } else if (owed.state == Owed::State::waiting) {
+    } else if (owed.state == Owed::State::waiting && owed.ops.empty()) {
       return owed;
     }
   }

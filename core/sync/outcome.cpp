@@ -198,7 +198,8 @@ void Pusher::base_after(const RulePlan& rule, const Attempt& attempt, const Link
     base.local.set(*position, model::from_json(rule.entity->field(*position), value, arena));
     base.remote.erase(name);
   }
-  base.refusal.clear();  // it went along
+  const StreamPlan& stream = session_.mapping->stream_of(rule);
+  if (rule.refusal && attempt.remote.contains(stream.fields[*rule.refusal])) base.refusal.clear();  // told
   note_lossy(rule, attempt, base);
   if (agrees(rule, current, base)) {
     session_.ledger.drop_base(link);

@@ -62,6 +62,7 @@ struct Session {
   Recorder* recorder = nullptr;
   bool dry = false;
   std::int64_t run = 0;
+  bool all_read = false;    ///< this run has pulled every stream to its end
   std::string remote_user;  ///< as whom we write there; empty where the remote does not tell
 
   bool cancelled() const { return options.cancelled && options.cancelled(); }

@@ -129,7 +129,7 @@ Value coerce(const Field& field, const Value& value, Arena& arena) {
     default: {
       std::string scratch;
       std::string_view text = plain_view(value, scratch);
-      if (field.type == Type::set && text.front() != '[') {  // one value is a set of one
+      if (field.type == Type::set && value.kind == TANDEM_VALUE_ID) {  // one reference is a set of one
         scratch = Json::array({text}).dump();
         text = scratch;
       }

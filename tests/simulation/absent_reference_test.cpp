@@ -137,5 +137,29 @@ TEST_F(AbsentReference, ALeadGivenBackGoesOnToWhoIsKnownThere) {
   expect_rest();
 }
 
+TEST_F(AbsentReference, ALeadDeletedThereIsArchivedHere) {
+  const Id lead = lead_of_mona();
+  expect_done();
+  there("r1")["owner"] = "integration";
+  sync("crm", remote_);
+  remote_.remove("Lead", "r1");
+  sync("crm", remote_);
+  EXPECT_NE(text(lead, "archived_at"), "");
+  EXPECT_EQ(count("SELECT count(*) FROM sync_conflict"), 0);
+  expect_rest();
+}
+
+TEST_F(AbsentReference, NothingIsLeftOutWhileNotAllIsRead) {
+  belongs_to_mona(lead_of("crm", "L1"));
+  const Id lead = lead_of("crm", "L1");
+  edit(lead, R"({"title": "Director"})");
+  remote_.pages_left = 0;
+  EXPECT_EQ(sync("crm", remote_)["acked"], 0);
+  remote_.pages_left = -1;
+  expect_done();
+  EXPECT_EQ(there("L1")["title"], "Director");
+  expect_rest();
+}
+
 }  // namespace
 }  // namespace tandem::sync

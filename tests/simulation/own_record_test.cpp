@@ -117,6 +117,11 @@ TEST_F(OwnRecord, AReturnThereCarriesItsReason) {
   a_.edit("Handoff", "r1", {{"status", "returned"}, {"reason", "no_budget"}}).modified_by = "u-sam";
   sync("a", a_);
   EXPECT_EQ(text(handoff_, "state", "handoff"), "returned");
+  EXPECT_EQ(a_.value("Handoff", "r1", "why_not"), "") << "nothing is refused any more";
+  sync("a", a_);
+  const std::string after = fingerprint();
+  sync("a", a_);
+  EXPECT_EQ(fingerprint(), after);
   expect_sound();
 }
 

@@ -50,6 +50,14 @@ class Signoff : public Workbench {
   void mark(const std::string& side, const std::string& email) {
     remote_.edit("Goal", "r1", {{side + "_yes", "true"}, {side + "_by", email}});
   }
+  void now_asks_for_more() {
+    store::Change change(*db_, {});
+    const auto& info = change.catalogue().entity("goal");
+    Row row = info.new_row();
+    model::read_document(info, R"({"target": 5000})", row);
+    change.update(info, goal_, row, model::SetBy::host);
+    change.commit();
+  }
   std::string state() { return text(goal_, "state", "goal"); }
 
   FakeRemote remote_;
@@ -77,17 +85,33 @@ TEST_F(Signoff, TwoMarksInEitherOrderMakeTheGoalAgreed) {
 TEST_F(Signoff, AnOldMarkDoesNotSignWhatTheGoalSaysNow) {
   mark("s", "sam@example.org");
   sync("crm", remote_);
-  store::Change change(*db_, {});
-  const auto& info = change.catalogue().entity("goal");
-  Row row = info.new_row();
-  model::read_document(info, R"({"target": 5000})", row);
-  change.update(info, goal_, row, model::SetBy::host);
-  change.commit();
+  now_asks_for_more();
+  sync("crm", remote_);
   mark("m", "mona@example.org");
   sync("crm", remote_);
   sync("crm", remote_);
   EXPECT_EQ(state(), "draft");
   EXPECT_EQ(count("SELECT count(*) FROM signoff"), 2);
+}
+
+TEST_F(Signoff, AMarkUnderWhatTheGoalNoLongerSaysSignsNothing) {
+  now_asks_for_more();
+  mark("m", "mona@example.org");  // under the old target: the new one is not there yet
+  sync("crm", remote_);
+  EXPECT_EQ(count("SELECT count(*) FROM signoff"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM irregularity"), 1);
+  EXPECT_EQ(remote_.value("Goal", "r1", "target"), "5000");
+  sync("crm", remote_);
+  remote_.edit("Goal", "r1", {{"name", "touched"}});
+  sync("crm", remote_);
+  EXPECT_EQ(count("SELECT count(*) FROM signoff"), 0) << "the mark that stays is still the old one";
+  remote_.edit("Goal", "r1", {{"m_yes", "false"}});
+  sync("crm", remote_);
+  mark("m", "mona@example.org");
+  sync("crm", remote_);
+  EXPECT_EQ(count("SELECT count(*) FROM signoff"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM irregularity"), 1);
+  expect_sound();
 }
 
 TEST_F(Signoff, AMarkOfSomebodyUnknownSignsNothing) {
