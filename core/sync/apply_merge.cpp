@@ -220,7 +220,7 @@ void Applier::run_verbs(Target& t) {
 /// The reason that the remote shows is of an earlier step: the state goes out once more, and with it that
 /// there is nothing refused.
 void Applier::clear_refusal_there(Target& t, const std::string& state) {
-  if (!t.rule.refusal || is_blank(t.values[*t.rule.refusal])) return;
+  if (!t.rule.refusal || trim(plain_text(t.values[*t.rule.refusal])).empty()) return;
   owe_what_it_changed(t);
   const std::size_t position = *t.rule.state_field;
   t.base->local.set(position, model::null());
