@@ -69,8 +69,7 @@ Json sign(Change& change, const VerbCall& call) {
   const bool yes = text_of(call.args, "decision") != "no";
   const std::string reason = text_of(call.args, "reason");
   if (!yes && trim(reason).empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a no needs its reason", "give the argument reason")
-        .with("code", "no_reason");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "no_reason", "a no needs its reason", "give the argument reason");
   }
   const std::string hash = model::content_hash(field_events(change), row);
   give_signoff(change, who, {"field_event", call.record, hash, yes, reason, call.at});
