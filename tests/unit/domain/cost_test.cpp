@@ -129,6 +129,21 @@ TEST_F(CostTest, SeveralCurrenciesNeedADatedRate) {
   EXPECT_EQ(ask("acquisition_cost", {{"currency", "EUR"}}).at(0).at("cost_minor"), 1'100);
 }
 
+TEST_F(CostTest, ACampaignsShareOfAConvertedDealIsExact) {
+  const Id campaign = put("campaign", {{"name", "Spring"}});
+  const Id from = lead("a@example.com", {{"campaign_id", campaign.text()}});
+  for (int i = 0; i < 2; ++i) {
+    put("touch",
+        {{"lead_id", from.text()}, {"at", clock_.at}, {"channel", "web"}, {"campaign_id", campaign.text()}});
+  }
+  rate("USD", "EUR", "2026-05-10", "0.5");
+  win(2, {{"lead_id", from.text()}, {"currency", "USD"}});  // each touch has 1, and half of it would round up
+  const std::vector<Json> rows = ask("acquisition_cost", {{"currency", "EUR"}});
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].at("credited_won_minor"), 1);
+  EXPECT_EQ(rows[1].at("credited_won_minor"), 1);
+}
+
 TEST_F(CostTest, EveryStageHasItsCost) {
   cost(900);
   lead("a@example.com");

@@ -339,6 +339,15 @@ TEST_F(CreditTest, NewsOfOneSideLeavesTheOtherAsItStands) {
   EXPECT_EQ(shares(made), (Lines{"marketing - - 500000 5001", "sales Sam owner 500000 5000"}));
 }
 
+TEST_F(CreditTest, NewsOfAMemberIsSharedByTheRuleThatSharedTheDeal) {
+  const Id made = deal();
+  pulled({{"result", "won"}, {"closed_at", midnight()}}, clock_.at - kDay, made);
+  clock_.at += kHour;
+  in_force("credit", {{"credit_policy", "split", policy(300'000)}});  // later on the closing day
+  member(made, steve_, "closer");
+  EXPECT_EQ(shares(made), (Lines{"marketing - - 500000 5001", "sales Steve closer 500000 5000"}));
+}
+
 TEST_F(CreditTest, AHandOffThatWasReturnedStandsForNobody) {
   const Id lead = id_in(act(mona_, "lead.capture", {{"email", "a@example.com"}, {"stage", "mql"}}));
   const Id offer = id_in(act(mona_, "handoff.offer", {{"lead_id", lead.text()}}));
