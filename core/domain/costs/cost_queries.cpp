@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a new customer, a lead and a stage cost, and what the money brought (model F12).
+#include "base/error.hpp"
 #include "domain/arguments.hpp"
 #include "domain/costs/spending.hpp"
 #include "domain/goals/economics.hpp"
 #include "domain/practice.hpp"
+#include "domain/rows.hpp"
 #include "domain/tables.hpp"
 #include "model/entities/leads.hpp"
 
@@ -13,6 +15,14 @@ namespace {
 using model::Argument;
 using model::Table;
 using model::Type;
+
+/// A cost of both would be counted twice in the campaign.
+void before_cost(Change&, const EntityInfo& entity, const Row*, Row& after) {
+  if (!has(after, entity.position("campaign_id")) || !has(after, entity.position("field_event_id"))) return;
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "two_targets",
+                "a cost belongs to a campaign or to a field event, not to both",
+                "leave campaign_id out: a field event's cost counts in its campaign too");
+}
 
 constexpr Argument kArguments[] = {
     {.name = "from", .type = Type::instant, .doc = "first instant; absent: from the beginning"},
@@ -109,6 +119,9 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_cost_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_cost_queries(model::Catalogue& catalogue) {
+  catalogue.add(kQueries);
+  catalogue.edit("cost").before_write.push_back(before_cost);
+}
 
 }  // namespace tandem::domain

@@ -13,7 +13,7 @@ namespace tandem::domain {
 
 struct Spending {
   Wide cost = 0, of_marketing = 0, of_sales = 0;  ///< minor units of the answer's currency
-  Wide won = 0;                                   ///< credited
+  Wide won = 0;  ///< the whole: all deals won; of a campaign: what it is credited with
   std::int64_t leads = 0, opportunities = 0, new_customers = 0;
 };
 

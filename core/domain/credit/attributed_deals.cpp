@@ -2,6 +2,7 @@
 #include "domain/credit/attributed_deals.hpp"
 
 #include "base/time.hpp"
+#include "domain/closing_day.hpp"
 #include "domain/credit/credit_policies.hpp"
 
 namespace tandem::domain {
@@ -44,7 +45,7 @@ std::vector<AttributedTouch> touches_of(store::Database& database, const WonDeal
       "UNION SELECT * FROM touch WHERE opportunity_id = ?2) WHERE archived_at IS NULL AND at >= ?3 AND at <= "
       "?4 ORDER BY at, id");
   rows.bind_id_or_null(1, deal.lead).bind(2, deal.id);
-  rows.bind(3, deal.won_at - lookback_days * kDay).bind(4, deal.won_at);
+  rows.bind(3, deal.won_at - lookback_days * kDay).bind(4, last_of_closing(deal.won_at));
   std::vector<AttributedTouch> touches;
   while (rows.step()) {
     AttributedTouch touch;
@@ -72,7 +73,7 @@ std::vector<TouchCredit> credits_of(const WonDeal& deal, const std::vector<Attri
 void read_attributed(store::Database& database, const Window& window, std::string_view model,
                      const std::function<void(const AttributedTouch&)>& give) {
   for (const WonDeal& deal : won_deals(database, window)) {
-    const auto policy = credit_policy(database, deal.won_at);
+    const auto policy = credit_policy(database, last_of_closing(deal.won_at));
     if (!policy) continue;
     const std::string_view by = model.empty() ? std::string_view(policy->model) : model;
     auto touches = touches_of(database, deal, policy->lookback_days);

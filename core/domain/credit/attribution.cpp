@@ -53,12 +53,13 @@ std::size_t touch_before(const std::vector<Instant>& touches, Instant at) {
 
 std::vector<std::int64_t> touch_weights(std::string_view model, const Journey& journey,
                                         std::int64_t half_life_days) {
-  if (journey.touches.empty()) throw Error(TANDEM_INVALID_ARGUMENT, "no touch to share among");
+  if (journey.touches.empty()) throw Refusal(TANDEM_INVALID_ARGUMENT, "no_touch", "no touch to share among");
   if (model == "time_decay") return by_decay(journey, half_life_days);
   for (const AnchorModel& known : kAnchorModels) {
     if (known.name == model) return by_anchors(known, journey);
   }
-  throw Error(TANDEM_INVALID_ARGUMENT, "no such attribution model", "see the clause kind credit_policy");
+  throw Refusal(TANDEM_INVALID_ARGUMENT, "no_such_model", "no such attribution model",
+                "see the clause kind credit_policy");
 }
 
 std::vector<TouchCredit> credit_touches(const std::vector<std::int64_t>& weights,

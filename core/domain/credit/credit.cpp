@@ -3,12 +3,19 @@
 // goal is missed: the sides share the responsibility, never a person (invariant 11).
 #include <algorithm>
 
+#include "base/error.hpp"
+#include "domain/closing_day.hpp"
 #include "domain/credit/credit_positions.hpp"
 #include "domain/credit/credit_splits.hpp"
+#include "domain/guards.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
 namespace {
+
+using model::Side;
+
+constexpr std::int64_t kGreatestWeight = 1'000'000;
 
 CreditSubject deal(const Row& row) {
   CreditSubject subject{"opportunity", id_of(row, model::kId), std::nullopt, {}};
@@ -35,12 +42,13 @@ std::vector<Earner> named_members(store::Database& database, const Id& record, c
   return members;
 }
 
-/// Who handed the lead over when sales last accepted it.
-Id handed_over_by(store::Database& database, const Id& lead_id) {
+/// Who of marketing handed the lead over when sales last accepted it before the deal closed, and kept it.
+Id handed_over_by(store::Database& database, const Id& lead_id, Instant closed_at) {
   auto row = database.prepare(
-      "SELECT offered_by FROM handoff WHERE lead_id = ? AND was_accepted = 1 AND archived_at IS NULL ORDER "
-      "BY offered_at DESC, id DESC LIMIT 1");
-  row.bind(1, lead_id);
+      "SELECT h.offered_by FROM handoff h JOIN person p ON p.id = h.offered_by WHERE h.lead_id = ?1 AND "
+      "h.state IN ('accepted','completed') AND h.decided_at <= ?2 AND p.side = 'marketing' AND h.archived_at "
+      "IS NULL ORDER BY h.decided_at DESC, h.id DESC LIMIT 1");
+  row.bind(1, lead_id).bind(2, last_of_closing(closed_at));
   return row.step() ? row.id(0) : Id{};
 }
 
@@ -55,31 +63,60 @@ void stand_in(Change& change, std::string_view side, const Id& person_id, std::s
   earners.push_back({std::string(side), person_id, std::string(role), policy.weight_of(role)});
 }
 
-std::vector<Earner> earners_of(Change& change, const Row& row, const CreditPolicy& policy) {
+/// Who earned until now stays on the own side; where nobody of a side is named, who stood in for it goes on.
+void go_on(const std::vector<Earner>& so_far, const CreditPolicy& policy, std::vector<Earner>& earners) {
+  std::vector<std::string> named;
+  for (Earner& earner : earners) {
+    const auto known = std::find_if(so_far.begin(), so_far.end(),
+                                    [&](const Earner& one) { return one.person == earner.person; });
+    if (known != so_far.end()) earner.side = known->side;
+    named.push_back(earner.side);
+  }
+  for (const Earner& one : so_far) {
+    if (std::find(named.begin(), named.end(), one.side) != named.end()) continue;
+    earners.push_back({one.side, one.person, one.role, policy.weight_of(one.role)});
+  }
+}
+
+/// Those who are named, else those who stood in `so_far`, else who stands for the side now.
+std::vector<Earner> earners_of(Change& change, const Row& row, const CreditPolicy& policy,
+                               const std::vector<Earner>& so_far) {
   std::vector<Earner> earners = named_members(change.database(), id_of(row, model::kId), policy);
+  go_on(so_far, policy, earners);
   stand_in(change, "sales", id_of(row, opportunity::owner), "owner", policy, earners);
   const Id lead_id = id_of(row, opportunity::lead);
   const auto from = lead_id.empty() ? std::nullopt : change.find(change.entity(model::kLead), lead_id);
   if (from) {
     stand_in(change, "marketing", id_of(*from, lead::developer), "developer", policy, earners);
-    stand_in(change, "marketing", handed_over_by(change.database(), lead_id), "owner", policy, earners);
+    stand_in(change, "marketing",
+             handed_over_by(change.database(), lead_id, number_of(row, opportunity::closed_at)), "owner",
+             policy, earners);
   }
   return earners;
 }
 
 // --- when -----------------------------------------------------------------------------------------
 
-/// By the policy that was in force when the deal closed: a later rule rewrites nothing (invariant 6).
-void split_deal(Change& change, const Row& row) {
-  const auto policy = credit_policy(change.database(), number_of(row, opportunity::closed_at));
-  if (!policy) return;
+void split_by(Change& change, const Row& row, const CreditPolicy& policy, const std::vector<Earner>& so_far) {
   write_split(change, deal(row),
-              {policy->clause, policy->version, policy->sides, earners_of(change, row, *policy)});
+              {policy.clause, policy.version, policy.sides, earners_of(change, row, policy, so_far)});
 }
 
-/// Another amount, among the same people: a change of owner since then earns nothing.
-void correct_amount(Change& change, const Row& row) {
+/// The policy in force when the deal closed: a later rule rewrites nothing (invariant 6).
+std::optional<CreditPolicy> policy_of(Change& change, const Row& row) {
+  return credit_policy(change.database(), last_of_closing(number_of(row, opportunity::closed_at)));
+}
+
+/// Another amount, or another day by whose rule it is shared, among the same people: a change of owner since
+/// then earns nothing.
+void correct(Change& change, const Row& before, const Row& row) {
   const StandingSplit split = standing_split(change.database(), deal(row));
+  if (changed(&before, row, opportunity::closed_at)) {
+    const auto policy = policy_of(change, row);
+    if (policy && policy->clause != split.sharing.clause) {
+      return split_by(change, row, *policy, split.sharing.earners);
+    }
+  }
   if (split.stands()) write_split(change, deal(row), split.sharing);
 }
 
@@ -91,18 +128,53 @@ void after_opportunity(Change& change, const EntityInfo&, const Row* before, Row
   if (was && !is_won(after)) return withdraw_split(change, deal(after));
   if (!is_won(after)) return;
   if (!was) {
-    if (number_of(after, opportunity::closed_at) >= change.live_from) split_deal(change, after);
-  } else if (changed(before, after, opportunity::amount) || changed(before, after, opportunity::currency)) {
-    correct_amount(change, after);
+    if (const auto policy = policy_of(change, after)) split_by(change, after, *policy, {});
+  } else if (changed(before, after, opportunity::amount) || changed(before, after, opportunity::currency) ||
+             changed(before, after, opportunity::closed_at)) {
+    correct(change, *before, after);
   }
 }
 
-/// News of who worked on a deal that is won already.
-void after_member(Change& change, const EntityInfo&, const Row*, Row& after) {
-  const auto row = change.find(change.entity(model::kOpportunity), id_of(after, deal_member::opportunity));
-  if (row && is_won(*row) && standing_split(change.database(), deal(*row)).stands()) {
-    split_deal(change, *row);
+std::optional<Row> won_deal_of(Change& change, const Row& member) {
+  auto row = change.find(change.entity(model::kOpportunity), id_of(member, deal_member::opportunity));
+  if (!row || !is_won(*row) || is_true(*row, opportunity::is_history)) return std::nullopt;
+  return row;
+}
+
+/// Who is named on a won deal takes from the share of others: a confirmed person answers for it.
+void before_member(Change& change, const EntityInfo&, const Row*, Row& after) {
+  if (has(after, deal_member::weight)) {
+    const std::int64_t weight = number_of(after, deal_member::weight);
+    if (weight < 1 || weight > kGreatestWeight) {
+      throw Refusal(TANDEM_INVALID_ARGUMENT, "weight_out_of_range",
+                    "the weight of a member is a whole number from 1 to 1,000,000",
+                    "leave weight out for the policy's weight of the role");
+    }
   }
+  const Who who = who_acts(change);
+  if (who.system || who.confirmed || !won_deal_of(change, after)) return;
+  change.forbid("deal_member", id_of(after, model::kId), "unconfirmed_on_won_deal",
+                "who worked on a won deal is said by a confirmed person", Side::sales,
+                "ask an admin or a signer of the same side for person.confirm");
+}
+
+/// News of who worked on a deal that is won already, by the rule that shared it.
+void after_member(Change& change, const EntityInfo&, const Row*, Row& after) {
+  const auto row = won_deal_of(change, after);
+  if (!row) return;
+  StandingSplit split = standing_split(change.database(), deal(*row));
+  if (!split.stands()) return;
+  std::vector<Earner>& earners = split.sharing.earners;
+  if (has(after, model::kArchivedAt)) {
+    const Id gone = id_of(after, deal_member::person);
+    earners.erase(std::remove_if(earners.begin(), earners.end(),
+                                 [&](const Earner& earner) { return earner.person == gone; }),
+                  earners.end());
+  }
+  split_by(change, *row,
+           quoted_credit_policy(change.database(), split.sharing.clause, split.sharing.version,
+                                last_of_closing(number_of(*row, opportunity::closed_at))),
+           earners);
 }
 
 void share_responsibility(Change& change, const model::Happening& happening) {
@@ -124,7 +196,9 @@ void add_credit(model::Catalogue& catalogue) {
   catalogue.add(kDefaults);
   catalogue.on_event(share_responsibility);
   catalogue.edit("opportunity").after_write.push_back(after_opportunity);
-  catalogue.edit("deal_member").after_write.push_back(after_member);
+  EntityInfo& members = catalogue.edit("deal_member");
+  members.before_write.push_back(before_member);
+  members.after_write.push_back(after_member);
 }
 
 }  // namespace tandem::domain

@@ -25,5 +25,7 @@ struct CreditPolicy {
 
 /// The signed one, else the house default; nothing where neither is there.
 std::optional<CreditPolicy> credit_policy(store::Database& database, Instant at);
+/// The one that a split quotes, as it read at the instant.
+CreditPolicy quoted_credit_policy(store::Database& database, const Id& clause, const Id& version, Instant at);
 
 }  // namespace tandem::domain

@@ -11,7 +11,9 @@ namespace opportunity {
 inline constexpr std::size_t owner = at(model::kOpportunity, "owner_person_id");
 }
 namespace deal_member {
-inline constexpr std::size_t opportunity = at(model::kDealMember, "opportunity_id");
+inline constexpr std::size_t opportunity = at(model::kDealMember, "opportunity_id"),
+                             person = at(model::kDealMember, "person_id"),
+                             weight = at(model::kDealMember, "weight");
 }
 namespace credit_split {
 inline constexpr std::size_t opportunity = at(model::kCreditSplit, "opportunity_id"),

@@ -2,6 +2,7 @@
 // What is credited to the sides, to people and to touches. Credited shares add up to what was won; merely
 // influenced amounts are none of these (invariant 10).
 #include <map>
+#include <vector>
 
 #include "base/time.hpp"
 #include "domain/arguments.hpp"
@@ -43,14 +44,60 @@ struct AllCredited {
   std::string currency;
 };
 
-/// An amount in the currency of the answer, by the rate of the day on which it was won.
-std::int64_t converted(store::Database& database, std::int64_t minor, std::string_view currency, Instant won,
-                       std::string& into) {
-  if (into.empty()) into = currency;
-  const auto amount = convert_on(database, minor, currency, into, date_in_zone(won, "UTC"));
-  if (!amount) refuse_mixed_currencies(into);
-  return *amount;
-}
+/// Adds up the standing shares of deals: each deal is converted as a whole, by the rate of the day on which
+/// it was won, so that its shares still add up to it.
+class Adder {
+ public:
+  Adder(store::Database& database, std::string_view currency) : database_(&database) {
+    all_.currency = currency;
+  }
+
+  /// The shares of a deal follow each other.
+  void add(const Id& deal, const Key& key, bool is_unsigned, std::int64_t ppm) {
+    Credited& line = all_.lines[key];
+    Id& last = last_deal_[key];
+    if (last != deal) {
+      ++line.deals;
+      line.unsigned_deals += is_unsigned ? 1 : 0;
+    }
+    last = deal;
+    line.ppm += ppm;
+  }
+  Credited& line(const Key& key) { return all_.lines[key]; }
+  void add_amount(const Id& deal, const Key& key, std::int64_t minor, std::string_view currency,
+                  Instant won_at) {
+    if (deal != deal_) add_deal();
+    deal_ = deal;
+    currency_ = currency;
+    won_at_ = won_at;
+    keys_.push_back(key);
+    amounts_.push_back(minor);
+  }
+  AllCredited take() {
+    add_deal();
+    return std::move(all_);
+  }
+
+ private:
+  void add_deal() {
+    if (keys_.empty()) return;
+    if (all_.currency.empty()) all_.currency = currency_;
+    const auto amounts =
+        convert_shares_on(*database_, amounts_, currency_, all_.currency, date_in_zone(won_at_, "UTC"));
+    for (std::size_t i = 0; i < keys_.size(); ++i) all_.lines[keys_[i]].minor += amounts[i];
+    keys_.clear();
+    amounts_.clear();
+  }
+
+  store::Database* database_;
+  AllCredited all_;
+  std::map<Key, Id> last_deal_;  // a side has a line for each of its people
+  Id deal_;                      // whose shares are gathered
+  std::string currency_;
+  Instant won_at_ = 0;
+  std::vector<Key> keys_;
+  std::vector<std::int64_t> amounts_;
+};
 
 AllCredited read_credited(store::Database& database, const Json& args, bool by_person) {
   const Window window = window_of(args);
@@ -62,26 +109,17 @@ AllCredited read_credited(store::Database& database, const Json& args, bool by_p
       "c.person_id WHERE o.closed_at >= ?1 AND o.closed_at < ?2 AND o.result = 'won' AND o.archived_at IS "
       "NULL AND c.replaced_at IS NULL ORDER BY o.closed_at, o.id, c.position");
   rows.bind(1, window.from).bind(2, window.until);
-  AllCredited all;
-  all.currency = text_of(args, "currency");
-  std::map<Key, Id> last_deal;  // a side has a line for each of its people
+  Adder adder(database, text_of(args, "currency"));
   while (rows.step()) {
-    const std::string side(rows.text(0));
-    const Key key{side, by_person ? rows.id(1).text() : std::string()};
-    Credited& line = all.lines[key];
-    line.side = side;
+    const Key key{std::string(rows.text(0)), by_person ? rows.id(1).text() : std::string()};
+    adder.add(rows.id(8), key, rows.integer(7) != 0, rows.integer(3));
+    Credited& line = adder.line(key);
+    line.side = key.first;
     if (by_person) line.person = rows.id(1), line.name = rows.text(2);
-    Id& deal = last_deal[key];
-    if (deal != rows.id(8)) {
-      ++line.deals;
-      line.unsigned_deals += rows.integer(7);
-    }
-    deal = rows.id(8);
-    line.ppm += rows.integer(3);
     if (rows.is_null(4)) continue;
-    line.minor += converted(database, rows.integer(4), rows.text(5), rows.integer(6), all.currency);
+    adder.add_amount(rows.id(8), key, rows.integer(4), rows.text(5), rows.integer(6));
   }
-  return all;
+  return adder.take();
 }
 
 Table credit_by_side(store::Database& database, const Json& args, Instant) {

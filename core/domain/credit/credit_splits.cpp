@@ -62,7 +62,7 @@ StandingSplit standing_split(store::Database& database, const CreditSubject& sub
   split.number = last_number(database, subject);
   auto rows = database.prepare(
       concat({"SELECT id, side, person_id, coalesce(role,''), weight, share_ppm, amount_minor, clause_id, "
-              "version_id "
+              "version_id, coalesce(currency,'') "
               "FROM credit_split WHERE ",
               subject.entity, "_id = ? AND number = ? AND replaced_at IS NULL ORDER BY position"}));
   rows.bind(1, subject.record).bind(2, split.number);
@@ -75,6 +75,7 @@ StandingSplit standing_split(store::Database& database, const CreditSubject& sub
     split.sharing.earners.push_back(share.earner);
     split.sharing.clause = rows.id(7);
     split.sharing.version = rows.id(8);
+    split.currency = rows.text(9);
     split.rows.push_back(rows.id(0));
     split.shares.push_back(std::move(share));
   }
@@ -84,7 +85,10 @@ StandingSplit standing_split(store::Database& database, const CreditSubject& sub
 void write_split(Change& change, const CreditSubject& subject, const Sharing& sharing) {
   const std::vector<Share> shares = share_out(sharing.sides, sharing.earners, subject.amount_minor);
   const StandingSplit before = standing_split(change.database(), subject);
-  if (before.shares == shares && before.sharing.clause == sharing.clause) return;
+  if (before.shares == shares && before.currency == subject.currency &&
+      before.sharing.clause == sharing.clause) {
+    return;
+  }
   const std::int64_t number = before.number + 1;
   Json payload = {{"number", number}, {"shares", shares.size()}};
   if (before.stands()) payload["corrects"] = before.number;

@@ -31,6 +31,7 @@ struct StandingSplit {
   Sharing sharing;
   std::vector<Id> rows;
   std::vector<Share> shares;
+  std::string currency;  ///< empty where the shares have no amount
   bool stands() const { return !rows.empty(); }
 };
 /// The shares of the newest split, where they stand.

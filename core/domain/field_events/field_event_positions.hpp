@@ -22,5 +22,9 @@ inline constexpr std::size_t starts_at = at(model::kFieldEvent, "starts_at"),
                              message_late_at = at(model::kFieldEvent, "message_late_at"),
                              follow_up_by = at(model::kFieldEvent, "follow_up_by");
 }
+namespace field_event_staff {
+inline constexpr std::size_t field_event = at(model::kFieldEventStaff, "field_event_id"),
+                             briefed_at = at(model::kFieldEventStaff, "briefed_at");
+}
 
 }  // namespace tandem::domain

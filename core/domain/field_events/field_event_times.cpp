@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What time alone decides about field events: a message that comes too late, beginning and end, and leads
-// that nobody has contacted by the end of the follow-up window.
+// that nobody has contacted by the end of the follow-up window. What was over when it was written down is
+// history, of which nothing is told.
 #include <vector>
 
 #include "base/time.hpp"
@@ -36,11 +37,12 @@ Json tell_late_messages(Change& change, Instant now, model::Portion& portion) {
   const auto policy = event_policy(change.database(), now);
   if (!policy) return Json::object();
   const Instant before = policy->message_before_s * kSecond;
-  const auto late = due_rows(change.database(),
-                             "SELECT id, starts_at, NULL FROM field_event WHERE state = 'planned' AND "
-                             "message_late_at IS NULL AND starts_at < ?1 AND archived_at IS NULL ORDER BY "
-                             "starts_at, id",
-                             now + before, portion);
+  const auto late = due_rows(
+      change.database(),
+      "SELECT id, starts_at, NULL FROM field_event WHERE state = 'planned' AND "
+      "message_late_at IS NULL AND starts_at < ?1 AND archived_at IS NULL AND ends_at >= created_at ORDER BY "
+      "starts_at, id",
+      now + before, portion);
   for (const Due& one : late) {
     Draft(field_events(change))
         .number(field_event::message_late_at, now)
@@ -65,14 +67,14 @@ Json begin_and_end(Change& change, Instant now, model::Portion& portion) {
       change,
       due_rows(change.database(),
                "SELECT id, starts_at, NULL FROM field_event WHERE state = 'ready' AND starts_at <= ?1 AND "
-               "archived_at IS NULL ORDER BY starts_at, id",
+               "archived_at IS NULL AND ends_at >= created_at ORDER BY starts_at, id",
                now, portion),
       "live", "field_event.begun");
   const std::size_t ended =
       turn(change,
            due_rows(change.database(),
                     "SELECT id, ends_at, NULL FROM field_event WHERE state = 'live' AND ends_at <= ?1 AND "
-                    "archived_at IS NULL ORDER BY ends_at, id",
+                    "archived_at IS NULL AND ends_at >= created_at ORDER BY ends_at, id",
                     now, portion),
            "follow_up", "field_event.ended");
   return Json{{"field_events_begun", begun}, {"field_events_ended", ended}};
@@ -85,7 +87,8 @@ Json tell_uncontacted(Change& change, Instant now, model::Portion& portion) {
       change.database(),
       "SELECT e.id, e.follow_up_by, l.id FROM field_event e JOIN lead l ON l.field_event_id = e.id WHERE "
       "e.follow_up_by < ?1 AND e.state <> 'closed' AND e.state <> 'cancelled' AND e.archived_at IS NULL AND "
-      "l.field_event_id IS NOT NULL AND l.first_human_touch_at IS NULL AND l.follow_up_missed_at IS NULL AND "
+      "e.ends_at >= e.created_at AND l.field_event_id IS NOT NULL AND l.first_human_touch_at IS NULL AND "
+      "l.follow_up_missed_at IS NULL AND "
       "l.closed_at IS NULL AND l.archived_at IS NULL AND l.is_history = 0 ORDER BY e.follow_up_by, l.id",
       now, portion);
   for (const Due& one : missed) {

@@ -6,8 +6,7 @@
 #include "base/time.hpp"
 #include "domain/agreements/signoffs.hpp"
 #include "domain/arguments.hpp"
-#include "domain/clocks/sla_clocks.hpp"
-#include "domain/field_events/event_policies.hpp"
+#include "domain/field_events/field_event_guards.hpp"
 #include "domain/field_events/field_event_positions.hpp"
 #include "domain/practice.hpp"
 #include "model/signed_content.hpp"
@@ -21,61 +20,13 @@ using model::VerbCall;
 
 const EntityInfo& field_events(Change& change) { return change.entity(model::kFieldEvent); }
 
-[[noreturn]] void refuse(const Id& record, const char* code, std::string message, std::string advice) {
-  throw Error(TANDEM_INVALID_STATE, std::move(message), std::move(advice))
-      .about("field_event", record.text())
-      .with("code", code);
-}
-
-// --- what holds for every row ---------------------------------------------------------------------
-
-/// In the working time of its calendar; by one that is not there or never opens, round the clock.
-Instant follow_up_end(Change& change, const Row& row, std::int64_t window_s) {
-  const Instant end = number_of(row, field_event::ends_at);
-  try {
-    return PolicyBook::of(change).calendar(change, id_of(row, field_event::calendar)).due(end, window_s);
-  } catch (const Error& e) {
-    if (e.status() != TANDEM_NOT_FOUND && e.status() != TANDEM_INVALID_ARGUMENT) throw;
-    return WorkingTime::round_the_clock().due(end, window_s);
-  }
-}
-
-void derive_follow_up(Change& change, const EntityInfo& entity, Row& after) {
-  std::int64_t window_s = number_of(after, field_event::followup_window);
-  if (window_s <= 0) {
-    const auto policy = event_policy(change.database(), change.now());
-    if (!policy) return;
-    window_s = policy->followup_window_s;
-  }
-  set_number(entity, after, field_event::follow_up_by, follow_up_end(change, after, window_s));
-}
-
-void keep_what_is_signed(const EntityInfo& entity, const Row& before, const Row& after) {
-  if (text_of(before, field_event::state) == "planned") return;
-  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    if (!entity.field(i).is(model::kSigned) || !changed(&before, after, i)) continue;
-    refuse(id_of(before, model::kId), "signed_content",
-           concat({"both sides have signed the ", entity.field(i).name, " of this field event"}),
-           "cancel it with field_event.cancel and plan it anew");
-  }
-}
-
-void before_field_event(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
-  if (before != nullptr) keep_what_is_signed(entity, *before, after);
-  if (!has(after, field_event::ends_at)) return;  // it is required, and the pipeline says so
-  for (const std::size_t cause :
-       {field_event::ends_at, field_event::followup_window, field_event::calendar}) {
-    if (changed(before, after, cause)) return derive_follow_up(change, entity, after);
-  }
-}
-
 // --- verbs ----------------------------------------------------------------------------------------
 
 EventPolicy policy_for(Change& change, const VerbCall& call) {
   const auto policy = event_policy(change.database(), change.now());
   if (policy) return *policy;
-  refuse(call.record, "no_policy", "no event policy is in force",
-         "agree on a guideline with an event_policy clause");
+  refuse_field_event(call.record, "no_policy", "no event policy is in force",
+                     "agree on a guideline with an event_policy clause");
 }
 
 Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
@@ -100,14 +51,15 @@ constexpr Argument kSignArguments[] = {
 /// Counted by the clock, whatever instant the signer names: what is agreed on too late helps nobody prepare.
 void require_message_in_time(Change& change, const VerbCall& call, const Row& row) {
   if (trim(text_of(row, field_event::message)).empty()) {
-    refuse(call.record, "no_message", "this field event has no message yet",
-           "put what is said there into message");
+    refuse_field_event(call.record, "no_message", "this field event has no message yet",
+                       "put what is said there into message");
   }
   const Instant latest =
       number_of(row, field_event::starts_at) - policy_for(change, call).message_before_s * kSecond;
   if (change.now() <= latest) return;
-  refuse(call.record, "message_late", concat({"the message was to be signed until ", format_instant(latest)}),
-         "move starts_at, or cancel the event; the event_policy says how long before");
+  refuse_field_event(call.record, "message_late",
+                     concat({"the message was to be signed until ", format_instant(latest)}),
+                     "move starts_at, or cancel the event; the event_policy says how long before");
 }
 
 Json sign(Change& change, const VerbCall& call) {
@@ -117,8 +69,7 @@ Json sign(Change& change, const VerbCall& call) {
   const bool yes = text_of(call.args, "decision") != "no";
   const std::string reason = text_of(call.args, "reason");
   if (!yes && trim(reason).empty()) {
-    throw Error(TANDEM_INVALID_ARGUMENT, "a no needs its reason", "give the argument reason")
-        .with("code", "no_reason");
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "no_reason", "a no needs its reason", "give the argument reason");
   }
   const std::string hash = model::content_hash(field_events(change), row);
   give_signoff(change, who, {"field_event", call.record, hash, yes, reason, call.at});
@@ -133,22 +84,11 @@ Json sign(Change& change, const VerbCall& call) {
   return result;
 }
 
-EventStaff require_staff(Change& change, const VerbCall& call, const EventPolicy& policy) {
-  const EventStaff staff = staff_of(change.database(), call.record);
-  if (staff.has_share(policy.sales_staff_min_ppm)) return staff;
-  refuse(call.record, staff.all == 0 ? "no_staff" : "too_few_of_sales",
-         staff.all == 0 ? std::string("nobody works at this field event yet")
-                        : concat({std::to_string(staff.of_sales), " of ", std::to_string(staff.all),
-                                  " at this field event are of sales, and the policy wants ",
-                                  std::to_string(policy.sales_staff_min_ppm), " ppm"}),
-         "put field_event_staff, people of sales among them");
-}
-
 Json staff(Change& change, const VerbCall& call) {
   require(change, call, "staffed", "field_event.staff");
   confirmed_person(change, "field_event.staff");
   const EventPolicy policy = policy_for(change, call);
-  const EventStaff there = require_staff(change, call, policy);
+  const EventStaff there = require_staff(change.database(), call.record, policy);
   return turn(change, call, Draft(field_events(change)), "staffed", "staffed",
               {{"staff", there.all}, {"sales_staff", there.of_sales}}, policy.version);
 }
@@ -157,25 +97,23 @@ Json prepare(Change& change, const VerbCall& call) {
   require(change, call, "ready", "field_event.prepare");
   confirmed_person(change, "field_event.prepare");
   const EventPolicy policy = policy_for(change, call);
-  const EventStaff there = require_staff(change, call, policy);
-  if (there.unbriefed > 0) {
-    refuse(call.record, "unbriefed_staff",
-           concat({std::to_string(there.unbriefed), " of the staff do not know the message yet"}),
-           "brief them and put briefed_at of each field_event_staff");
-  }
+  const EventStaff there = require_staff(change.database(), call.record, policy);
+  require_briefed(call.record, there);
   return turn(change, call, Draft(field_events(change)), "ready", "ready", {{"staff", there.all}},
               policy.version);
 }
 
-/// Not sold, not given up, and yet neither contacted nor known as a broken promise, or followed up no more.
-std::int64_t unanswered_leads(store::Database& database, const Id& field_event) {
+/// Not sold, not given up, and yet neither contacted nor known as a broken promise; or, where a plan of
+/// follow-up is in force, followed up no more though the buyer did not opt out.
+std::int64_t unanswered_leads(store::Database& database, const Id& field_event, Instant now) {
+  const bool has_plan = clause_in_force(database, "cadence_plan", "", now).has_value();
   auto row = database.prepare(
-      "SELECT count(*) FROM lead l WHERE l.field_event_id = ? AND l.archived_at IS NULL AND l.closed_at IS "
+      "SELECT count(*) FROM lead l WHERE l.field_event_id = ?1 AND l.archived_at IS NULL AND l.closed_at IS "
       "NULL AND l.is_history = 0 AND l.stage NOT IN ('customer','advocate') AND ((l.first_human_touch_at IS "
       "NULL AND l.follow_up_missed_at IS NULL AND NOT EXISTS (SELECT 1 FROM sla_clock c WHERE c.subject_id = "
-      "l.id AND c.breached_at IS NOT NULL)) OR NOT EXISTS (SELECT 1 FROM cadence_run r WHERE r.lead_id = "
-      "l.id AND r.state <> 'ended'))");
-  row.bind(1, field_event);
+      "l.id AND c.breached_at IS NOT NULL)) OR (?2 AND NOT EXISTS (SELECT 1 FROM cadence_run r WHERE "
+      "r.lead_id = l.id AND (r.state <> 'ended' OR r.outcome = 'opted_out'))))");
+  row.bind(1, field_event).bind(2, std::int64_t{has_plan});
   row.step();
   return row.integer(0);
 }
@@ -183,12 +121,13 @@ std::int64_t unanswered_leads(store::Database& database, const Id& field_event) 
 Json close(Change& change, const VerbCall& call) {
   require(change, call, "closed", "field_event.close");
   confirmed_person(change, "field_event.close");
-  const std::int64_t waiting = unanswered_leads(change.database(), call.record);
+  const std::int64_t waiting = unanswered_leads(change.database(), call.record, change.now());
   if (waiting > 0) {
-    refuse(call.record, "unanswered_leads",
-           concat({std::to_string(waiting),
-                   " unsold leads of this field event lack a contact by a person, or an active cadence"}),
-           "contact them; a cadence_plan that starts on their capture follows them up");
+    refuse_field_event(
+        call.record, "unanswered_leads",
+        concat({std::to_string(waiting),
+                " unsold leads of this field event lack a contact by a person, or an active cadence"}),
+        "contact them; a cadence_plan that starts on their capture follows them up");
   }
   return turn(change, call, Draft(field_events(change)), "closed", "closed", Json::object());
 }
@@ -198,10 +137,19 @@ constexpr Argument kCancelArguments[] = {
 };
 
 Json cancel(Change& change, const VerbCall& call) {
-  require(change, call, "cancelled", "field_event.cancel");
+  const Row row = require(change, call, "cancelled", "field_event.cancel");
   confirmed_person(change, "field_event.cancel");
+  if (text_of(row, field_event::state) == "follow_up") {
+    refuse_field_event(call.record, "follow_up_begun", "this field event has taken place",
+                       "follow its leads up, then end it with field_event.close");
+  }
+  const std::string reason = text_of(call.args, "reason");
+  if (trim(reason).empty()) {
+    throw Refusal(TANDEM_INVALID_ARGUMENT, "no_reason", "a cancellation needs its reason",
+                  "say in reason why it does not take place");
+  }
   Draft fields(field_events(change));
-  fields.text(field_event::cancel_reason, text_of(call.args, "reason"));
+  fields.text(field_event::cancel_reason, reason);
   return turn(change, call, std::move(fields), "cancelled", "cancelled", Json::object());
 }
 
@@ -226,7 +174,7 @@ constexpr model::Verb kVerbs[] = {
     {.name = "field_event.cancel",
      .entity = "field_event",
      .arguments = kCancelArguments,
-     .doc = "it does not take place",
+     .doc = "it does not take place; refused once its leads are being followed up",
      .run = cancel},
 };
 
@@ -240,7 +188,7 @@ constexpr model::DefaultClause kDefaults[] = {
 void add_field_events(model::Catalogue& catalogue) {
   catalogue.add(kVerbs);
   catalogue.add(kDefaults);
-  catalogue.edit("field_event").before_write.push_back(before_field_event);
+  add_field_event_rows(catalogue);
 }
 
 }  // namespace tandem::domain

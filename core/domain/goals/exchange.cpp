@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/goals/exchange.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
 #include <string>
 
 #include "base/error.hpp"
@@ -62,6 +65,24 @@ std::optional<std::int64_t> convert_on(store::Database& database, std::int64_t m
   rates.bind(1, from).bind(2, to).bind(3, day);
   if (!rates.step()) return std::nullopt;
   return convert(minor, from, to, rates.text(0));
+}
+
+std::vector<std::int64_t> convert_shares_on(store::Database& database,
+                                            const std::vector<std::int64_t>& shares, std::string_view from,
+                                            std::string_view to, Days day) {
+  if (from == to) return shares;
+  std::int64_t whole = 0;
+  std::vector<std::int64_t> weights;
+  for (const std::int64_t share : shares) {
+    whole += share;
+    weights.push_back(std::abs(share));
+  }
+  const auto amount = convert_on(database, whole, from, to, day);
+  if (!amount) refuse_mixed_currencies(to);
+  if (whole == 0) return shares;
+  std::vector<std::int64_t> parts = largest_remainder(std::abs(*amount), weights);
+  if (*amount < 0) std::transform(parts.begin(), parts.end(), parts.begin(), std::negate<>());
+  return parts;
 }
 
 void refuse_mixed_currencies(std::string_view to) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "store/database.hpp"
@@ -19,6 +20,12 @@ std::optional<std::int64_t> convert(std::int64_t minor, std::string_view from, s
 /// By the newest rate from `from` to `to` that holds on this day; nothing without one.
 std::optional<std::int64_t> convert_on(store::Database& database, std::int64_t minor, std::string_view from,
                                        std::string_view to, Days day);
+
+/// The shares of one amount, converted as a whole and shared again in proportion: they add up to what the
+/// amount converts to. Refuses without a rate.
+std::vector<std::int64_t> convert_shares_on(store::Database& database,
+                                            const std::vector<std::int64_t>& shares, std::string_view from,
+                                            std::string_view to, Days day);
 
 /// What a query says that cannot add up: which rate is missing.
 [[noreturn]] void refuse_mixed_currencies(std::string_view to);

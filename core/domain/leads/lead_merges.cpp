@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
 #include "domain/clocks/sla_clocks.hpp"
+#include "domain/field_events/field_event_positions.hpp"
 #include "domain/guards.hpp"
 #include "domain/leads/lead_positions.hpp"
 #include "domain/leads/leads.hpp"
@@ -81,6 +82,19 @@ constexpr std::size_t kFilledIn[] = {lead::account, lead::given_name,   lead::fa
 constexpr std::size_t kOfCapture[] = {lead::captured_at, lead::origin, lead::capture_point, lead::campaign,
                                       lead::field_event};
 
+/// Of the same field event, or one that comes over with the merged lead, it is told once that nobody followed
+/// up: the earlier mark stays.
+bool keeps_missed(const Row& merged, const Row& survivor) {
+  if (!has(merged, lead::follow_up_missed_at)) return false;
+  const bool earlier = number_of(merged, lead::captured_at) < number_of(survivor, lead::captured_at);
+  if (!earlier && has(survivor, lead::field_event) &&
+      id_of(survivor, lead::field_event) != id_of(merged, lead::field_event)) {
+    return false;
+  }
+  return !has(survivor, lead::follow_up_missed_at) ||
+         number_of(merged, lead::follow_up_missed_at) < number_of(survivor, lead::follow_up_missed_at);
+}
+
 /// What the survivor gains: blanks are filled in, and how it was captured comes from the earlier capture.
 Draft gains(const EntityInfo& entity, const Row& merged, const Row& survivor) {
   Draft fields(entity);
@@ -90,6 +104,9 @@ Draft gains(const EntityInfo& entity, const Row& merged, const Row& survivor) {
   const bool earlier = number_of(merged, lead::captured_at) < number_of(survivor, lead::captured_at);
   for (const std::size_t field : kOfCapture) {
     if (has(merged, field) && (earlier || !has(survivor, field))) fields.value(field, merged[field]);
+  }
+  if (keeps_missed(merged, survivor)) {
+    fields.value(lead::follow_up_missed_at, merged[lead::follow_up_missed_at]);
   }
   return fields;
 }

@@ -2,6 +2,7 @@
 // Deals are won, lost and opened again.
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
+#include "domain/closing_day.hpp"
 #include "domain/guards.hpp"
 #include "domain/leads/leads.hpp"
 #include "domain/practice.hpp"
@@ -16,6 +17,20 @@ using model::VerbCall;
 
 const EntityInfo& opportunities(Change& change) { return change.entity(model::kOpportunity); }
 
+/// What was over before the connection went live is history, until it is opened again or ends anew.
+void mark_history(Change& change, const Row* before, Row& after) {
+  const bool open = text_of(after, opportunity::result) == "open";
+  if (before == nullptr) {
+    const bool long_over = !open && number_of(after, opportunity::closed_at) < change.live_from;
+    if (long_over) set_flag(after, opportunity::is_history, true);
+    return;
+  }
+  if (!is_true(*before, opportunity::is_history) || !changed(before, after, opportunity::result)) return;
+  const bool anew = changed(before, after, opportunity::closed_at) &&
+                    last_of_closing(number_of(after, opportunity::closed_at)) >= change.live_from;
+  if (open || anew) set_flag(after, opportunity::is_history, false);
+}
+
 /// A closed deal has the instant it closed at, an open one has none.
 void before_opportunity(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (changed(before, after, opportunity::lead) && has(after, opportunity::lead)) {
@@ -27,8 +42,7 @@ void before_opportunity(Change& change, const EntityInfo& entity, const Row* bef
     set_number(entity, after, opportunity::closed_at, change.now());
   }
   if (!closed && has(after, opportunity::closed_at)) clear(after, opportunity::closed_at);
-  const bool long_over = closed && number_of(after, opportunity::closed_at) < change.live_from;
-  if (before == nullptr && long_over) set_flag(after, opportunity::is_history, true);
+  mark_history(change, before, after);
   if (has(after, opportunity::amount) && number_of(after, opportunity::amount) != 0 &&
       !has(after, opportunity::currency)) {
     change.forbid("opportunity", id_of(after, model::kId), "amount_without_currency",

@@ -92,6 +92,33 @@ TEST_F(CostTest, ACustomerOfEarlierTimesIsNotNew) {
   EXPECT_FALSE(again.empty());
 }
 
+TEST_F(CostTest, ACustomerIsKnownByTheAccountOfTheLeadToo) {
+  const Id account = put("account", {{"name", "Mill"}});
+  win(100, {{"lead_id", lead("a@example.com", {{"account_id", account.text()}}).text()}});
+  win(100, {{"account_id", account.text()}});
+  EXPECT_EQ(ask("acquisition_cost").at(0).at("new_customers"), 1);
+}
+
+TEST_F(CostTest, HistoryWasWonButIsNoOpportunityOfTheWindow) {
+  cost(1'000);
+  store::Change change(*db_, remote());
+  change.live_from = clock_.at;
+  const EntityInfo& info = db_->catalogue().entity("opportunity");
+  Row row;
+  model::read_document(
+      info,
+      Json{{"result", "won"}, {"closed_at", clock_.at - kDay}, {"amount_minor", 3'000}, {"currency", "EUR"}}
+          .dump(),
+      row);
+  change.create(info, row, model::SetBy::sync);
+  change.commit();
+  const Json all = ask("acquisition_cost").at(0);
+  EXPECT_EQ(all.at("opportunities"), 0);  // when it was opened is not known
+  EXPECT_EQ(all.at("new_customers"), 1);
+  EXPECT_EQ(all.at("credited_won_minor"), 3'000);
+  EXPECT_EQ(all.at("roi_ppm"), 2'000'000);
+}
+
 TEST_F(CostTest, SeveralCurrenciesNeedADatedRate) {
   cost(1'000);
   cost(400, {{"currency", "USD"}});
@@ -100,6 +127,21 @@ TEST_F(CostTest, SeveralCurrenciesNeedADatedRate) {
   EXPECT_EQ(refusal([&] { ask("acquisition_cost", {{"currency", "EUR"}}); }).status(), TANDEM_INVALID_STATE);
   rate("USD", "EUR", "2026-05-10", "0.25");
   EXPECT_EQ(ask("acquisition_cost", {{"currency", "EUR"}}).at(0).at("cost_minor"), 1'100);
+}
+
+TEST_F(CostTest, ACampaignsShareOfAConvertedDealIsExact) {
+  const Id campaign = put("campaign", {{"name", "Spring"}});
+  const Id from = lead("a@example.com", {{"campaign_id", campaign.text()}});
+  for (int i = 0; i < 2; ++i) {
+    put("touch",
+        {{"lead_id", from.text()}, {"at", clock_.at}, {"channel", "web"}, {"campaign_id", campaign.text()}});
+  }
+  rate("USD", "EUR", "2026-05-10", "0.5");
+  win(2, {{"lead_id", from.text()}, {"currency", "USD"}});  // each touch has 1, and half of it would round up
+  const std::vector<Json> rows = ask("acquisition_cost", {{"currency", "EUR"}});
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].at("credited_won_minor"), 1);
+  EXPECT_EQ(rows[1].at("credited_won_minor"), 1);
 }
 
 TEST_F(CostTest, EveryStageHasItsCost) {
@@ -117,7 +159,9 @@ TEST_F(CostTest, EveryStageHasItsCost) {
 TEST_F(CostTest, ACostBelongsToOneThing) {
   const Id campaign = put("campaign", {{"name", "Spring"}});
   const Id fair = put("field_event", {{"name", "Fair"}, {"starts_at", clock_.at}, {"ends_at", clock_.at}});
-  EXPECT_THROW(cost(1, {{"campaign_id", campaign.text()}, {"field_event_id", fair.text()}}), Error);
+  expect_refused(TANDEM_INVALID_ARGUMENT, "two_targets", [&] {
+    cost(1, {{"campaign_id", campaign.text()}, {"field_event_id", fair.text()}});
+  });
   cost(-5, {{"campaign_id", campaign.text()}});  // paid back
 }
 

@@ -254,16 +254,112 @@ TEST_F(FieldEventTest, AnUnsoldLeadWithoutContactOrCadenceKeepsItOpen) {
   ASSERT_TRUE(run.step());
   const Id cadence = run.id(0);
   run.reset();
-  act(steve_, "cadence.end", cadence, {{"outcome", "opted_out"}});
+  act(steve_, "cadence.end", cadence, {{"outcome", "disqualified"}});
   EXPECT_EQ(refused(mona_, "field_event.close", event),
             "unanswered_leads");  // contacted, followed up no more
   edit("lead", silent, {{"stage", "customer"}}, remote(), model::SetBy::sync);
   act(mona_, "field_event.close", event);
 }
 
-TEST_F(FieldEventTest, IsCancelledWithAReasonFromAnyState) {
+TEST_F(FieldEventTest, WithoutAPlanOrAfterAnOptOutNobodyIsFollowedUp) {
+  const Id event = ready();
+  const auto called = [&](const Id& of) {
+    put("touch",
+        {{"lead_id", of.text()}, {"at", clock_.at}, {"channel", "phone"}, {"person_id", steve_.text()}});
+  };
+  called(lead(event, "a@example.com"));
+  tick_at(starts_ + 2 * kDay);
+  act(mona_, "field_event.close", event);  // no cadence_plan is in force
+  in_force("cadence", {{"cadence_plan", "fair", follow_up()}});
+  starts_ = clock_.at + 10 * kDay;
+  const Id next = ready();
+  called(lead(next, "b@example.com"));
+  tick_at(starts_ + 2 * kDay);
+  auto run = db_->prepare("SELECT id FROM cadence_run");
+  ASSERT_TRUE(run.step());
+  const Id cadence = run.id(0);
+  run.reset();
+  act(steve_, "cadence.end", cadence, {{"outcome", "opted_out"}});
+  act(mona_, "field_event.close", next);
+}
+
+TEST_F(FieldEventTest, WhatIsFollowedUpKeepsItsWindowAndIsNotCancelled) {
+  const Id event = ready();
+  tick_at(starts_ + 2 * kDay);
+  const auto change = [&](const char* field, const Json& value) {
+    return code(refusal([&] { edit("field_event", event, {{field, value}}, as(mona_)); }));
+  };
+  EXPECT_EQ(change("ends_at", clock_.at + 90 * kDay), "follow_up_begun");
+  EXPECT_EQ(change("calendar_id",
+                   put("calendar",
+                       {{"name", "C"}, {"weekly", {{{"weekday", 1}, {"start_min", 0}, {"end_min", 60}}}}})
+                       .text()),
+            "follow_up_begun");
+  EXPECT_EQ(refused(mona_, "field_event.cancel", event, {{"reason", "over"}}), "follow_up_begun");
+}
+
+TEST_F(FieldEventTest, AStartIsNotMovedBackBehindTheSigning) {
+  const Id event = show();
+  sign(event);
+  edit("field_event", event, {{"starts_at", clock_.at + 2 * kDay}}, as(mona_));
+  EXPECT_EQ(code(refusal([&] {
+              edit("field_event", event, {{"starts_at", clock_.at + 2 * kDay - 1}}, as(mona_));
+            })),
+            "message_late");
+  edit("field_event", event, {{"starts_at", starts_}}, as(mona_));
+}
+
+TEST_F(FieldEventTest, ItsTimesAndItsWindowAreSound) {
+  expect_refused(TANDEM_INVALID_ARGUMENT, "ends_before_start", [&] { show({{"ends_at", starts_ - 1}}); });
+  for (const std::int64_t window :
+       {std::int64_t{0}, std::int64_t{366 * 86'400 + 1}, (std::int64_t{1} << 53) - 1}) {
+    expect_refused(TANDEM_INVALID_ARGUMENT, "window_out_of_range", [&] {
+      show({{"followup_window_s", window}});
+    });
+  }
+  show({{"followup_window_s", 366 * 86'400}});
+}
+
+TEST_F(FieldEventTest, WhatIsReadyKeepsItsShareAndItsBriefing) {
+  const Id event = ready();
+  EXPECT_EQ(code(refusal([&] { staff(event, sam_, false); })), "unbriefed_staff");
+  staff(event, maria_);  // one of three is still enough
+  const Id ada = person("Ann", "marketing", false);
+  EXPECT_EQ(code(refusal([&] { staff(event, ada); })), "too_few_of_sales");
+  EXPECT_EQ(
+      code(refusal([&] {
+        put("field_event_staff",
+            {{"field_event_id", event.text()}, {"person_id", sam_.text()}, {"briefed_at", clock_.at + 1}});
+      })),
+      "briefed_in_future");
+  EXPECT_EQ(count("SELECT count(*) FROM field_event_staff"), 3);
+}
+
+TEST_F(FieldEventTest, OfWhatWasOverWhenItWasWrittenDownNothingIsTold) {
+  const Id past = show({{"starts_at", clock_.at - 100 * kDay}, {"ends_at", clock_.at - 99 * kDay}});
+  lead(past, "a@example.com");
+  const Json done = tick();
+  EXPECT_EQ(done.at("messages_late"), 0);
+  EXPECT_EQ(done.at("event_leads_uncontacted"), 0);
+}
+
+TEST_F(FieldEventTest, AMergeTellsNoLeadTwice) {
+  const Id event = ready();
+  const Id one = lead(event, "a@example.com");
+  tick_at(starts_ + 30 * kDay);
+  const Json missed = get("lead", one).at("follow_up_missed_at");
+  ASSERT_FALSE(missed.is_null());
+  const Id other = id_in(act(mona_, "lead.capture", {{"email", "b@example.com"}}));
+  clock_.at += kHour;
+  act(mona_, "lead.merge", one, {{"into_lead_id", other.text()}});
+  EXPECT_EQ(get("lead", other).at("follow_up_missed_at"), missed);
+  EXPECT_EQ(tick().at("event_leads_uncontacted"), 0);
+}
+
+TEST_F(FieldEventTest, IsCancelledWithAReasonBeforeItsFollowUp) {
   const Id planned = show(), prepared = ready();
   EXPECT_EQ(refusal([&] { act(mona_, "field_event.cancel", planned); }).status(), TANDEM_INVALID_ARGUMENT);
+  EXPECT_EQ(refused(mona_, "field_event.cancel", planned, {{"reason", "  "}}), "no_reason");
   for (const Id& event : {planned, prepared}) {
     act(mona_, "field_event.cancel", event, {{"reason", "The hall is closed"}});
     EXPECT_EQ(state(event), "cancelled");
