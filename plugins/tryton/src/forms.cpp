@@ -272,16 +272,32 @@ std::string missing_in(const Form& form, const FormText& text) {
   return {};
 }
 
-std::string missing_in_answer(const Form& form, const FormText& text) {
-  if (text.values.empty()) return concat({"the answer says nothing: ", form.hint});
-  const auto state = text.values.find("state");
-  if (state == text.values.end() ||
-      std::find(form.answers.begin(), form.answers.end(), state->second) != form.answers.end()) {
-    return {};
+FormValues answered(const Form& form, const FormText& answer) {
+  const auto state = answer.values.find("state");
+  const std::string_view asked = state == answer.values.end() ? std::string_view() : state->second;
+  FormValues values;
+  for (const FormAnswer& one : form.answers) {
+    if (one.state != asked) continue;
+    if (!asked.empty()) values.emplace("state", asked);
+    for (const std::string_view line : one.lines) {
+      if (const auto said = answer.values.find(line); said != answer.values.end()) values.insert(*said);
+    }
   }
-  return form.answers.empty()
-             ? concat({"its state follows by itself: ", form.hint})
-             : concat({"the line State: of an answer must say one of ", listed(form.answers)});
+  return values;
+}
+
+std::string missing_in_answer(const Form& form, const FormText& text) {
+  if (!answered(form, text).empty()) return {};
+  std::vector<std::string_view> states;
+  for (const FormAnswer& one : form.answers) {
+    if (!one.state.empty()) states.push_back(one.state);
+  }
+  const bool has_state = text.values.count("state") != 0;
+  if (states.empty() && has_state) return concat({"its state follows by itself: ", form.hint});
+  if (states.empty() || text.values.empty()) return concat({"the answer says nothing: ", form.hint});
+  return concat({has_state ? "the line State: of an answer must say one of "
+                           : "a line State: is missing in the answer, with one of ",
+                 listed(states)});
 }
 
 std::string moment_text(std::int64_t microseconds) {

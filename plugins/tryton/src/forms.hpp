@@ -29,11 +29,17 @@ struct FormField {
   bool passing = false;   ///< says what is done now: not kept in the form
 };
 
+/// What a person may say in an answer. Lines besides these only Tandem sets.
+struct FormAnswer {
+  std::string_view state;  ///< that it asks for; empty: none
+  std::vector<std::string_view> lines = {};
+};
+
 struct Form {
   std::string_view name, title;
-  bool opened_by_people = false;          ///< without a key it is a new one, not an answer
-  std::string_view hint;                  ///< what a person who wants to answer writes
-  std::vector<std::string_view> answers;  ///< the states that an answer may ask for
+  bool opened_by_people = false;  ///< without a key it is a new one, not an answer
+  std::string_view hint;          ///< what a person who wants to answer writes
+  std::vector<FormAnswer> answers;
   std::vector<FormField> fields;
 
   const FormField* field(std::string_view name) const;
@@ -57,6 +63,9 @@ struct FormText {
 std::optional<FormText> read_form(const Form& form, std::string_view message);
 /// A form that is read from what is written here has the same values, texts as `tidy` leaves them.
 std::string write_form(const Form& form, const FormText& text);
+
+/// Of an answer's values those that count: its state and the lines that belong to it.
+FormValues answered(const Form& form, const FormText& answer);
 
 /// Why an answer asks for nothing, with what to write; empty: it does.
 std::string missing_in_answer(const Form& form, const FormText& text);

@@ -75,6 +75,7 @@ bool is_settled(const Form& form, const Reading& question, const Reading& answer
 Json describe(const Reading& question, const Form& form) {
   FormValues values = question.text.values;
   Json form_part = {{"key", question.text.key}, {"said", nullptr}, {"by", nullptr}};
+  FormValues asked;  // of several unread answers the last one's
   Json answers = Json::array(), settled = Json::array();
   std::int64_t newest = 0;
   for (const Reading* answer : question.answers) {
@@ -82,11 +83,11 @@ Json describe(const Reading& question, const Form& form) {
     newest = std::max(newest, changed_at(*answer->note));
     if (is_settled(form, question, *answer)) settled.push_back(answer->id());
     if (is_read(question, *answer) || !problem_of(form, *answer).empty()) continue;
-    for (const auto& [name, value] : answer->text.values) values[name] = value;
+    asked = answered(form, answer->text);
     form_part["by"] = *answer->note;
-    const auto state = answer->text.values.find("state");
-    if (state != answer->text.values.end()) form_part["said"] = state->second;
   }
+  if (const auto state = asked.find("state"); state != asked.end()) form_part["said"] = state->second;
+  for (const auto& [name, value] : asked) values[name] = value;
   form_part["values"] = values;
   form_part["answers"] = std::move(answers);
   form_part["settled"] = std::move(settled);

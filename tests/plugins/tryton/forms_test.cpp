@@ -207,6 +207,54 @@ TEST(TrytonNotes, AnAnswerAsksOnlyForWhatAPersonDecides) {
   EXPECT_EQ(notes.forms.at(0)["form."]["values"]["state"], "offered");
 }
 
+TEST(TrytonNotes, AnAnswerSetsNoLineThatOnlyTandemSets) {
+  const Form& handoff = form_named("handoff");
+  const Json asked = sort_notes(handoff, {note(1, kOffer + "\nTo: rita@x.test", 2),
+                                          note(2,
+                                               "Tandem hand-off\nTo: bob@x.test\nAnswer by: 2020-01-01\n"
+                                               "State: accepted\nReason: no_budget\nDecided by: bob@x.test")})
+                         .forms.at(0)["form."]["values"];
+  EXPECT_EQ(asked, Json({{"to_person", "rita@x.test"}, {"state", "accepted"}}))
+      << "a reason belongs to a return";
+  const Form& goal = form_named("goal");
+  const std::string target = std::string("Tandem goal ") + kId + "\nTarget: 100";
+  const Json signed_there =
+      sort_notes(goal, {note(1, target, 2), note(2, "Tandem goal\nTarget: 5\nAgree: yes")})
+          .forms.at(0)["form."]["values"];
+  EXPECT_EQ(signed_there, Json({{"target", "100"}, {"agree", "yes"}}));
+}
+
+TEST(TrytonNotes, AnAnswerOfNothingButTandemsLinesSaysWhatToWrite) {
+  const auto problem = [](const char* form, const std::string& question, const char* answer) {
+    const Notes notes = sort_notes(form_named(form), {note(1, question, 2), note(2, answer)});
+    return notes.broken.empty() ? std::string() : notes.broken[0].second;
+  };
+  EXPECT_THAT(problem("handoff", kOffer, "Tandem hand-off\nTo: bob@x.test"),
+              HasSubstr("a line State: is missing in the answer, with one of accepted, returned, completed"));
+  const std::string goal = std::string("Tandem goal ") + kId + "\nTarget: 100";
+  EXPECT_THAT(problem("goal", goal, "Tandem goal\nTarget: 5"), HasSubstr("below it Agree: yes"));
+  EXPECT_THAT(problem("goal", goal, "Tandem goal\nState: won\nAgree: yes"), HasSubstr("follows by itself"));
+}
+
+TEST(TrytonNotes, OfTwoAnswersNobodyHasReadTheLastCountsWithItsOwnLines) {
+  const Form& form = form_named("handoff");
+  const Notes notes =
+      sort_notes(form, {note(1, kOffer, 2), note(2, "Tandem hand-off\nState: returned\nReason: no_budget"),
+                        note(3, "Tandem hand-off\nState: accepted")});
+  EXPECT_EQ(notes.forms.at(0)["form."]["values"], Json({{"state", "accepted"}}));
+}
+
+TEST(TrytonNotes, EveryLineOfAnAnswerIsOneOfItsForm) {
+  for (const Form& form : forms()) {
+    for (const FormAnswer& answer : form.answers) {
+      for (const std::string_view line : answer.lines) EXPECT_NE(form.field(line), nullptr) << line;
+      if (answer.state.empty()) continue;
+      ASSERT_NE(form.field("state"), nullptr) << form.name;
+      EXPECT_THAT(form.field("state")->choices, testing::Contains(answer.state));
+    }
+  }
+}
+
 TEST(TrytonNotes, WithSeveralFormsTheAnswerSaysWhich) {
   const Form& form = form_named("request");
   const std::string end = "\nTitle: t\nKind: other\nWhy: w";
