@@ -6,6 +6,7 @@
 #include "json_value.hpp"
 #include "model.hpp"
 #include "text.hpp"
+#include "writers.hpp"
 
 namespace tandem::tryton {
 namespace {
@@ -120,24 +121,23 @@ void keep(const Form& form, FormText& text, const std::string& name, const std::
   text.remarks = tidy(concat({text.remarks, "\n", field->label, " was: ", old->second}));
 }
 
-/// An answer asked for a state, and Tandem says another: it was not taken over.
-bool was_refused(const Json& state_part, const FormText& text, const FormEdit& edit) {
-  const Json& said = state_part["said"];
-  const auto pushed = edit.find("state");
-  if (!said.is_string() || pushed == edit.end() || !pushed->second) return false;
-  const auto own = text.values.find("state");
-  const bool moved = own == text.values.end() || own->second != said.get<std::string>();
-  return moved && *pushed->second != said.get<std::string>();
-}
-
 std::string refused_answer(const Json& part) {
   return concat({part["said"].get<std::string>(), " (note ", std::to_string(id_of(part["by"])), ")"});
 }
 
-/// In Tandem's words, where it has told them.
+/// In Tandem's words; empty where it has refused nothing.
 std::string why_refused(const FormEdit& edit) {
   const auto told = edit.find(kRefused);
   return told == edit.end() ? std::string() : told->second.value_or("");
+}
+
+/// The unread answer asked for a state, and Tandem says why it is another. A further step in Tandem makes
+/// it another too, after the answer was taken over.
+bool was_refused(const Json& form_part, const FormEdit& edit) {
+  const Json& said = form_part["said"];
+  const auto pushed = edit.find("state");
+  return said.is_string() && !why_refused(edit).empty() && pushed != edit.end() && pushed->second &&
+         *pushed->second != said.get<std::string>();
 }
 
 }  // namespace
@@ -168,14 +168,10 @@ std::string changed_message(const Form& form, const Json& record, const FormEdit
                             std::string_view tandem_id, std::int64_t own_user) {
   FormText text = read_form(form, text_at(record, "message")).value_or(FormText{});
   const Json& part = record.at("form.");
-  const Json writer = record.value("write_uid", Json()).is_null() ? record.value("create_uid", Json())
-                                                                  : record.value("write_uid", Json());
-  const bool by_person = !writer.is_number_integer() || writer.get<std::int64_t>() != own_user;
-  const bool refused = was_refused(part, text, edit);
-  const std::string why = why_refused(edit);
-  if (refused || !why.empty()) {
-    const std::string which = refused ? refused_answer(part) : std::string();
-    text.refused = concat({which, which.empty() || why.empty() ? "" : ": ", why});
+  const bool by_person = saved_by(record) != own_user;
+  const bool refused = was_refused(part, edit);
+  if (const std::string why = why_refused(edit); !why.empty()) {
+    text.refused = refused ? concat({refused_answer(part), ": ", why}) : why;
   } else if (edit.count("state") != 0 || edit.count(kRefused) != 0) {
     text.refused.clear();
   }

@@ -185,6 +185,21 @@ TEST(TrytonNotes, ARefusedAnswerIsNamedInTheForm) {
   EXPECT_THAT(text, Not(HasSubstr("dunno"))) << "it stands in the person's own note";
 }
 
+TEST(TrytonNotes, AFurtherStepInTandemMakesNoRefusalOfAnAnswerThatWasTakenOver) {
+  const Form& form = form_named("request");
+  const std::string open =
+      std::string("Tandem request ") + kId + "\nTitle: t\nKind: other\nWhy: w\nState: open";
+  const Notes notes =
+      sort_notes(form, {note(1, open, 2), note(2, "Tandem request 4e5f\nState: acknowledged")});
+  // Acknowledging left nothing to write; then marketing cancels.
+  for (const FormEdit& edit :
+       {FormEdit{{"state", "cancelled"}}, FormEdit{{"state", "cancelled"}, {"refused", std::nullopt}}}) {
+    const std::string text = changed_message(form, notes.forms.at(0), edit, kId, 2);
+    EXPECT_THAT(text, HasSubstr("\nState: cancelled\nAnswers read: 2\n"));
+    EXPECT_THAT(text, Not(HasSubstr("Not taken over")));
+  }
+}
+
 TEST(TrytonNotes, AGarbledAnswerIsWrongUntilAGoodOneFollows) {
   const Form& form = form_named("handoff");
   std::vector<Json> all = {note(1, kOffer, 2), note(2, "Tandem hand-off\nState: okay"),
