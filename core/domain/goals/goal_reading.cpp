@@ -111,8 +111,8 @@ std::optional<std::int64_t> last_reading(store::Database& database, const Id& go
 
 Measured actual_of(store::Database& database, const GoalRow& goal, Instant as_of) {
   if (!goal.has_source()) return {last_reading(database, goal.id, as_of), false};
-  const Window window{goal.stretch.starts_at, std::min(goal.stretch.ends_at, as_of + 1),
-                      goal.stretch.time_zone, goal.segment};
+  const MeasureWindow window{goal.stretch.starts_at, std::min(goal.stretch.ends_at, as_of + 1),
+                             goal.stretch.time_zone, goal.segment};
   return measure(database, parse_json(goal.source, "source"), window, goal.currency, as_of);
 }
 

@@ -122,7 +122,7 @@ namespace {
 /// The records of a window that a source counts: FROM and WHERE with their parameters.
 class Selection {
  public:
-  Selection(store::Database& database, const Json& json, const Window& window, Instant now)
+  Selection(store::Database& database, const Json& json, const MeasureWindow& window, Instant now)
       : database_(&database), source_(read_source(database.catalogue(), json)), window_(window) {
     by_day_ = source_.entity->field(source_.entity->position(source_.date_field)).type == Type::date;
     from_ = concat({" FROM \"", source_.entity->name(), "\" r WHERE r.archived_at IS NULL AND r.",
@@ -168,7 +168,7 @@ class Selection {
  private:
   store::Database* database_;
   Source source_;
-  Window window_;
+  MeasureWindow window_;
   bool by_day_ = false;
   std::string from_;
   model::SqlCondition where_, segment_;
@@ -198,7 +198,7 @@ Measured measure_converted(store::Database& database, const Selection& selection
 
 }  // namespace
 
-Measured measure(store::Database& database, const Json& source, const Window& window,
+Measured measure(store::Database& database, const Json& source, const MeasureWindow& window,
                  std::string_view currency, Instant now) {
   const Selection selection(database, source, window, now);
   std::int64_t total = 0;
@@ -216,7 +216,8 @@ Measured measure(store::Database& database, const Json& source, const Window& wi
 }
 
 std::optional<std::vector<Dated>> dated_values(store::Database& database, const Json& source,
-                                               const Window& window, std::string_view currency, Instant now) {
+                                               const MeasureWindow& window, std::string_view currency,
+                                               Instant now) {
   const Selection selection(database, source, window, now);
   std::string columns = concat({selection.instant(), ", ", selection.value()});
   if (selection.money()) columns += ", r.currency";

@@ -17,7 +17,7 @@ void check_source(const model::Catalogue& catalogue, const Json& source);
 /// [ppm, …]: the weights of a period's slices, together 1,000,000.
 void check_season(const Json& season);
 
-struct Window {
+struct MeasureWindow {
   Instant from = 0, until = 0;  ///< `until` is exclusive
   std::string zone = "UTC";     ///< whose days count where records carry a date only
   Id segment = {};              ///< whose accounts' records count alone; empty: all
@@ -32,11 +32,12 @@ struct Measured {
   bool mixed_currencies = false;      ///< a sum over several currencies without rates is never guessed
 };
 /// `currency`, where given, is what amounts of other currencies are turned into, by the rate of their day.
-Measured measure(store::Database& database, const Json& source, const Window& window,
+Measured measure(store::Database& database, const Json& source, const MeasureWindow& window,
                  std::string_view currency, Instant now);
 /// Each record's value in the order of time, for windows over the past; nothing where a rate is missing, or
 /// without a currency where several stand beside each other.
 std::optional<std::vector<Dated>> dated_values(store::Database& database, const Json& source,
-                                               const Window& window, std::string_view currency, Instant now);
+                                               const MeasureWindow& window, std::string_view currency,
+                                               Instant now);
 
 }  // namespace tandem::domain

@@ -68,7 +68,8 @@ TANDEM_API int32_t tandem_error_retryable(const tandem_error* error) TANDEM_NOEX
 TANDEM_API int64_t tandem_error_retry_after_ms(const tandem_error* error) TANDEM_NOEXCEPT;
 /** "entity id" of the record concerned, or empty. Since 0.1. [any-thread] */
 TANDEM_API tandem_str tandem_error_record(const tandem_error* error) TANDEM_NOEXCEPT;
-/** All of the above and further details as one JSON object. Where a rule said no, `details.code` names the rule
+/** All of the above and further details as one JSON object. Where a rule said no, `details.code` names the
+ * rule
  * ("reason_not_listed"): it stays when texts change, and irregularities use the same names.
  * Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_error_json(const tandem_error* error, tandem_text** out) TANDEM_NOEXCEPT;

@@ -90,9 +90,9 @@ TANDEM_API tandem_status tandem_store_verify(tandem_store* store, tandem_text** 
 
 /** Lets time pass: does all that is due by now, such as breaching promises nobody kept and ending offers
  * nobody answered. Twice with the same `now` does nothing new. `now`: 0 for the store's clock; a later
- * instant than that is refused. Much that is due is done in several transactions: others write in between, and
- * after an error what is done stays done. `report`: how often what was done, {"expired": n, "breached": n, …},
- * and where a rule was refused and undone "failed": [{"rule", "record", "code", "message", "advice"}].
+ * instant than that is refused. Much that is due is done in several transactions: others write in between,
+ * and after an error what is done stays done. `report`: how often what was done, {"expired": n, "breached":
+ * n, …}, and where a rule was refused and undone "failed": [{"rule", "record", "code", "message", "advice"}].
  * Statuses: invalid argument, busy. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_tick(tandem_store* store, int64_t now, tandem_text** report,
                                      tandem_error** error) TANDEM_NOEXCEPT;

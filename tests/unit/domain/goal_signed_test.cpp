@@ -161,7 +161,7 @@ TEST_F(GoalSignedTest, RealismIsNotGuessedOverSeveralCurrencies) {
   deal(600, "USD", "2025-03-02T00:00:00Z");
   const Json source = {
       {"entity", "opportunity"}, {"measure", "sum:amount_minor"}, {"date_field", "closed_at"}};
-  const Window always{0, clock_.at};
+  const MeasureWindow always{0, clock_.at};
   EXPECT_FALSE(dated_values(*db_, source, always, "", clock_.at));
   Json euros = source;
   euros["where"] = {{"field", "currency"}, {"op", "="}, {"value", "EUR"}};
