@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "form_columns.hpp"
 
+#include "moment.hpp"
 #include "text.hpp"
 #include "writers.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which forms there are.
+// Which forms there are, and their lines.
 #include "forms.hpp"
 
 namespace tandem::tryton {
@@ -94,6 +94,16 @@ const std::vector<Form>& forms() {
         {"agree", "Agree", FormKind::choice, {"yes"}, false, true}}},
   };
   return kForms;
+}
+
+const std::vector<FormField>& common_fields() {
+  static const std::vector<FormField> kCommon = {
+      {"refused", "Not taken over", FormKind::text},
+      {"answers_read", "Answers read"},
+      {"hint", "How to answer"},
+      {"remarks", "Remarks", FormKind::text},
+  };
+  return kCommon;
 }
 
 }  // namespace tandem::tryton

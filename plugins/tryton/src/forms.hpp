@@ -46,6 +46,8 @@ struct Form {
 };
 
 const std::vector<Form>& forms();
+/// Lines of every form that Tandem keeps for itself and for people.
+const std::vector<FormField>& common_fields();
 
 /// By field name; as they stand in the note, choices as their codes.
 using FormValues = std::map<std::string, std::string, std::less<>>;
@@ -72,12 +74,5 @@ std::string missing_in_answer(const Form& form, const FormText& text);
 
 /// What a form that a person wrote lacks, with what to write; empty: nothing.
 std::string missing_in(const Form& form, const FormText& text);
-
-/// Line ends as \n, none and no blanks at either end.
-std::string tidy(std::string_view text);
-
-/// "2026-11-22 18:30 UTC" and microseconds since 1970. A day alone lasts until it ends.
-std::string moment_text(std::int64_t microseconds);
-std::optional<std::int64_t> read_moment(std::string_view text);
 
 }  // namespace tandem::tryton

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "json_value.hpp"
+#include "lines.hpp"
 #include "model.hpp"
 #include "text.hpp"
 #include "writers.hpp"
@@ -36,9 +37,16 @@ bool ends_with(std::string_view whole, std::string_view end) {
   return whole.size() >= end.size() && whole.substr(whole.size() - end.size()) == end;
 }
 
+/// Has Tandem given the note its number?
+bool is_numbered_by_us(const Reading& one, std::int64_t own_user) {
+  const bool changed_since = !one.note->value("write_uid", Json()).is_null();
+  return one.text.key.size() == kWholeKey && (changed_since || saved_by(*one.note) == own_user);
+}
+
 /// Finds the form that `one` answers among the earlier notes. What is wrong, or nothing. Only what was there
 /// before the answer counts: whom it answers does not change later.
-std::string find_question(const Form& form, Reading& one, const std::vector<Reading*>& earlier) {
+std::string find_question(const Form& form, Reading& one, const std::vector<Reading*>& earlier,
+                          std::int64_t own_user) {
   if (one.text.key.empty() && form.opened_by_people) return {};
   std::vector<Reading*> found;
   for (Reading* other : earlier) {
@@ -50,7 +58,7 @@ std::string find_question(const Form& form, Reading& one, const std::vector<Read
   } else if (found.size() > 1) {
     return concat({"several of these are on this record: write the end of its number behind '", form.title,
                    "' in the first line"});
-  } else if (one.text.key.size() != kWholeKey) {
+  } else if (!is_numbered_by_us(one, own_user)) {
     return concat({"there is no '", form.title, "' with this number on this record to answer"});
   }
   return {};
@@ -142,7 +150,7 @@ bool was_refused(const Json& form_part, const FormEdit& edit) {
 
 }  // namespace
 
-Notes sort_notes(const Form& form, std::vector<Json> notes) {
+Notes sort_notes(const Form& form, std::vector<Json> notes, std::int64_t own_user) {
   Notes sorted;
   std::vector<Reading> all;
   all.reserve(notes.size());  // pointers into it stay good
@@ -155,7 +163,7 @@ Notes sort_notes(const Form& form, std::vector<Json> notes) {
     }
     all.push_back({&note, std::move(*text), nullptr, {}});
     Reading& one = all.back();
-    const std::string lost = find_question(form, one, earlier);
+    const std::string lost = find_question(form, one, earlier, own_user);
     if (!lost.empty() && one.text.problem.empty()) one.text.problem = lost;
     if (one.answers_to != nullptr) one.answers_to->answers.push_back(&one);
     if (lost.empty()) earlier.push_back(&one);
