@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "form_columns.hpp"
 
+#include "moment.hpp"
 #include "text.hpp"
+#include "writers.hpp"
 
 namespace tandem::tryton {
 namespace {
@@ -46,9 +48,7 @@ Column form_column(const Model& model, const std::string& name) {
 }
 
 Json address(const Json& record) {
-  const Json& said = last_said(record);
-  const bool written = !said.value("write_uid", Json()).is_null();
-  const Json user = said.value(written ? "write_uid." : "create_uid.", Json::object());
+  const Json user = saving_user(last_said(record));
   if (!user.is_object()) return {};
   const Json employed = dotted(user, {"employee", "party", "email"});
   return employed.is_string() && !employed.get<std::string>().empty() ? employed

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which forms there are.
+// Which forms there are, and their lines.
 #include "forms.hpp"
 
 namespace tandem::tryton {
@@ -13,7 +13,7 @@ const std::vector<Form>& forms() {
        false,
        "add a note here: first line as above, below it State: accepted, or State: returned and a line "
        "Reason: with one of the agreed reasons, if you like a line Note:",
-       {"accepted", "returned", "completed"},
+       {{"accepted"}, {"returned", {"reason", "note"}}, {"completed"}},
        {{"to_person", "To"},
         {"state", "State", FormKind::choice, {"offered", "accepted", "returned", "expired", "completed"}},
         {"due_at", "Answer by", FormKind::moment},
@@ -26,7 +26,11 @@ const std::vector<Form>& forms() {
        true,
        "the side it is for adds a note here: first line as above, below it State: acknowledged, reviewing, "
        "acted, no_action or closed, and with the last three a line Reply:",
-       {"acknowledged", "reviewing", "acted", "no_action", "closed"},
+       {{"acknowledged"},
+        {"reviewing"},
+        {"acted", {"reply"}},
+        {"no_action", {"reply"}},
+        {"closed", {"reply"}}},
        {{"verdict", "Verdict", FormKind::choice, {"worked", "did_not", "mixed"}, true},
         {"why", "Why", FormKind::text, {}, true},
         {"from_person", "From"},
@@ -42,8 +46,14 @@ const std::vector<Form>& forms() {
        true,
        "add a note here: first line as above, below it State: with the next state and what belongs to it "
        "(Delivery:, Decline reason: and Alternative:, Rating:, What is missing:)",
-       {"acknowledged", "accepted", "in_progress", "delivered", "confirmed", "reopened", "declined",
-        "cancelled"},
+       {{"acknowledged"},
+        {"accepted"},
+        {"declined", {"decline_reason", "alternative"}},
+        {"in_progress"},
+        {"delivered", {"delivery"}},
+        {"confirmed", {"rating"}},
+        {"reopened", {"reopen_reason"}},
+        {"cancelled"}},
        {{"title", "Title", FormKind::line, {}, true},
         {"kind",
          "Kind",
@@ -72,7 +82,7 @@ const std::vector<Form>& forms() {
        "Tandem goal",
        false,
        "who may sign for sales adds a note here: first line as above, below it Agree: yes",
-       {},
+       {{"", {"agree"}}},
        {{"title", "Title"},
         {"target", "Target"},
         {"currency", "Currency"},
@@ -84,6 +94,16 @@ const std::vector<Form>& forms() {
         {"agree", "Agree", FormKind::choice, {"yes"}, false, true}}},
   };
   return kForms;
+}
+
+const std::vector<FormField>& common_fields() {
+  static const std::vector<FormField> kCommon = {
+      {"refused", "Not taken over", FormKind::text},
+      {"answers_read", "Answers read"},
+      {"hint", "How to answer"},
+      {"remarks", "Remarks", FormKind::text},
+  };
+  return kCommon;
 }
 
 }  // namespace tandem::tryton

@@ -29,17 +29,25 @@ struct FormField {
   bool passing = false;   ///< says what is done now: not kept in the form
 };
 
+/// What a person may say in an answer. Lines besides these only Tandem sets.
+struct FormAnswer {
+  std::string_view state;  ///< that it asks for; empty: none
+  std::vector<std::string_view> lines = {};
+};
+
 struct Form {
   std::string_view name, title;
-  bool opened_by_people = false;          ///< without a key it is a new one, not an answer
-  std::string_view hint;                  ///< what a person who wants to answer writes
-  std::vector<std::string_view> answers;  ///< the states that an answer may ask for
+  bool opened_by_people = false;  ///< without a key it is a new one, not an answer
+  std::string_view hint;          ///< what a person who wants to answer writes
+  std::vector<FormAnswer> answers;
   std::vector<FormField> fields;
 
   const FormField* field(std::string_view name) const;
 };
 
 const std::vector<Form>& forms();
+/// Lines of every form that Tandem keeps for itself and for people.
+const std::vector<FormField>& common_fields();
 
 /// By field name; as they stand in the note, choices as their codes.
 using FormValues = std::map<std::string, std::string, std::less<>>;
@@ -58,17 +66,13 @@ std::optional<FormText> read_form(const Form& form, std::string_view message);
 /// A form that is read from what is written here has the same values, texts as `tidy` leaves them.
 std::string write_form(const Form& form, const FormText& text);
 
+/// Of an answer's values those that count: its state and the lines that belong to it.
+FormValues answered(const Form& form, const FormText& answer);
+
 /// Why an answer asks for nothing, with what to write; empty: it does.
 std::string missing_in_answer(const Form& form, const FormText& text);
 
 /// What a form that a person wrote lacks, with what to write; empty: nothing.
 std::string missing_in(const Form& form, const FormText& text);
-
-/// Line ends as \n, none and no blanks at either end.
-std::string tidy(std::string_view text);
-
-/// "2026-11-22 18:30 UTC" and microseconds since 1970. A day alone lasts until it ends.
-std::string moment_text(std::int64_t microseconds);
-std::optional<std::int64_t> read_moment(std::string_view text);
 
 }  // namespace tandem::tryton

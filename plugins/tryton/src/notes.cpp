@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "json_value.hpp"
+#include "lines.hpp"
 #include "model.hpp"
 #include "text.hpp"
+#include "writers.hpp"
 
 namespace tandem::tryton {
 namespace {
@@ -35,9 +37,16 @@ bool ends_with(std::string_view whole, std::string_view end) {
   return whole.size() >= end.size() && whole.substr(whole.size() - end.size()) == end;
 }
 
+/// Has Tandem given the note its number?
+bool is_numbered_by_us(const Reading& one, std::int64_t own_user) {
+  const bool changed_since = !one.note->value("write_uid", Json()).is_null();
+  return one.text.key.size() == kWholeKey && (changed_since || saved_by(*one.note) == own_user);
+}
+
 /// Finds the form that `one` answers among the earlier notes. What is wrong, or nothing. Only what was there
 /// before the answer counts: whom it answers does not change later.
-std::string find_question(const Form& form, Reading& one, const std::vector<Reading*>& earlier) {
+std::string find_question(const Form& form, Reading& one, const std::vector<Reading*>& earlier,
+                          std::int64_t own_user) {
   if (one.text.key.empty() && form.opened_by_people) return {};
   std::vector<Reading*> found;
   for (Reading* other : earlier) {
@@ -49,7 +58,7 @@ std::string find_question(const Form& form, Reading& one, const std::vector<Read
   } else if (found.size() > 1) {
     return concat({"several of these are on this record: write the end of its number behind '", form.title,
                    "' in the first line"});
-  } else if (one.text.key.size() != kWholeKey) {
+  } else if (!is_numbered_by_us(one, own_user)) {
     return concat({"there is no '", form.title, "' with this number on this record to answer"});
   }
   return {};
@@ -75,6 +84,7 @@ bool is_settled(const Form& form, const Reading& question, const Reading& answer
 Json describe(const Reading& question, const Form& form) {
   FormValues values = question.text.values;
   Json form_part = {{"key", question.text.key}, {"said", nullptr}, {"by", nullptr}};
+  FormValues asked;  // of several unread answers the last one's
   Json answers = Json::array(), settled = Json::array();
   std::int64_t newest = 0;
   for (const Reading* answer : question.answers) {
@@ -82,11 +92,11 @@ Json describe(const Reading& question, const Form& form) {
     newest = std::max(newest, changed_at(*answer->note));
     if (is_settled(form, question, *answer)) settled.push_back(answer->id());
     if (is_read(question, *answer) || !problem_of(form, *answer).empty()) continue;
-    for (const auto& [name, value] : answer->text.values) values[name] = value;
+    asked = answered(form, answer->text);
     form_part["by"] = *answer->note;
-    const auto state = answer->text.values.find("state");
-    if (state != answer->text.values.end()) form_part["said"] = state->second;
   }
+  if (const auto state = asked.find("state"); state != asked.end()) form_part["said"] = state->second;
+  for (const auto& [name, value] : asked) values[name] = value;
   form_part["values"] = values;
   form_part["answers"] = std::move(answers);
   form_part["settled"] = std::move(settled);
@@ -119,29 +129,28 @@ void keep(const Form& form, FormText& text, const std::string& name, const std::
   text.remarks = tidy(concat({text.remarks, "\n", field->label, " was: ", old->second}));
 }
 
-/// An answer asked for a state, and Tandem says another: it was not taken over.
-bool was_refused(const Json& state_part, const FormText& text, const FormEdit& edit) {
-  const Json& said = state_part["said"];
-  const auto pushed = edit.find("state");
-  if (!said.is_string() || pushed == edit.end() || !pushed->second) return false;
-  const auto own = text.values.find("state");
-  const bool moved = own == text.values.end() || own->second != said.get<std::string>();
-  return moved && *pushed->second != said.get<std::string>();
-}
-
 std::string refused_answer(const Json& part) {
   return concat({part["said"].get<std::string>(), " (note ", std::to_string(id_of(part["by"])), ")"});
 }
 
-/// In Tandem's words, where it has told them.
+/// In Tandem's words; empty where it has refused nothing.
 std::string why_refused(const FormEdit& edit) {
   const auto told = edit.find(kRefused);
   return told == edit.end() ? std::string() : told->second.value_or("");
 }
 
+/// The unread answer asked for a state, and Tandem says why it is another. A further step in Tandem makes
+/// it another too, after the answer was taken over.
+bool was_refused(const Json& form_part, const FormEdit& edit) {
+  const Json& said = form_part["said"];
+  const auto pushed = edit.find("state");
+  return said.is_string() && !why_refused(edit).empty() && pushed != edit.end() && pushed->second &&
+         *pushed->second != said.get<std::string>();
+}
+
 }  // namespace
 
-Notes sort_notes(const Form& form, std::vector<Json> notes) {
+Notes sort_notes(const Form& form, std::vector<Json> notes, std::int64_t own_user) {
   Notes sorted;
   std::vector<Reading> all;
   all.reserve(notes.size());  // pointers into it stay good
@@ -154,7 +163,7 @@ Notes sort_notes(const Form& form, std::vector<Json> notes) {
     }
     all.push_back({&note, std::move(*text), nullptr, {}});
     Reading& one = all.back();
-    const std::string lost = find_question(form, one, earlier);
+    const std::string lost = find_question(form, one, earlier, own_user);
     if (!lost.empty() && one.text.problem.empty()) one.text.problem = lost;
     if (one.answers_to != nullptr) one.answers_to->answers.push_back(&one);
     if (lost.empty()) earlier.push_back(&one);
@@ -167,14 +176,10 @@ std::string changed_message(const Form& form, const Json& record, const FormEdit
                             std::string_view tandem_id, std::int64_t own_user) {
   FormText text = read_form(form, text_at(record, "message")).value_or(FormText{});
   const Json& part = record.at("form.");
-  const Json writer = record.value("write_uid", Json()).is_null() ? record.value("create_uid", Json())
-                                                                  : record.value("write_uid", Json());
-  const bool by_person = !writer.is_number_integer() || writer.get<std::int64_t>() != own_user;
-  const bool refused = was_refused(part, text, edit);
-  const std::string why = why_refused(edit);
-  if (refused || !why.empty()) {
-    const std::string which = refused ? refused_answer(part) : std::string();
-    text.refused = concat({which, which.empty() || why.empty() ? "" : ": ", why});
+  const bool by_person = saved_by(record) != own_user;
+  const bool refused = was_refused(part, edit);
+  if (const std::string why = why_refused(edit); !why.empty()) {
+    text.refused = refused ? concat({refused_answer(part), ": ", why}) : why;
   } else if (edit.count("state") != 0 || edit.count(kRefused) != 0) {
     text.refused.clear();
   }

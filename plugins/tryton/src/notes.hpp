@@ -26,8 +26,10 @@ struct Notes {
   std::vector<std::int64_t> others;                          ///< answers that are in order, and other notes
 };
 
-/// `notes` are all of the form's kind on each of their records, by id.
-Notes sort_notes(const Form& form, std::vector<Json> notes);
+/// `notes` are all of the form's kind on each of their records, by id. One with a number that neither
+/// `own_user` made nor anybody changed since is an answer, for people's client never changes a saved note:
+/// its number was written by a person.
+Notes sort_notes(const Form& form, std::vector<Json> notes, std::int64_t own_user);
 
 /// A field's new value; nothing inside means: take it out.
 using FormEdit = std::map<std::string, std::optional<std::string>, std::less<>>;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "form_columns.hpp"
+#include "moment.hpp"
 #include "text.hpp"
 #include "workflow.hpp"
 

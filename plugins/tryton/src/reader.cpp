@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "text.hpp"
+#include "writers.hpp"
 
 namespace tandem::tryton {
 namespace {
@@ -28,23 +29,6 @@ std::vector<Json> taken(Json rows) {
   list.reserve(rows.size());
   for (Json& row : rows) list.push_back(std::move(row));
   return list;
-}
-
-bool wrote_last(const Json& record, std::int64_t user) {
-  const Json& said = last_said(record);
-  const Json writer = said.value("write_uid", Json());
-  const Json uid = writer.is_null() ? said.value("create_uid", Json()) : writer;
-  return uid.is_number_integer() && uid.get<std::int64_t>() == user;
-}
-
-/// The employee behind the last change, as the engine's person; none for our own user's changes.
-std::string editor(const Json& record, std::int64_t own_user) {
-  if (wrote_last(record, own_user)) return {};
-  const Json& said = last_said(record);
-  const bool written = !said.value("write_uid", Json()).is_null();
-  const Json user = said.value(written ? "write_uid." : "create_uid.", Json());
-  const Json employee = user.is_object() ? user.value("employee", Json()) : Json();
-  return employee.is_number_integer() ? employee.dump() : std::string();
 }
 
 }  // namespace
@@ -142,7 +126,7 @@ Notes Reader::notes_around(adapter::Call& call, const ReadPlan& plan, const Reco
   }
   if (places.empty()) return {};
   const Json there = Json::array({Json::array({"resource", "in", places})});
-  return sort_notes(*plan.model->form, page(call, plan, there, kAll).good);
+  return sort_notes(*plan.model->form, page(call, plan, there, kAll).good, client_.user());
 }
 
 Records Reader::forms_among(adapter::Call& call, const ReadPlan& plan, const Records& found) {
@@ -237,7 +221,8 @@ void Reader::emit_one(const ReadPlan& plan, const Json& record, adapter::RowWrit
   if (merged || !active) return;
   for (std::size_t i = 0; i < plan.columns.size(); ++i) {
     if (says_nothing(plan.columns[i], record)) continue;
-    if (plan.columns[i].source == Column::Source::written_by && wrote_last(record, client_.user())) {
+    if (plan.columns[i].source == Column::Source::written_by &&
+        saved_by(last_said(record)) == client_.user()) {
       row.null(i);
       continue;
     }

@@ -10,6 +10,7 @@
 #include "model.hpp"
 #include "settings.hpp"
 #include "workflow.hpp"
+#include "writers.hpp"
 
 namespace tandem::tryton {
 namespace {
@@ -88,6 +89,18 @@ TEST(TrytonValues, BooleansAreNumbersOnSqlite) {
   EXPECT_TRUE(truthy(Json(true)));
   EXPECT_FALSE(truthy(Json(0)));
   EXPECT_FALSE(truthy(Json()));
+}
+
+TEST(TrytonWriters, AUserWithoutAnEmployeeIsSomebodyToo) {
+  const Json rep = {{"create_uid", 5}, {"create_uid.", {{"employee", 7}}}, {"write_uid", nullptr}};
+  EXPECT_EQ(editor(rep, 2), "7");
+  EXPECT_EQ(editor(rep, 5), "") << "our own user's changes are nobody's";
+  // An admin assigns a deal: that is no default of ours.
+  const Json admin = {{"create_uid", 2}, {"write_uid", 1}, {"write_uid.", {{"employee", nullptr}}}};
+  EXPECT_EQ(editor(admin, 2), "user:1");
+  EXPECT_EQ(editor(Json{{"create_uid", 2}, {"write_uid", 3}}, 2), "user:3") << "nothing else is readable";
+  EXPECT_EQ(editor(Json{{"create_uid", 2}, {"write_uid", 0}}, 2), "") << "Tryton itself";
+  EXPECT_EQ(editor(Json{{"create_uid", nullptr}, {"write_uid", nullptr}}, 2), "");
 }
 
 TEST(TrytonFault, IsJudgedByItsClassAndNeverByItsText) {

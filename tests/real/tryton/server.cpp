@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <httplib.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -126,6 +127,17 @@ void Server::restart() {
   kill();
   start();
   if (process_ == 0) throw std::runtime_error("trytond does not start again:\n" + log());
+}
+
+void Server::run_sql(const std::string& statement) {
+  sqlite3* database = nullptr;
+  bool done = sqlite3_open_v2((folder_ / "tandem.sqlite").c_str(), &database, SQLITE_OPEN_READWRITE,
+                              nullptr) == SQLITE_OK;
+  done = done && sqlite3_busy_timeout(database, 60'000) == SQLITE_OK &&
+         sqlite3_exec(database, statement.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+  const std::string problem = sqlite3_errmsg(database);
+  sqlite3_close(database);
+  if (!done) throw std::runtime_error(statement + ": " + problem);
 }
 
 std::string Server::log() const { return content_of(folder_ / "log"); }

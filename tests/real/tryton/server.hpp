@@ -29,6 +29,8 @@ class Server {
   /// On the same port and database.
   void restart();
   std::string log() const;
+  /// Straight into the database, for what no client can do.
+  void run_sql(const std::string& statement);
   /// How often `text` stands in the log.
   std::size_t logged(const std::string& text) const;
 
