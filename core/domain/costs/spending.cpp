@@ -120,6 +120,7 @@ class Reader {
 
   void add_credited(const std::vector<AttributedTouch>& deal) {
     std::vector<std::int64_t> shares;
+    shares.reserve(deal.size());
     for (const AttributedTouch& touch : deal) shares.push_back(*touch.credit.minor);
     if (all_.currency.empty()) all_.currency = deal.front().currency;
     const auto amounts = convert_shares_on(*database_, shares, deal.front().currency, all_.currency,

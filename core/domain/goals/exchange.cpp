@@ -73,6 +73,7 @@ std::vector<std::int64_t> convert_shares_on(store::Database& database,
   if (from == to) return shares;
   std::int64_t whole = 0;
   std::vector<std::int64_t> weights;
+  weights.reserve(shares.size());
   for (const std::int64_t share : shares) {
     whole += share;
     weights.push_back(std::abs(share));
