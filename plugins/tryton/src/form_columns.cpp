@@ -56,7 +56,12 @@ Json address(const Json& record) {
 }
 
 Json form_value(const Column& column, const Json& record) {
-  const Json& values = record.at("form.").at("values");
+  const Json& form = record.at("form.");
+  if (column.name == "refused") {
+    const std::string why = form.at("refused").get<std::string>();
+    return why.empty() ? Json() : Json(why);
+  }
+  const Json& values = form.at("values");
   const auto found = values.find(column.name);
   if (found == values.end()) return {};
   const std::string text = found->get<std::string>();

@@ -98,6 +98,7 @@ Json describe(const Reading& question, const Form& form) {
   if (const auto state = asked.find("state"); state != asked.end()) form_part["said"] = state->second;
   for (const auto& [name, value] : asked) values[name] = value;
   form_part["values"] = values;
+  form_part[std::string(kRefused)] = question.text.refused;
   form_part["answers"] = std::move(answers);
   form_part["settled"] = std::move(settled);
   form_part["newest"] = newest;

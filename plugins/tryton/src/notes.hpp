@@ -20,7 +20,8 @@ using Json = nlohmann::json;
 struct Notes {
   /// In the order of ids. Each note got a member "form.": {"key"; "values" of it and its answers; "said", the
   /// state that an answer not yet read asks for; "by", the answer with the last word, else null; the ids
-  /// "answers", and "settled" among them, which a change counts as read; "newest" change of one}.
+  /// "answers", and "settled" among them, which a change counts as read; "newest" change of one; "refused"
+  /// as it stands in the form}.
   std::vector<Json> forms;
   std::vector<std::pair<std::int64_t, std::string>> broken;  ///< cannot be read, and why
   std::vector<std::int64_t> others;                          ///< answers that are in order, and other notes

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "lines.hpp"
+#include "model.hpp"
 #include "moment.hpp"
 #include "notes.hpp"
 
@@ -192,6 +193,14 @@ TEST(TrytonNotes, ARefusedAnswerIsNamedInTheForm) {
   EXPECT_THAT(text,
               HasSubstr("State: offered\nNot taken over: returned (note 2): not listed\nAnswers read: 2"));
   EXPECT_THAT(text, Not(HasSubstr("dunno"))) << "it stands in the person's own note";
+
+  // Tandem reads what it says there, so as to take it back once another answer is in order.
+  Column refused;
+  refused.name = "refused";
+  refused.source = Column::Source::form;
+  EXPECT_TRUE(column_value(refused, sorted(form, all).forms.at(0)).is_null());
+  all[0] = note(1, text, kOwnUser);
+  EXPECT_EQ(column_value(refused, sorted(form, all).forms.at(0)), "returned (note 2): not listed");
 }
 
 TEST(TrytonNotes, AFurtherStepInTandemMakesNoRefusalOfAnAnswerThatWasTakenOver) {
