@@ -137,12 +137,8 @@ constexpr Argument kCancelArguments[] = {
 };
 
 Json cancel(Change& change, const VerbCall& call) {
-  const Row row = require(change, call, "cancelled", "field_event.cancel");
+  require(change, call, "cancelled", "field_event.cancel");
   confirmed_person(change, "field_event.cancel");
-  if (text_of(row, field_event::state) == "follow_up") {
-    refuse_field_event(call.record, "follow_up_begun", "this field event has taken place",
-                       "follow its leads up, then end it with field_event.close");
-  }
   const std::string reason = text_of(call.args, "reason");
   if (trim(reason).empty()) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "no_reason", "a cancellation needs its reason",

@@ -38,7 +38,6 @@ inline constexpr Move kFieldEventMoves[] = {
     {"staffed", "cancelled", "field_event.cancel"},
     {"ready", "cancelled", "field_event.cancel"},
     {"live", "cancelled", "field_event.cancel"},
-    {"follow_up", "cancelled", "field_event.cancel"},
 };
 /// What the time rules look at, each as small as what is still to happen.
 inline constexpr Index kFieldEventIndexes[] = {

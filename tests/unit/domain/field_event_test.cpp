@@ -295,7 +295,7 @@ TEST_F(FieldEventTest, WhatIsFollowedUpKeepsItsWindowAndIsNotCancelled) {
                        {{"name", "C"}, {"weekly", {{{"weekday", 1}, {"start_min", 0}, {"end_min", 60}}}}})
                        .text()),
             "follow_up_begun");
-  EXPECT_EQ(refused(mona_, "field_event.cancel", event, {{"reason", "over"}}), "follow_up_begun");
+  EXPECT_EQ(refused(mona_, "field_event.cancel", event, {{"reason", "over"}}), "forbidden_move");
 }
 
 TEST_F(FieldEventTest, AStartIsNotMovedBackBehindTheSigning) {
