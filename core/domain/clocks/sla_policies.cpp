@@ -119,7 +119,8 @@ void PolicyBook::load(Change& change) {
     starting_.insert(policy.starts_on);
     stopping_.insert(policy.stops_on.begin(), policy.stops_on.end());
     if (policy.stops(kContact)) stopping_.emplace(kContact);
-    policies_[policy.clause].push_back({std::move(policy), rows.integer(4)});
+    const Id clause = policy.clause;
+    policies_[clause].push_back({std::move(policy), rows.integer(4)});
     for (const int column : {4, 5, 6}) {
       if (!rows.is_null(column)) boundaries_.push_back(rows.integer(column));
     }
