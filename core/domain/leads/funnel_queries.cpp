@@ -54,20 +54,19 @@ std::string cohort_sql(const Grouping& grouping, bool all_time) {
   const std::string cohort =
       concat({"l.archived_at IS NULL", all_time ? "" : " AND l.captured_at >= ?1 AND l.captured_at < ?2",
               " GROUP BY 1"});
+  constexpr std::string_view kTogether =
+      "SELECT nullif(name,''), sum(leads) AS n, sum(won), sum(declaring), sum(amount), min(low), max(high) "
+      "FROM (SELECT ";
+  constexpr std::string_view kLeads =
+      " AS name, count(*) AS leads, 0 AS won, 0 AS declaring, 0 AS amount, NULL AS low, NULL AS high FROM "
+      "lead l WHERE ";
   constexpr std::string_view kDeals =
-      "o.result = 'won' AND o.archived_at IS NULL AND o.lead_id IS NOT NULL AND ";
-  return concat(
-      {"SELECT nullif(name,''), sum(leads) AS n, sum(won), sum(declaring), sum(amount), min(low), "
-       "max(high) FROM (SELECT ",
-       grouping.by,
-       " AS name, count(*) AS leads, 0 AS won, 0 AS declaring, 0 AS amount, NULL AS low, NULL AS "
-       "high FROM lead l WHERE ",
-       cohort, " UNION ALL SELECT ", grouping.by,
-       ", 0, count(*), sum(coalesce(o.amount_minor,0) <> 0), sum(coalesce(o.amount_minor,0)), "
-       "min(CASE WHEN coalesce(o.amount_minor,0) <> 0 THEN o.currency END), max(CASE WHEN "
-       "coalesce(o.amount_minor,0) <> 0 THEN o.currency END) FROM opportunity o JOIN lead l ON "
-       "l.id = o.lead_id WHERE ",
-       kDeals, cohort, ") GROUP BY 1 ORDER BY ", grouping.order});
+      ", 0, count(*), sum(coalesce(o.amount_minor,0) <> 0), sum(coalesce(o.amount_minor,0)), "
+      "min(CASE WHEN coalesce(o.amount_minor,0) <> 0 THEN o.currency END), max(CASE WHEN "
+      "coalesce(o.amount_minor,0) <> 0 THEN o.currency END) FROM opportunity o JOIN lead l ON l.id = "
+      "o.lead_id WHERE o.result = 'won' AND o.archived_at IS NULL AND o.lead_id IS NOT NULL AND ";
+  return concat({kTogether, grouping.by, kLeads, cohort, " UNION ALL SELECT ", grouping.by, kDeals, cohort,
+                 ") GROUP BY 1 ORDER BY ", grouping.order});
 }
 
 /// A cohort: leads captured in the window and the deals won from them until now. Leads without a group are a
