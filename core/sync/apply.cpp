@@ -14,25 +14,27 @@ Id fresh_id(const Row& mapped) {
   return model::has(mapped[model::kId]) ? model::to_id(mapped[model::kId]) : Id{};
 }
 
+/// Whether the field says something else here than what was agreed on.
+bool differs(const FieldPlan& plan, const Row& current, const Base& base) {
+  return plan.position != model::kId && !plan.only_create && model::given(base.local[plan.position]) &&
+         !equal_values(current[plan.position], base.local[plan.position]);
+}
+
 /// What a create left out for want of a counterpart there is no edit.
 bool edited_here(const RulePlan& rule, const Row& current, const Base& base) {
   return std::any_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
-    const Value& agreed = base.local[plan.position];
-    if (plan.position == model::kId || plan.only_create || !model::given(agreed)) return false;
-    const bool left_out = plan.transform.reference() != nullptr && !model::has(agreed) &&
+    const bool left_out = plan.transform.reference() != nullptr && !model::has(base.local[plan.position]) &&
                           base.remote.contains(std::string(rule.entity->field(plan.position).name));
-    return !left_out && !equal_values(current[plan.position], agreed);
+    return !left_out && differs(plan, current, base);
   });
 }
 
 }  // namespace
 
 bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
-  if (!base.remote.empty() || !base.refusal.empty()) return false;
-  return std::all_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
-    return plan.position == model::kId || plan.only_create || !model::given(base.local[plan.position]) ||
-           equal_values(current[plan.position], base.local[plan.position]);
-  });
+  return base.remote.empty() && base.refusal.empty() &&
+         std::none_of(rule.fields.begin(), rule.fields.end(),
+                      [&](const FieldPlan& plan) { return differs(plan, current, base); });
 }
 
 void Applier::begin(store::Change& change, const StreamPlan& stream) {

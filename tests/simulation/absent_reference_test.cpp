@@ -60,20 +60,8 @@ class AbsentReference : public Workbench {
     return s.step() ? s.id(0) : Id{};
   }
   std::string owner(const Id& lead) { return text(lead, "owner_person_id"); }
-  void expect_done() {
-    const Json run = sync("crm", remote_);
-    EXPECT_EQ(run["outcome"], "done") << run.dump();
-    EXPECT_EQ(run["skipped"], 0) << run.dump();
-  }
-  void expect_rest() {
-    sync("crm", remote_);
-    const std::string before = fingerprint();
-    const std::int64_t writes = remote_.writes;
-    EXPECT_EQ(sync("crm", remote_)["applied"], 0);
-    EXPECT_EQ(remote_.writes, writes);
-    EXPECT_EQ(fingerprint(), before);
-    expect_sound();
-  }
+  void expect_done() { expect_all_done("crm", remote_); }
+  void expect_rest() { expect_at_rest("crm", remote_); }
   FakeRemote remote_;
   Id mona_;
 };

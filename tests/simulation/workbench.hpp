@@ -151,6 +151,21 @@ class Workbench : public ::testing::Test {
     const Json broken = broken_invariants(*db_);
     EXPECT_TRUE(broken.empty()) << broken.dump(1);
   }
+  void expect_all_done(const std::string& name, FakeRemote& remote) {
+    const Json run = sync(name, remote);
+    EXPECT_EQ(run["outcome"], "done") << run.dump();
+    EXPECT_EQ(run["skipped"], 0) << run.dump();
+  }
+  /// One more run has nothing to do, here or there.
+  void expect_at_rest(const std::string& name, FakeRemote& remote) {
+    sync(name, remote);
+    const std::string before = fingerprint();
+    const std::int64_t writes = remote.writes;
+    EXPECT_EQ(sync(name, remote)["applied"], 0);
+    EXPECT_EQ(remote.writes, writes);
+    EXPECT_EQ(fingerprint(), before);
+    expect_sound();
+  }
   static void expect_adds_up(const Json& r) {
     EXPECT_EQ(r["pulled"].get<int>(), r["applied"].get<int>() + r["same"].get<int>() +
                                           r["parked"].get<int>() + r["quarantined"].get<int>())
