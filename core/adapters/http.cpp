@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "adapters/fill.hpp"
+#include "adapters/service_barrier.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -19,8 +20,6 @@ namespace {
 constexpr std::array<std::string_view, 8> kReserved = {
     "host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade", "trailer"};
 constexpr std::string_view kLooksLike = "x-tandem-looks-like";
-
-std::string_view view(tandem_str text) { return {text.data == nullptr ? "" : text.data, text.size}; }
 
 bool token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -92,17 +91,16 @@ Failure failure(tandem_status status, tandem_error_class error_class, std::strin
   return made;
 }
 
-/// Wipes texts that held secrets once the exchange is over, however it ends.
-struct Wiped {
-  std::vector<std::string> texts;
-  ~Wiped() {
-    for (std::string& text : texts) wipe(text);
-  }
-};
-
 }  // namespace
 
 struct HttpService::Prepared {
+  /// Wipes texts that held secrets once the exchange is over, however it ends.
+  struct Wiped {
+    std::vector<std::string> texts;
+    ~Wiped() {
+      for (std::string& text : texts) wipe(text);
+    }
+  };
   std::vector<std::pair<std::string_view, std::string_view>> headers;
   std::string_view body;
   Wiped filled;

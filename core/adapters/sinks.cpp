@@ -12,11 +12,11 @@ constexpr std::size_t kLargestCursor = 64 * 1024;
 constexpr std::size_t kLongestText = 4000;
 
 bool holds_bytes(std::uint16_t kind) {
-  constexpr std::uint32_t kKinds = (1U << TANDEM_VALUE_DECIMAL) | (1U << TANDEM_VALUE_TEXT) |
-                                   (1U << TANDEM_VALUE_ENUM) | (1U << TANDEM_VALUE_REF) |
-                                   (1U << TANDEM_VALUE_ID) | (1U << TANDEM_VALUE_JSON) |
-                                   (1U << TANDEM_VALUE_BYTES);
-  return ((kKinds >> kind) & 1U) != 0;
+  constexpr std::uint32_t kByteKinds = (1U << TANDEM_VALUE_DECIMAL) | (1U << TANDEM_VALUE_TEXT) |
+                                       (1U << TANDEM_VALUE_ENUM) | (1U << TANDEM_VALUE_REF) |
+                                       (1U << TANDEM_VALUE_ID) | (1U << TANDEM_VALUE_JSON) |
+                                       (1U << TANDEM_VALUE_BYTES);
+  return ((kByteKinds >> kind) & 1U) != 0;
 }
 
 bool sound(tandem_str text) { return text.data != nullptr || text.size == 0; }

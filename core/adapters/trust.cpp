@@ -68,12 +68,12 @@ void require_trusted_file(const Descriptor& file, const std::filesystem::path& p
   }
 }
 
-struct FreeDigest {
+struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
 std::string hash_of(const Descriptor& file) {
-  const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
+  const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
   if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
     throw Error(TANDEM_INTERNAL, "SHA-256 is not available");
   }

@@ -81,7 +81,7 @@ Json declare(Change& change, const VerbCall& call) {
   return answer(change.entity(model::kExtensionField), record, 1, "declared");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kPeopleVerbs[] = {
     {.name = "person.confirm",
      .entity = "person",
      .doc = "says that this person is who the record says; only then may they sign, accept and return",
@@ -97,7 +97,7 @@ constexpr model::Verb kVerbs[] = {
 }  // namespace
 
 void add_people(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
+  catalogue.add(kPeopleVerbs);
   catalogue.edit("person").before_write.push_back(guard_rights);
 }
 

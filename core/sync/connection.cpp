@@ -10,7 +10,7 @@
 namespace tandem::sync {
 namespace {
 
-constexpr const char* kColumns =
+constexpr const char* kConnectionColumns =
     "number, id, name, kind, adapter, side, settings, mapping, mapping_hash, org_identity, state, live_from";
 
 Connection read_connection(const store::Statement& s) {
@@ -122,7 +122,8 @@ Connection create_connection(store::Database& database, const store::Actor& acto
 
 Connection connection(store::Database& database, std::string_view name_or_id) {
   const auto id = Id::parse(name_or_id);
-  const std::string sql = std::string("SELECT ") + kColumns + " FROM sync_conn WHERE name = ? OR id = ?";
+  const std::string sql =
+      std::string("SELECT ") + kConnectionColumns + " FROM sync_conn WHERE name = ? OR id = ?";
   {
     store::Statement s = database.prepare(sql);
     s.bind(1, name_or_id);
@@ -143,7 +144,7 @@ Connection connection(store::Database& database, std::string_view name_or_id) {
 std::vector<Connection> connections(store::Database& database) {
   std::vector<Connection> list;
   store::Statement s =
-      database.prepare(std::string("SELECT ") + kColumns + " FROM sync_conn ORDER BY number");
+      database.prepare(std::string("SELECT ") + kConnectionColumns + " FROM sync_conn ORDER BY number");
   while (s.step()) list.push_back(read_connection(s));
   return list;
 }

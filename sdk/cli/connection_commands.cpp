@@ -13,7 +13,7 @@
 namespace tandem::cli {
 namespace {
 
-constexpr const char* kGroup = "Connections";
+constexpr const char* kConnectionGroup = "Connections";
 
 Json list_adapters(Context& context) {
   tandem_store* store = context.store();
@@ -216,7 +216,7 @@ int disconnect(Context& context, const std::string& name, bool yes) {
 void add_connect(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Connect>();
   CLI::App* command =
-      add_command(app, kGroup, "connect", "make, show or change a connection",
+      add_command(app, kConnectionGroup, "connect", "make, show or change a connection",
                   "  tandem connect crm files --side sales --set folder=/srv/crm\n"
                   "  tandem connect crm espocrm --settings @crm.json --mapping crm-mapping.json\n"
                   "  tandem connect --list\n"
@@ -242,18 +242,21 @@ void add_connect(CLI::App& app, Context& context) {
 }  // namespace
 
 void add_connection_commands(CLI::App& app, Context& context) {
-  CLI::App* command = add_command(app, kGroup, "adapters", "list adapters, and tell why others were refused");
+  CLI::App* command =
+      add_command(app, kConnectionGroup, "adapters", "list adapters, and tell why others were refused");
   on_run(command, context, [&context] { return adapters(context); });
 
   add_connect(app, context);
 
   const auto name = std::make_shared<std::string>();
-  command = add_command(app, kGroup, "check", "sign in, compare identity and schema; writes nothing there");
+  command = add_command(app, kConnectionGroup, "check",
+                        "sign in, compare identity and schema; writes nothing there");
   command->add_option("NAME", *name, "the connection")->required();
   on_run(command, context, [&context, name] { return run_check(context, *name); });
 
   const auto yes = std::make_shared<bool>(false);
-  command = add_command(app, kGroup, "disconnect", "tell what stays and what waits, then end a connection");
+  command = add_command(app, kConnectionGroup, "disconnect",
+                        "tell what stays and what waits, then end a connection");
   command->add_option("NAME", *name, "the connection")->required();
   command->add_flag("--yes", *yes, "do it without asking");
   on_run(command, context, [&context, name, yes] { return disconnect(context, *name, *yes); });

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kRowsForWidths = 1000;
 constexpr std::size_t kNarrowest = 8;  // a cut column keeps at least this
-constexpr std::int64_t kMicrosPerSecond = 1'000'000;
+constexpr std::int64_t kSecondInMicros = 1'000'000;
 constexpr std::int64_t kSecondsPerDay = 86'400;
 constexpr std::string_view kGap = "  ";
 
@@ -81,8 +81,8 @@ std::string date_text(std::int64_t days) {
 }
 
 std::string instant_text(std::int64_t microseconds) {
-  const std::int64_t seconds = floor_div(microseconds, kMicrosPerSecond);
-  const std::int64_t fraction = microseconds - seconds * kMicrosPerSecond;
+  const std::int64_t seconds = floor_div(microseconds, kSecondInMicros);
+  const std::int64_t fraction = microseconds - seconds * kSecondInMicros;
   const std::int64_t days = floor_div(seconds, kSecondsPerDay);
   const int of_day = static_cast<int>(seconds - days * kSecondsPerDay);
   char buffer[48];

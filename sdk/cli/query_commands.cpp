@@ -12,7 +12,7 @@
 namespace tandem::cli {
 namespace {
 
-constexpr const char* kGroup = "Questions";
+constexpr const char* kQueryGroup = "Questions";
 constexpr std::int64_t kFollowWaitMs = 60'000;
 
 int print_schema(Context& context, const std::string& entity) {
@@ -184,9 +184,10 @@ int scorecard(Context& context, const std::string& at) {
 void add_catalogue(CLI::App& app, Context& context) {
   const auto name = std::make_shared<std::string>();
   const auto schema = std::make_shared<bool>(false);
-  CLI::App* command = add_command(app, kGroup, "catalogue", "list or explain entities, verbs and queries",
-                                  "  tandem catalogue\n  tandem catalogue lead\n"
-                                  "  tandem catalogue handoff.accept\n  tandem catalogue lead --schema");
+  CLI::App* command =
+      add_command(app, kQueryGroup, "catalogue", "list or explain entities, verbs and queries",
+                  "  tandem catalogue\n  tandem catalogue lead\n"
+                  "  tandem catalogue handoff.accept\n  tandem catalogue lead --schema");
   command->add_option("NAME", *name, "an entity, a verb or a query");
   command->add_flag("--schema", *schema, "the JSON Schema of the entity's documents");
   on_run(command, context, [&context, name, schema] { return catalogue(context, *name, *schema); });
@@ -194,7 +195,7 @@ void add_catalogue(CLI::App& app, Context& context) {
 
 void add_journal(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<JournalArguments>();
-  CLI::App* command = add_command(app, kGroup, "journal", "show what happened, oldest first",
+  CLI::App* command = add_command(app, kQueryGroup, "journal", "show what happened, oldest first",
                                   "  tandem journal --limit 20\n"
                                   "  tandem journal --after 1200 --follow --format json");
   command->add_option("--after", wanted->after, "entries after this number [0]")->type_name("SEQ");
@@ -209,13 +210,13 @@ void add_query_commands(CLI::App& app, Context& context) {
   add_catalogue(app, context);
 
   const auto question = std::make_shared<Question>();
-  CLI::App* command = add_command(app, kGroup, "query", "answer a named query; alone: list them",
+  CLI::App* command = add_command(app, kQueryGroup, "query", "answer a named query; alone: list them",
                                   "  tandem query\n  tandem query NAME since=2026-01-01 --format csv");
   command->add_option("NAME", question->name, "the query");
   command->add_option("ARGUMENTS", question->values, "name=value …")->type_name("");
   on_run(command, context, [&context, question] { return query(context, *question); });
 
-  command = add_command(app, kGroup, "sql", "answer a SELECT of one's own over the documented views",
+  command = add_command(app, kQueryGroup, "sql", "answer a SELECT of one's own over the documented views",
                         "  tandem sql 'SELECT stage, count(*) FROM v_lead GROUP BY stage'\n"
                         "  tandem sql 'SELECT * FROM v_lead WHERE country = ?' DE --format csv\n"
                         "  tandem sql @report.sql -- -5");
@@ -226,7 +227,7 @@ void add_query_commands(CLI::App& app, Context& context) {
   add_journal(app, context);
 
   const auto at = std::make_shared<std::string>();
-  command = add_command(app, kGroup, "scorecard", "the joint scorecard of both sides");
+  command = add_command(app, kQueryGroup, "scorecard", "the joint scorecard of both sides");
   command->add_option("--at", *at, "as it was at this time [now]")->type_name("TIME");
   on_run(command, context, [&context, at] { return scorecard(context, *at); });
 }

@@ -12,7 +12,7 @@
 namespace tandem::cli {
 namespace {
 
-constexpr const char* kGroup = "Records";
+constexpr const char* kRecordGroup = "Records";
 
 /// Options of every single write.
 struct WriteArguments {
@@ -192,7 +192,7 @@ int import(Context& context, const Import& wanted) {
 
 void add_get(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Get>();
-  CLI::App* command = add_command(app, kGroup, "get", "show one record");
+  CLI::App* command = add_command(app, kRecordGroup, "get", "show one record");
   command->add_option("ENTITY", wanted->entity, "such as lead")->required();
   command->add_option("ID", wanted->id, "the record's id")->required();
   on_run(command, context, [&context, wanted] { return get(context, *wanted); });
@@ -200,7 +200,7 @@ void add_get(CLI::App& app, Context& context) {
 
 void add_put(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Put>();
-  CLI::App* command = add_command(app, kGroup, "put", "make or change one record",
+  CLI::App* command = add_command(app, kRecordGroup, "put", "make or change one record",
                                   "  tandem put lead given_name=Grace email=grace@example.com\n"
                                   "  tandem put lead '{\"given_name\": \"Grace\"}'\n"
                                   "  tandem put lead id=0190… phone=null     (clears the field)\n"
@@ -215,7 +215,8 @@ void add_put(CLI::App& app, Context& context) {
 
 void add_archive(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Archive>();
-  CLI::App* command = add_command(app, kGroup, "archive", "put one record away: readable by id, not listed");
+  CLI::App* command =
+      add_command(app, kRecordGroup, "archive", "put one record away: readable by id, not listed");
   command->add_option("ENTITY", wanted->entity, "such as lead")->required();
   command->add_option("ID", wanted->id, "the record's id")->required();
   wanted->write.add_to(command);
@@ -224,7 +225,7 @@ void add_archive(CLI::App& app, Context& context) {
 
 void add_import(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Import>();
-  CLI::App* command = add_command(app, kGroup, "import", "bring many records in, all or none",
+  CLI::App* command = add_command(app, kRecordGroup, "import", "bring many records in, all or none",
                                   "  tandem import lead leads.csv\n"
                                   "  tandem import lead last-week.csv --live-from 2026-07-01\n"
                                   "  tandem import account accounts.jsonl --skip-broken\n"
@@ -242,7 +243,7 @@ void add_import(CLI::App& app, Context& context) {
 
 void add_act(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Act>();
-  CLI::App* command = add_command(app, kGroup, "act", "do a verb of the catalogue",
+  CLI::App* command = add_command(app, kRecordGroup, "act", "do a verb of the catalogue",
                                   "  tandem act --help-verb handoff.accept\n"
                                   "  tandem act handoff.accept 0190… --as sam@example.com\n"
                                   "  tandem act handoff.return 0190… reason=wrong_fit note='too small'");

@@ -11,7 +11,7 @@
 namespace tandem::cli {
 namespace {
 
-constexpr const char* kGroup = "Store";
+constexpr const char* kStoreGroup = "Store";
 
 struct Workspace {
   std::string admin_name, admin_email, side, time_zone;
@@ -147,7 +147,7 @@ int tick(Context& context) {
 void add_init(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Workspace>();
   CLI::App* command = add_command(
-      app, kGroup, "init", "make a new store with its first admin",
+      app, kStoreGroup, "init", "make a new store with its first admin",
       "  tandem init --admin-name \"Ada Lovelace\" --admin-email ada@example.com --side marketing\n"
       "  tandem --store /srv/tandem/crm.db init --time-zone Europe/Berlin");
   command->add_option("--admin-name", wanted->admin_name, "full name of the first admin")->type_name("NAME");
@@ -166,29 +166,30 @@ void add_store_commands(CLI::App& app, Context& context) {
 
   const auto file = std::make_shared<std::string>();
   const auto yes = std::make_shared<bool>(false);
-  CLI::App* command = add_command(app, kGroup, "backup", "copy the store while others work",
+  CLI::App* command = add_command(app, kStoreGroup, "backup", "copy the store while others work",
                                   "  tandem backup /backup/tandem-monday.db");
   command->add_option("FILE", *file, "the new file")->required();
   on_run(command, context, [&context, file] { return backup(context, *file); });
 
-  command = add_command(app, kGroup, "restore", "put a checked backup in the store's place",
+  command = add_command(app, kStoreGroup, "restore", "put a checked backup in the store's place",
                         "  tandem restore /backup/tandem-monday.db --yes");
   command->add_option("BACKUP", *file, "a file made by `tandem backup`")->required();
   command->add_flag("--yes", *yes, "do not ask");
   on_run(command, context, [&context, file, yes] { return restore(context, *file, *yes); });
 
-  command = add_command(app, kGroup, "migrate", "bring an older store up to date, after a backup beside it");
+  command =
+      add_command(app, kStoreGroup, "migrate", "bring an older store up to date, after a backup beside it");
   on_run(command, context, [&context] { return migrate(context); });
 
-  command = add_command(app, kGroup, "adopt", "say that this copied file is the store from now on");
+  command = add_command(app, kStoreGroup, "adopt", "say that this copied file is the store from now on");
   command->add_flag("--yes", *yes, "do not ask");
   on_run(command, context, [&context, yes] { return adopt(context, *yes); });
 
-  command = add_command(app, kGroup, "verify", "check the file, the domain's and the sync's invariants");
+  command = add_command(app, kStoreGroup, "verify", "check the file, the domain's and the sync's invariants");
   on_run(command, context, [&context] { return verify(context); });
 
   command = add_command(
-      app, kGroup, "tick", "let time pass: do all that is due by now",
+      app, kStoreGroup, "tick", "let time pass: do all that is due by now",
       "  tandem tick     every minute or so, from a timer: breaches, escalations, offers that end");
   on_run(command, context, [&context] { return tick(context); });
 }

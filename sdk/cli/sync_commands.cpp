@@ -12,7 +12,7 @@
 namespace tandem::cli {
 namespace {
 
-constexpr const char* kGroup = "Sync";
+constexpr const char* kSyncGroup = "Sync";
 
 struct Sync {
   std::string name;
@@ -293,12 +293,12 @@ int conflicts(Context& context, const Conflicts& wanted) {
 
 void add_sync(CLI::App& app, Context& context) {
   const auto wanted = std::make_shared<Sync>();
-  CLI::App* command = add_command(app, kGroup, "plan", "tell what a sync would do; writes nothing");
+  CLI::App* command = add_command(app, kSyncGroup, "plan", "tell what a sync would do; writes nothing");
   command->add_option("NAME", wanted->name, "the connection")->required();
   command->add_flag("--full", wanted->full, "as a full sync");
   on_run(command, context, [&context, wanted] { return plan(context, *wanted); });
 
-  command = add_command(app, kGroup, "sync", "bring a connection and the store in step",
+  command = add_command(app, kSyncGroup, "sync", "bring a connection and the store in step",
                         "  tandem sync crm\n  tandem sync crm --yes       (first time, in a script)\n"
                         "  tandem sync --all --full    (reads everything, so that deletions show)\n"
                         "Ctrl-C stops at the next safe point; the next sync goes on from there.");
@@ -321,9 +321,10 @@ std::string whole_number(std::string& text) {
 
 void add_repair(CLI::App& app, Context& context) {
   const auto parked = std::make_shared<Quarantine>();
-  CLI::App* command = add_command(app, kGroup, "quarantine", "list or decide records that could not go on",
-                                  "  tandem quarantine crm\n  tandem quarantine --replay 12\n"
-                                  "  tandem quarantine --discard 12 --reason 'test data'");
+  CLI::App* command =
+      add_command(app, kSyncGroup, "quarantine", "list or decide records that could not go on",
+                  "  tandem quarantine crm\n  tandem quarantine --replay 12\n"
+                  "  tandem quarantine --discard 12 --reason 'test data'");
   command->add_option("NAME", parked->name, "the connection [all]");
   auto* replay = command->add_option("--replay", parked->replay, "let the next sync try it again")
                      ->check(CLI::Validator(whole_number, ""))
@@ -336,7 +337,7 @@ void add_repair(CLI::App& app, Context& context) {
   on_run(command, context, [&context, parked] { return quarantine(context, *parked); });
 
   const auto open = std::make_shared<Conflicts>();
-  command = add_command(app, kGroup, "conflicts", "list or decide fields that both sides changed",
+  command = add_command(app, kSyncGroup, "conflicts", "list or decide fields that both sides changed",
                         "  tandem conflicts crm\n  tandem conflicts --take local 7");
   command->add_option("NAME", open->name, "the connection [all]");
   command->add_option("--take", open->take, "which value counts: local or remote, and the conflict's id")
@@ -349,7 +350,7 @@ void add_repair(CLI::App& app, Context& context) {
 
 void add_sync_commands(CLI::App& app, Context& context) {
   add_sync(app, context);
-  CLI::App* command = add_command(app, kGroup, "status", "the store, its connections and what waits");
+  CLI::App* command = add_command(app, kSyncGroup, "status", "the store, its connections and what waits");
   on_run(command, context, [&context] { return status(context); });
   add_repair(app, context);
 }

@@ -410,7 +410,7 @@ TEST_F(Scenario, CancelStopsBetweenPagesAndTheNextRunGoesOn) {
   expect_sound();
 }
 
-struct Crash {};
+struct RunCut {};
 
 TEST_F(Scenario, ACrashAtEveryPointIsMadeGood) {
   for (int point = 1; point <= 10; ++point) {
@@ -420,11 +420,11 @@ TEST_F(Scenario, ACrashAtEveryPointIsMadeGood) {
     capture("y" + n + "@example.org", "Y " + n);
     RunOptions options;
     options.at_point = [&](int at) {
-      if (at == point) throw Crash{};
+      if (at == point) throw RunCut{};
     };
     try {
       sync("a", a_, options);
-    } catch (const Crash&) {
+    } catch (const RunCut&) {
     }
     open();                     // the process is gone
     clock_.at += 10 * kMinute;  // and its lease has run out

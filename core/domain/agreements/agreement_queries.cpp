@@ -41,9 +41,10 @@ struct ClauseName {
     return std::tie(kind, key) < std::tie(other.kind, other.key);
   }
 };
-using Wording = std::map<ClauseName, std::map<std::string, std::string>>;  // fields of each clause, as JSON
+using ClauseTexts =
+    std::map<ClauseName, std::map<std::string, std::string>>;  // fields of each clause, as JSON
 
-Wording wording_of(store::Database& database, const Id& version) {
+ClauseTexts wording_of(store::Database& database, const Id& version) {
   auto known = database.prepare("SELECT 1 FROM guideline_version WHERE id = ?");
   if (!known.bind(1, version).step()) {
     throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "there is no such guideline_version", "check the id");
@@ -52,7 +53,7 @@ Wording wording_of(store::Database& database, const Id& version) {
       "SELECT kind, key, body, justified_by, review_on FROM clause WHERE version_id = ? AND archived_at IS "
       "NULL");
   rows.bind(1, version);
-  Wording wording;
+  ClauseTexts wording;
   while (rows.step()) {
     auto& fields = wording[{std::string(rows.text(0)), std::string(rows.text(1))}];
     const Json body = parse_json(rows.text(2), "a clause's body");
@@ -80,8 +81,8 @@ void add_differences(const ClauseName& name, const std::map<std::string, std::st
 }
 
 Table guideline_difference(store::Database& database, const Json& args, Instant) {
-  const Wording before = wording_of(database, id_of(args, "from_version_id"));
-  const Wording after = wording_of(database, id_of(args, "to_version_id"));
+  const ClauseTexts before = wording_of(database, id_of(args, "from_version_id"));
+  const ClauseTexts after = wording_of(database, id_of(args, "to_version_id"));
   TableBuilder table({{"change", Type::text},
                       {"kind", Type::text},
                       {"key", Type::text},
@@ -186,7 +187,7 @@ Table responsibility_gaps(store::Database& database, const Json& args, Instant n
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kAgreementQueries[] = {
     {.name = "guideline_difference",
      .arguments = kDifferenceArguments,
      .doc = "clauses added and removed between two versions, and what changed in the others",
@@ -203,6 +204,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_agreement_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_agreement_queries(model::Catalogue& catalogue) { catalogue.add(kAgreementQueries); }
 
 }  // namespace tandem::domain

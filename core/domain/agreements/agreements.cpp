@@ -27,8 +27,6 @@ constexpr Versioned kVersioned = {.entity = &model::kGuidelineVersion,
                                   .activated = "guideline.activated",
                                   .superseded = "guideline.superseded"};
 
-const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
-
 /// The wording that is signed: the version with its clauses.
 std::string content_hash(Change& change, const Row& version) {
   const EntityInfo& clauses = change.entity(model::kClause);
@@ -238,7 +236,7 @@ Json withdraw(Change& change, const VerbCall& call) {
   return turn(change, call, "withdrawn", "guideline.withdrawn");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kAgreementsVerbs[] = {
     {.name = "guideline.propose",
      .entity = "guideline_version",
      .doc = "puts a draft before both sides; its wording stands still from now on",
@@ -268,15 +266,15 @@ constexpr model::Verb kVerbs[] = {
      .run = withdraw},
 };
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kAgreementsTimeRules[] = {
     {"guideline.begin", "puts guideline versions in force whose instant has come", begin_due},
 };
 
 }  // namespace
 
 void add_agreements(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
-  catalogue.add(kTimeRules);
+  catalogue.add(kAgreementsVerbs);
+  catalogue.add(kAgreementsTimeRules);
   catalogue.edit("guideline_version").before_write.push_back(before_version);
   catalogue.edit("clause").before_write.push_back(before_clause);
   catalogue.edit("clause").after_write.push_back(after_clause);

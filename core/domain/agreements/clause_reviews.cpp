@@ -37,12 +37,12 @@ Json tell_reviews(Change& change, Instant now, model::Portion& portion) {
   return Json{{"reviews_due", due.size()}};
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kClauseReviewsTimeRules[] = {
     {"guideline.review", "tells once, on its review date, that a clause wants to be looked at", tell_reviews},
 };
 
 }  // namespace
 
-void add_clause_reviews(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+void add_clause_reviews(model::Catalogue& catalogue) { catalogue.add(kClauseReviewsTimeRules); }
 
 }  // namespace tandem::domain

@@ -2,6 +2,7 @@
 #include "domain/agreements/drafting.hpp"
 
 #include "base/error.hpp"
+#include "domain/agreements/versions.hpp"
 #include "domain/arguments.hpp"
 #include "domain/guards.hpp"
 #include "domain/practice.hpp"
@@ -12,8 +13,6 @@ namespace {
 using model::Argument;
 using model::Type;
 using model::VerbCall;
-
-const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
 
 void refuse_second_draft(Change& change, const Id& guideline_id) {
   auto find = change.database().prepare(
@@ -71,7 +70,7 @@ Json draft(Change& change, const VerbCall& call) {
   return result;
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kDraftingVerbs[] = {
     {.name = "guideline.draft",
      .entity = "guideline_version",
      .creates = true,
@@ -102,6 +101,6 @@ DraftedVersion draft_version(Change& change, const Id& guideline, const Id& from
   return made;
 }
 
-void add_drafting(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_drafting(model::Catalogue& catalogue) { catalogue.add(kDraftingVerbs); }
 
 }  // namespace tandem::domain

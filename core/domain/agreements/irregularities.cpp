@@ -52,7 +52,7 @@ Json accept(Change& change, const VerbCall& call) {
   return answer(irregularities(change), call.record, revision, "accepted");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kIrregularitiesVerbs[] = {
     {.name = "irregularity.explain",
      .entity = "irregularity",
      .arguments = kExplainArguments,
@@ -66,6 +66,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_irregularities(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_irregularities(model::Catalogue& catalogue) { catalogue.add(kIrregularitiesVerbs); }
 
 }  // namespace tandem::domain

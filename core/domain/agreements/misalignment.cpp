@@ -136,11 +136,11 @@ Table misalignment(store::Database& database, const Json&, Instant now) {
   return table.take();
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kMisalignmentTimeRules[] = {
     {"misalignment.warn", "tells once in the policy's week which measures say that the sides drift apart",
      warn},
 };
-constexpr model::Query kQueries[] = {
+constexpr model::Query kMisalignmentQueries[] = {
     {.name = "misalignment",
      .doc =
          "acceptance, disputes, kept promises, untouched leads and unsigned terms against the agreed limits",
@@ -150,8 +150,8 @@ constexpr model::Query kQueries[] = {
 }  // namespace
 
 void add_misalignment(model::Catalogue& catalogue) {
-  catalogue.add(kTimeRules);
-  catalogue.add(kQueries);
+  catalogue.add(kMisalignmentTimeRules);
+  catalogue.add(kMisalignmentQueries);
 }
 
 }  // namespace tandem::domain

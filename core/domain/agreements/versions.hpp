@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "domain/rows.hpp"
+#include "model/entities/all.hpp"
 
 namespace tandem::domain {
+
+inline const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
 
 /// An entity whose rows are such versions: guideline_version, term_version.
 struct Versioned {

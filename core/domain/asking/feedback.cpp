@@ -154,7 +154,7 @@ constexpr Argument kReason[] = {
     {.name = "reply", .type = Type::text, .required = true, .doc = "why nothing is done"},
 };
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kFeedbackVerbs[] = {
     {.name = "feedback.submit",
      .entity = "feedback",
      .creates = true,
@@ -190,6 +190,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_feedback(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_feedback(model::Catalogue& catalogue) { catalogue.add(kFeedbackVerbs); }
 
 }  // namespace tandem::domain

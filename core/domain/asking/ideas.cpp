@@ -15,11 +15,11 @@ using model::VerbCall;
 
 const EntityInfo& ideas(Change& change) { return change.entity(model::kIdea); }
 
-constexpr Argument kSubmitArguments[] = {
+constexpr Argument kIdeaArguments[] = {
     {.name = "text", .type = Type::text, .required = true, .doc = "the suggestion"},
 };
 
-Json submit(Change& change, const VerbCall& call) {
+Json submit_idea(Change& change, const VerbCall& call) {
   const Who who = named_person(change, "idea.submit");
   Draft draft(ideas(change));
   draft.id(idea::from_person, who.id)
@@ -31,7 +31,7 @@ Json submit(Change& change, const VerbCall& call) {
 }
 
 /// The decision on an idea, begun: somebody else than its author decides.
-Draft begin(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
+Draft begin_decision(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
   const Row row = change.get(ideas(change), call.record);
   require_move(ideas(change), row, to, verb);
   const Who who = named_person(change, verb);
@@ -56,7 +56,7 @@ constexpr Argument kAdoptArguments[] = {
 };
 
 Json adopt(Change& change, const VerbCall& call) {
-  Draft fields = begin(change, call, "idea.adopt", "adopted");
+  Draft fields = begin_decision(change, call, "idea.adopt", "adopted");
   const std::string entity = text_of(call.args, "adopted_as_entity");
   const Id became = id_of(call.args, "adopted_as_id");
   change.require(change.catalogue().entity(entity), became);
@@ -67,12 +67,12 @@ Json adopt(Change& change, const VerbCall& call) {
   return answer(ideas(change), call.record, revision, "adopted");
 }
 
-constexpr Argument kDeclineArguments[] = {
+constexpr Argument kIdeaDeclineArguments[] = {
     {.name = "reason", .type = Type::text, .required = true, .doc = "why it is not taken up"},
 };
 
-Json decline(Change& change, const VerbCall& call) {
-  Draft fields = begin(change, call, "idea.decline", "declined");
+Json decline_idea(Change& change, const VerbCall& call) {
+  Draft fields = begin_decision(change, call, "idea.decline", "declined");
   const auto revision =
       fields.text(idea::reason, required_text(call.args, "reason", "tell the author why it is not taken up"))
           .update(change, call.record);
@@ -80,13 +80,13 @@ Json decline(Change& change, const VerbCall& call) {
   return answer(ideas(change), call.record, revision, "declined");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kIdeasVerbs[] = {
     {.name = "idea.submit",
      .entity = "idea",
      .creates = true,
-     .arguments = kSubmitArguments,
+     .arguments = kIdeaArguments,
      .doc = "suggests something",
-     .run = submit},
+     .run = submit_idea},
     {.name = "idea.adopt",
      .entity = "idea",
      .arguments = kAdoptArguments,
@@ -94,13 +94,13 @@ constexpr model::Verb kVerbs[] = {
      .run = adopt},
     {.name = "idea.decline",
      .entity = "idea",
-     .arguments = kDeclineArguments,
+     .arguments = kIdeaDeclineArguments,
      .doc = "a colleague does not take it up, and says why",
-     .run = decline},
+     .run = decline_idea},
 };
 
 }  // namespace
 
-void add_ideas(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_ideas(model::Catalogue& catalogue) { catalogue.add(kIdeasVerbs); }
 
 }  // namespace tandem::domain

@@ -110,7 +110,7 @@ Json use(Change& change, const VerbCall& call) {
   return Json{{"id", call.record.text()}, {"revision", revision}};
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kInsightsVerbs[] = {
     {.name = "insight.draw",
      .entity = "insight",
      .creates = true,
@@ -126,6 +126,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_insights(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_insights(model::Catalogue& catalogue) { catalogue.add(kInsightsVerbs); }
 
 }  // namespace tandem::domain

@@ -81,7 +81,7 @@ Table open_by_side(store::Database& database, const Json&, Instant) {
       {{"entity", Type::text}, {"side", Type::text}, {"open", Type::integer}});
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kOpenWorkQueries[] = {
     {.name = "open_feedback", .doc = "feedback whose author has no closing reply yet", .run = open_feedback},
     {.name = "open_irregularities",
      .doc = "facts that broke a rule and are not accepted yet",
@@ -98,6 +98,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_open_work_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_open_work_queries(model::Catalogue& catalogue) { catalogue.add(kOpenWorkQueries); }
 
 }  // namespace tandem::domain

@@ -67,7 +67,7 @@ constexpr Step kConfirm = {"request.confirm", "confirmed", "request.confirmed", 
 constexpr Step kReopen = {"request.reopen", "reopened", "request.reopened", request::from_side};
 constexpr Step kCancel = {"request.cancel", "cancelled", "request.cancelled", request::from_side};
 
-Json acknowledge(Change& change, const VerbCall& call) {
+Json acknowledge_request(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kAcknowledge);
   turn.fields.number(request::acknowledged_at, call.at);
   const bool late =
@@ -96,7 +96,7 @@ Json accept(Change& change, const VerbCall& call) {
   return finish(change, call, turn, {{"worker_person_id", worker.text()}});
 }
 
-constexpr Argument kDeclineArguments[] = {
+constexpr Argument kRequestDeclineArguments[] = {
     {.name = "reason", .type = Type::text, .required = true, .doc = "code from the policy's list"},
     {.name = "alternative", .type = Type::text, .required = true, .doc = "what is offered instead"},
 };
@@ -111,7 +111,7 @@ RequestPolicy require_listed(Change& change, const std::string& reason, Instant 
                 "the reason is not in the request policy in force", "use one of: " + list);
 }
 
-Json decline(Change& change, const VerbCall& call) {
+Json decline_request(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kDecline);
   const std::string reason = text_of(call.args, "reason");
   const RequestPolicy policy = require_listed(change, reason, call.at);
@@ -181,11 +181,11 @@ Json cancel(Change& change, const VerbCall& call) {
   return finish(change, call, turn);
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kRequestAnswersVerbs[] = {
     {.name = "request.acknowledge",
      .entity = "request",
      .doc = "the asked side has read it",
-     .run = acknowledge},
+     .run = acknowledge_request},
     {.name = "request.accept",
      .entity = "request",
      .arguments = kAcceptArguments,
@@ -193,9 +193,9 @@ constexpr model::Verb kVerbs[] = {
      .run = accept},
     {.name = "request.decline",
      .entity = "request",
-     .arguments = kDeclineArguments,
+     .arguments = kRequestDeclineArguments,
      .doc = "the asked side will not do it, for a listed reason, and offers an alternative",
-     .run = decline},
+     .run = decline_request},
     {.name = "request.start", .entity = "request", .doc = "the work has begun, or begun again", .run = start},
     {.name = "request.deliver",
      .entity = "request",
@@ -217,6 +217,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_request_answers(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_request_answers(model::Catalogue& catalogue) { catalogue.add(kRequestAnswersVerbs); }
 
 }  // namespace tandem::domain

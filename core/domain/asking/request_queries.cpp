@@ -103,7 +103,7 @@ Table request_outcomes(store::Database& database, const Json& args, Instant) {
                                     {"effort_h", Type::integer}});
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kRequestQueries[] = {
     {.name = "open_requests",
      .doc = "requests of both directions that are not confirmed, declined or cancelled, soonest needed first",
      .run = open_requests},
@@ -119,6 +119,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_request_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_request_queries(model::Catalogue& catalogue) { catalogue.add(kRequestQueries); }
 
 }  // namespace tandem::domain

@@ -31,12 +31,12 @@ Json find_overdue(Change& change, Instant now, model::Portion& portion) {
   return Json{{"requests_overdue", late.size()}};
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kRequestTimesTimeRules[] = {
     {"request.overdue", "tells once of each request that was not delivered when it was needed", find_overdue},
 };
 
 }  // namespace
 
-void add_request_times(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+void add_request_times(model::Catalogue& catalogue) { catalogue.add(kRequestTimesTimeRules); }
 
 }  // namespace tandem::domain

@@ -122,7 +122,7 @@ Json open(Change& change, const VerbCall& call) {
   return result;
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kRequestsVerbs[] = {
     {.name = "request.open",
      .entity = "request",
      .creates = true,
@@ -148,7 +148,7 @@ constexpr model::DefaultClause kDefaults[] = {
 }  // namespace
 
 void add_requests(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
+  catalogue.add(kRequestsVerbs);
   catalogue.add(kDefaults);
 }
 

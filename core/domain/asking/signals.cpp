@@ -59,7 +59,7 @@ Json raise(Change& change, const VerbCall& call) {
 }
 
 /// The signal, its move allowed, and somebody who may: leadership where the signal needs it.
-Row begin(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
+Row begin_answer(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
   Row row = change.get(signals(change), call.record);
   require_move(signals(change), row, to, verb);
   if (is_true(row, signal::needs_leadership)) {
@@ -71,8 +71,8 @@ Row begin(Change& change, const VerbCall& call, std::string_view verb, std::stri
   return row;
 }
 
-Json acknowledge(Change& change, const VerbCall& call) {
-  const Row row = begin(change, call, "signal.acknowledge", "acknowledged");
+Json acknowledge_signal(Change& change, const VerbCall& call) {
+  const Row row = begin_answer(change, call, "signal.acknowledge", "acknowledged");
   const auto revision = Draft(signals(change))
                             .text(signal::state, "acknowledged")
                             .number(signal::acknowledged_at, call.at)
@@ -87,7 +87,7 @@ Json acknowledge(Change& change, const VerbCall& call) {
 
 Json settle(Change& change, const VerbCall& call, std::string_view verb, std::string_view to,
             std::string_view event) {
-  begin(change, call, verb, to);
+  begin_answer(change, call, verb, to);
   Draft fields(signals(change));
   fields.text(signal::state, to);
   if (given(call.args, "answer")) {
@@ -99,7 +99,7 @@ Json settle(Change& change, const VerbCall& call, std::string_view verb, std::st
   return answer(signals(change), call.record, revision, to);
 }
 
-Json act_on(Change& change, const VerbCall& call) {
+Json act_on_signal(Change& change, const VerbCall& call) {
   return settle(change, call, "signal.act", "acted", "signal.acted");
 }
 Json watch(Change& change, const VerbCall& call) {
@@ -118,7 +118,7 @@ std::vector<Id> unacknowledged(store::Database& database, Instant now, model::Po
   return due_ids(std::move(rows), portion);
 }
 
-Json find_overdue(Change& change, Instant now, model::Portion& portion) {
+Json find_overdue_signals(Change& change, Instant now, model::Portion& portion) {
   const std::vector<Id> late = unacknowledged(change.database(), now, portion);
   for (const Id& record : late) {
     const Row row = change.get(signals(change), record);
@@ -136,7 +136,7 @@ constexpr Argument kWatchArguments[] = {
     {.name = "answer", .type = Type::text, .doc = "what to look out for"},
 };
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kSignalsVerbs[] = {
     {.name = "signal.raise",
      .entity = "signal",
      .creates = true,
@@ -146,12 +146,12 @@ constexpr model::Verb kVerbs[] = {
     {.name = "signal.acknowledge",
      .entity = "signal",
      .doc = "it is seen; by leadership where it needs leadership",
-     .run = acknowledge},
+     .run = acknowledge_signal},
     {.name = "signal.act",
      .entity = "signal",
      .arguments = kAnswer,
      .doc = "something was done about it",
-     .run = act_on},
+     .run = act_on_signal},
     {.name = "signal.watch",
      .entity = "signal",
      .arguments = kWatchArguments,
@@ -164,15 +164,16 @@ constexpr model::Verb kVerbs[] = {
      .run = dismiss},
 };
 
-constexpr model::TimeRule kTimeRules[] = {
-    {"signal.overdue", "tells once of each signal that leadership did not acknowledge in time", find_overdue},
+constexpr model::TimeRule kSignalsTimeRules[] = {
+    {"signal.overdue", "tells once of each signal that leadership did not acknowledge in time",
+     find_overdue_signals},
 };
 
 }  // namespace
 
 void add_signals(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
-  catalogue.add(kTimeRules);
+  catalogue.add(kSignalsVerbs);
+  catalogue.add(kSignalsTimeRules);
 }
 
 }  // namespace tandem::domain

@@ -131,7 +131,7 @@ Table ideas(store::Database& database, const Json&, Instant now) {
                                     {"reason", Type::text}});
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kVoiceQueries[] = {
     {.name = "voice_trace",
      .arguments = kTraceArguments,
      .doc = "from customer voices (and other evidence) through insights to where they are used, and back",
@@ -148,6 +148,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_voice_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_voice_queries(model::Catalogue& catalogue) { catalogue.add(kVoiceQueries); }
 
 }  // namespace tandem::domain

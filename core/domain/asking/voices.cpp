@@ -64,7 +64,7 @@ Json consent(Change& change, const VerbCall& call) {
   return Json{{"id", call.record.text()}, {"revision", revision}};
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kVoicesVerbs[] = {
     {.name = "voice.capture",
      .entity = "customer_voice",
      .creates = true,
@@ -80,6 +80,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_voices(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_voices(model::Catalogue& catalogue) { catalogue.add(kVoicesVerbs); }
 
 }  // namespace tandem::domain

@@ -110,7 +110,7 @@ Json record(Change& change, const VerbCall& call) {
   return Json{{"id", made.text()}, {"revision", 1}};
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kWinLossVerbs[] = {
     {.name = "win_loss.record",
      .entity = "win_loss",
      .creates = true,
@@ -121,6 +121,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_win_loss(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_win_loss(model::Catalogue& catalogue) { catalogue.add(kWinLossVerbs); }
 
 }  // namespace tandem::domain

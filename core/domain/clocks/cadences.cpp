@@ -135,7 +135,7 @@ void end_by_closing(Change& change, const Happening& happening) {
            happening.at);
 }
 
-void follow_event(Change& change, const Happening& happening) {
+void follow_cadence(Change& change, const Happening& happening) {
   if (happening.entity != "lead") return;
   if (happening.kind == "lead.closed") end_by_closing(change, happening);
   if (!PolicyBook::of(change).begins_cadence(happening.kind)) return;
@@ -256,7 +256,7 @@ Json step_cadences(Change& change, Instant now, model::Portion& portion) {
   return Json{{"steps_due", done.due}, {"steps_missed", done.missed}};
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kCadencesTimeRules[] = {
     {"cadence.steps", "lets the steps of follow-up fall due, and tells of those that nobody did",
      step_cadences},
 };
@@ -282,7 +282,7 @@ Json end(Change& change, const VerbCall& call) {
   return answer(runs(change), call.record, number_of(now, model::kRevision), "ended");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kCadencesVerbs[] = {
     {.name = "cadence.end",
      .entity = "cadence_run",
      .arguments = kEndArguments,
@@ -293,9 +293,9 @@ constexpr model::Verb kVerbs[] = {
 }  // namespace
 
 void add_cadences(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
-  catalogue.add(kTimeRules);
-  catalogue.on_event(follow_event);
+  catalogue.add(kCadencesVerbs);
+  catalogue.add(kCadencesTimeRules);
+  catalogue.on_event(follow_cadence);
   catalogue.edit("lead").after_write.push_back(after_lead);
 }
 

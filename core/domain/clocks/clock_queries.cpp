@@ -112,7 +112,7 @@ Table overdue_clocks(store::Database& database, const Json& args, Instant now) {
                                     {"overdue_s", Type::duration}});
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kClockQueries[] = {
     {.name = "service_levels",
      .arguments = kWindow,
      .doc =
@@ -127,6 +127,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_clock_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_clock_queries(model::Catalogue& catalogue) { catalogue.add(kClockQueries); }
 
 }  // namespace tandem::domain

@@ -47,7 +47,7 @@ Json act_on_clocks(Change& change, Instant now, model::Portion& portion) {
   return done;
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kClockStepsTimeRules[] = {
     {"clock.steps", "warns, breaches and escalates by the policy of each clock that is due", act_on_clocks},
 };
 
@@ -92,6 +92,6 @@ void SlaClock::take_step(const ClockStep& step, Instant at, Json& done) {
   }
 }
 
-void add_clock_steps(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+void add_clock_steps(model::Catalogue& catalogue) { catalogue.add(kClockStepsTimeRules); }
 
 }  // namespace tandem::domain

@@ -95,7 +95,7 @@ Json cancel(Change& change, const VerbCall& call) {
   return answer_of(change, call.record);
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kClockVerbsVerbs[] = {
     {.name = "clock.pause",
      .entity = "sla_clock",
      .arguments = kPauseArguments,
@@ -114,6 +114,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_clock_verbs(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_clock_verbs(model::Catalogue& catalogue) { catalogue.add(kClockVerbsVerbs); }
 
 }  // namespace tandem::domain

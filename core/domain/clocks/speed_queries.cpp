@@ -77,7 +77,7 @@ Table speed_to_lead(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kSpeedQueries[] = {
     {.name = "speed_to_lead",
      .arguments = kArguments,
      .doc = "wait from capture to the first human touch, and its parts before and after a person owned the "
@@ -88,6 +88,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_speed_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_speed_queries(model::Catalogue& catalogue) { catalogue.add(kSpeedQueries); }
 
 }  // namespace tandem::domain

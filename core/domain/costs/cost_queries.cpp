@@ -104,7 +104,7 @@ Table cost_per_stage(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kCostQueries[] = {
     {.name = "acquisition_cost",
      .arguments = kArguments,
      .doc =
@@ -120,7 +120,7 @@ constexpr model::Query kQueries[] = {
 }  // namespace
 
 void add_cost_queries(model::Catalogue& catalogue) {
-  catalogue.add(kQueries);
+  catalogue.add(kCostQueries);
   catalogue.edit("cost").before_write.push_back(before_cost);
 }
 

@@ -188,7 +188,7 @@ Table attributed_credit(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kCreditQueries[] = {
     {.name = "credit_by_side",
      .arguments = kCreditArguments,
      .doc =
@@ -207,6 +207,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_credit_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_credit_queries(model::Catalogue& catalogue) { catalogue.add(kCreditQueries); }
 
 }  // namespace tandem::domain

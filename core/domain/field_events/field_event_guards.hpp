@@ -6,8 +6,12 @@
 
 #include "base/error.hpp"
 #include "domain/field_events/event_policies.hpp"
+#include "domain/rows.hpp"
+#include "model/entities/all.hpp"
 
 namespace tandem::domain {
+
+inline const EntityInfo& field_events(Change& change) { return change.entity(model::kFieldEvent); }
 
 /// Invalid state, about this field event.
 [[noreturn]] void refuse_field_event(const Id& record, RefusalCode code, std::string message,

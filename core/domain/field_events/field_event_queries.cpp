@@ -16,7 +16,7 @@ constexpr const char* kLeadsOfEvent =
     "SELECT count(*), count(first_human_touch_at), coalesce(sum(first_human_touch_at IS NULL AND closed_at "
     "IS NULL), 0), count(follow_up_missed_at) FROM lead WHERE field_event_id = ? AND archived_at IS NULL";
 
-Table field_events(store::Database& database, const Json&, Instant now) {
+Table list_field_events(store::Database& database, const Json&, Instant now) {
   TableBuilder table({{"field_event_id", Type::id},
                       {"name", Type::text},
                       {"campaign_id", Type::id},
@@ -53,15 +53,15 @@ Table field_events(store::Database& database, const Json&, Instant now) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kFieldEventQueries[] = {
     {.name = "field_events",
      .doc = "each field event with its state, the share of sales among its staff, and which of its leads a "
             "person has contacted",
-     .run = field_events},
+     .run = list_field_events},
 };
 
 }  // namespace
 
-void add_field_event_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_field_event_queries(model::Catalogue& catalogue) { catalogue.add(kFieldEventQueries); }
 
 }  // namespace tandem::domain

@@ -6,6 +6,7 @@
 
 #include "base/time.hpp"
 #include "domain/field_events/event_policies.hpp"
+#include "domain/field_events/field_event_guards.hpp"
 #include "domain/field_events/field_event_positions.hpp"
 #include "domain/happened_at.hpp"
 #include "domain/practice.hpp"
@@ -13,8 +14,6 @@
 
 namespace tandem::domain {
 namespace {
-
-const EntityInfo& field_events(Change& change) { return change.entity(model::kFieldEvent); }
 
 /// A field event with an instant at which something was due, and perhaps a lead of it.
 struct Due {
@@ -101,7 +100,7 @@ Json tell_uncontacted(Change& change, Instant now, model::Portion& portion) {
   return Json{{"event_leads_uncontacted", missed.size()}};
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kFieldEventTimesTimeRules[] = {
     {"field_event.message_late", "tells once of each field event whose message is not signed in time",
      tell_late_messages},
     {"field_event.begin_and_end", "a field event that is ready begins, and ends, when its time comes",
@@ -113,6 +112,6 @@ constexpr model::TimeRule kTimeRules[] = {
 
 }  // namespace
 
-void add_field_event_times(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+void add_field_event_times(model::Catalogue& catalogue) { catalogue.add(kFieldEventTimesTimeRules); }
 
 }  // namespace tandem::domain

@@ -18,8 +18,6 @@ using model::Argument;
 using model::Type;
 using model::VerbCall;
 
-const EntityInfo& field_events(Change& change) { return change.entity(model::kFieldEvent); }
-
 // --- verbs ----------------------------------------------------------------------------------------
 
 EventPolicy policy_for(Change& change, const VerbCall& call) {
@@ -149,7 +147,7 @@ Json cancel(Change& change, const VerbCall& call) {
   return turn(change, call, std::move(fields), "cancelled", "cancelled", Json::object());
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kFieldEventsVerbs[] = {
     {.name = "field_event.sign",
      .entity = "field_event",
      .arguments = kSignArguments,
@@ -182,7 +180,7 @@ constexpr model::DefaultClause kDefaults[] = {
 }  // namespace
 
 void add_field_events(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
+  catalogue.add(kFieldEventsVerbs);
   catalogue.add(kDefaults);
   add_field_event_rows(catalogue);
 }

@@ -18,8 +18,6 @@ using model::Table;
 using model::Type;
 using model::VerbCall;
 
-const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
-
 /// What one stage is to become under the goal it feeds.
 struct StagePlan {
   const StageNeed& stage;
@@ -217,7 +215,7 @@ Table cascade_query(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kCascadePlansVerbs[] = {
     {.name = "goal.plan_cascade",
      .entity = "goal",
      .arguments = kPlanArguments,
@@ -226,7 +224,7 @@ constexpr model::Verb kVerbs[] = {
             "again, drafts are changed and signed goals get successors",
      .run = plan_cascade},
 };
-constexpr model::Query kQueries[] = {
+constexpr model::Query kCascadePlansQueries[] = {
     {.name = "cascade",
      .arguments = kCascadeArguments,
      .doc = "what every stage must bring for a money goal, and when; changes nothing",
@@ -236,8 +234,8 @@ constexpr model::Query kQueries[] = {
 }  // namespace
 
 void add_cascade_plans(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
-  catalogue.add(kQueries);
+  catalogue.add(kCascadePlansVerbs);
+  catalogue.add(kCascadePlansQueries);
 }
 
 }  // namespace tandem::domain

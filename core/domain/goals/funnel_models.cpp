@@ -175,7 +175,7 @@ Json sign(Change& change, const VerbCall& call) {
   return result;
 }
 
-Json withdraw(Change& change, const VerbCall& call) {
+Json withdraw_model(Change& change, const VerbCall& call) {
   const Row row = change.get(models(change), call.record);
   require_move(models(change), row, "withdrawn", "funnel_model.withdraw");
   confirmed_person(change, "funnel_model.withdraw");
@@ -185,7 +185,7 @@ Json withdraw(Change& change, const VerbCall& call) {
   return answer(models(change), call.record, revision, "withdrawn");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kFunnelModelsVerbs[] = {
     {.name = "funnel_model.sign",
      .entity = "funnel_model",
      .arguments = kSignArguments,
@@ -196,7 +196,7 @@ constexpr model::Verb kVerbs[] = {
     {.name = "funnel_model.withdraw",
      .entity = "funnel_model",
      .doc = "the draft will not be signed",
-     .run = withdraw},
+     .run = withdraw_model},
 };
 
 }  // namespace
@@ -251,7 +251,7 @@ std::optional<std::int64_t> need_of_child(store::Database& database, const GoalR
 }
 
 void add_funnel_models(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
+  catalogue.add(kFunnelModelsVerbs);
   catalogue.edit("funnel_model").before_write.push_back(before_model);
 }
 

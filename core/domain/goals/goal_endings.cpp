@@ -10,6 +10,7 @@
 #include "domain/arguments.hpp"
 #include "domain/goals/goal_positions.hpp"
 #include "domain/goals/goal_rules.hpp"
+#include "domain/goals/goals.hpp"
 #include "domain/guards.hpp"
 #include "domain/practice.hpp"
 
@@ -20,9 +21,7 @@ using model::Argument;
 using model::Type;
 using model::VerbCall;
 
-const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
-
-[[noreturn]] void refuse(RefusalCode code, std::string message, std::string advice) {
+[[noreturn]] void refuse_argument(RefusalCode code, std::string message, std::string advice) {
   throw Refusal(TANDEM_INVALID_ARGUMENT, code, std::move(message), std::move(advice));
 }
 
@@ -54,7 +53,7 @@ Json check_in(Change& change, const VerbCall& call) {
   }
   const std::int64_t confidence = *number_of(call.args, "confidence");
   if (confidence < 0 || confidence > 10)
-    refuse("out_of_range", "confidence goes from 0 to 10", "give a whole number from 0 to 10");
+    refuse_argument("out_of_range", "confidence goes from 0 to 10", "give a whole number from 0 to 10");
   const EntityInfo& entity = change.entity(model::kCheckIn);
   Draft draft(entity);
   draft.id(check_in::goal, call.record)
@@ -81,8 +80,8 @@ constexpr std::string_view kWe[] = {"we", "wir", "nous", "nosotros", "nosotras",
 void require_we_form(const std::string& statement) {
   const std::string first = ascii_lower(statement.substr(0, statement.find_first_of(" ,'")));
   if (std::find(std::begin(kWe), std::end(kWe), first) != std::end(kWe)) return;
-  refuse("not_in_we_form", "the statement is not in we form",
-         "begin it with \"We …\": what both sides did together");
+  refuse_argument("not_in_we_form", "the statement is not in we form",
+                  "begin it with \"We …\": what both sides did together");
 }
 
 bool is_word_byte(char c) {
@@ -136,18 +135,18 @@ bool names_somebody(const std::string& text, const std::vector<Words>& names) {
 
 void check_entry(std::string_view list, const Json& entry, std::initializer_list<std::string_view> keys) {
   if (!entry.is_object())
-    refuse("bad_outcome", concat({list, " has an entry that is no object"}),
-           "write [{\"side\": …, \"text\": …}]");
+    refuse_argument("bad_outcome", concat({list, " has an entry that is no object"}),
+                    "write [{\"side\": …, \"text\": …}]");
   for (const auto& [name, value] : entry.items()) {
     if (std::find(keys.begin(), keys.end(), name) != keys.end() && value.is_string()) continue;
-    refuse("bad_outcome", concat({list, " has an entry with an unknown part"}),
-           list == "causes" ? "a cause has a side and a text, and never a person"
-                            : "an action has a side, a text and may have an owner_person_id");
+    refuse_argument("bad_outcome", concat({list, " has an entry with an unknown part"}),
+                    list == "causes" ? "a cause has a side and a text, and never a person"
+                                     : "an action has a side, a text and may have an owner_person_id");
   }
   const std::string side = text_of(entry, "side"), text = text_of(entry, "text");
   if ((side != "marketing" && side != "sales") || trim(text).empty()) {
-    refuse("bad_outcome", concat({list, " has an entry without side or text"}),
-           "name marketing or sales, and say what");
+    refuse_argument("bad_outcome", concat({list, " has an entry without side or text"}),
+                    "name marketing or sales, and say what");
   }
 }
 
@@ -156,9 +155,10 @@ void require_both_sides(std::string_view list, const Json& entries) {
     const bool named = std::any_of(entries.begin(), entries.end(),
                                    [&](const Json& entry) { return text_of(entry, "side") == side; });
     if (named) continue;
-    refuse("one_sided_outcome",
-           concat({"the outcome names no ", list == "causes" ? "cause" : "action", " on the side of ", side}),
-           concat({"give ", list, " with at least one entry of marketing and one of sales"}));
+    refuse_argument(
+        "one_sided_outcome",
+        concat({"the outcome names no ", list == "causes" ? "cause" : "action", " on the side of ", side}),
+        concat({"give ", list, " with at least one entry of marketing and one of sales"}));
   }
 }
 
@@ -166,7 +166,7 @@ Json list_of(const Json& args, const char* name) {
   const Json* list = json_of(args, name);
   if (list == nullptr) return Json::array();
   if (!list->is_array())
-    refuse("bad_outcome", concat({name, " is no list"}), "write [{\"side\": …, \"text\": …}]");
+    refuse_argument("bad_outcome", concat({name, " is no list"}), "write [{\"side\": …, \"text\": …}]");
   return *list;
 }
 
@@ -175,7 +175,8 @@ void check_causes(store::Database& database, const Json& causes) {
   for (const Json& cause : causes) {
     check_entry("causes", cause, {"side", "text"});
     if (names_somebody(text_of(cause, "text"), names)) {
-      refuse("names_a_person", "a cause names a person", "say what happened between the sides, not who");
+      refuse_argument("names_a_person", "a cause names a person",
+                      "say what happened between the sides, not who");
     }
   }
 }
@@ -233,7 +234,7 @@ Json close(Change& change, const VerbCall& call) {
   return reply;
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kGoalEndingsVerbs[] = {
     {.name = "goal.check_in",
      .entity = "goal",
      .arguments = kCheckInArguments,
@@ -248,6 +249,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_goal_endings(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_goal_endings(model::Catalogue& catalogue) { catalogue.add(kGoalEndingsVerbs); }
 
 }  // namespace tandem::domain

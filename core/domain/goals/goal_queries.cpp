@@ -191,7 +191,7 @@ Table goals_overview(store::Database& database, const Json&, Instant) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kGoalQueries[] = {
     {.name = "goal_attainment",
      .arguments = kAttainmentArguments,
      .doc =
@@ -209,6 +209,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_goal_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_goal_queries(model::Catalogue& catalogue) { catalogue.add(kGoalQueries); }
 
 }  // namespace tandem::domain

@@ -6,6 +6,7 @@
 #include "domain/clocks/calendars.hpp"
 #include "domain/goals/goal_positions.hpp"
 #include "domain/goals/goal_reading.hpp"
+#include "domain/goals/goals.hpp"
 #include "domain/goals/metrics.hpp"
 #include "domain/guards.hpp"
 #include "model/predicate.hpp"
@@ -16,11 +17,9 @@ namespace {
 
 constexpr int kDeepest = 100;  // no tree of goals or measures is deeper
 
-[[noreturn]] void refuse(RefusalCode code, std::string message, std::string advice) {
+[[noreturn]] void refuse_state(RefusalCode code, std::string message, std::string advice) {
   throw Refusal(TANDEM_INVALID_STATE, code, std::move(message), std::move(advice));
 }
-
-const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
 
 /// The goal that stands in a goal's place now: itself, or the last that amended it.
 Row standing(Change& change, Row row) {
@@ -45,13 +44,13 @@ Row root_of(Change& change, const Row& start) {
     if (parent != self) at = standing(change, change.get(goals(change), parent));
     const Id reached = id_of(at, model::kId);
     if (parent == self || reached == self || (!before.empty() && reached == before) || depth > kDeepest) {
-      refuse("circular_parent", "a goal cannot hang from itself",
-             "give a parent_goal_id that does not lead back here");
+      refuse_state("circular_parent", "a goal cannot hang from itself",
+                   "give a parent_goal_id that does not lead back here");
     }
     const std::string_view state = text_of(at, goal::state);
     if (state == "withdrawn" || state == "retired" || has(at, model::kArchivedAt)) {
-      refuse("goal_is_over", "a goal above this one is over",
-             "give the parent_goal_id of a goal that stands");
+      refuse_state("goal_is_over", "a goal above this one is over",
+                   "give the parent_goal_id of a goal that stands");
     }
   }
   return at;
@@ -64,8 +63,9 @@ bool is_money_of_revenue(const Row& measured) {
 
 void check_root(Change& change, const Row& row, const Row& measured) {
   if (!is_money_of_revenue(measured)) {
-    refuse("root_not_in_money", "the root goal is money of kind revenue or profit, and this metric is not",
-           "give parent_goal_id and link_kind, so that the goal hangs from the root");
+    refuse_state("root_not_in_money",
+                 "the root goal is money of kind revenue or profit, and this metric is not",
+                 "give parent_goal_id and link_kind, so that the goal hangs from the root");
   }
   auto other = change.database().prepare(
       "SELECT 1 FROM goal WHERE parent_goal_id IS NULL AND period_id = ?1 AND id <> ?2 AND id <> ?3 AND "
@@ -75,8 +75,8 @@ void check_root(Change& change, const Row& row, const Row& measured) {
   other.bind(2, id_of(row, model::kId));
   other.bind(3, id_of(row, goal::amends));
   if (!other.step()) return;
-  refuse("second_root", "this period has its root goal already",
-         "give parent_goal_id and link_kind, or amend the root");
+  refuse_state("second_root", "this period has its root goal already",
+               "give parent_goal_id and link_kind, or amend the root");
 }
 
 void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
@@ -87,16 +87,16 @@ void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
       number_of(inner, period::ends_on) <= number_of(outer, period::ends_on)) {
     return;
   }
-  refuse("period_not_nested", "a sum needs a period inside the parent's",
-         "link it as contributes, or choose a nested period");
+  refuse_state("period_not_nested", "a sum needs a period inside the parent's",
+               "link it as contributes, or choose a nested period");
 }
 
 /// One amount of money is added to another only in one currency; a draft may still lack its own.
 void check_currencies(const Row& row, const Row& parent) {
   if (!has(row, goal::currency) || !has(parent, goal::currency)) return;
   if (text_of(row, goal::currency) == text_of(parent, goal::currency)) return;
-  refuse("currencies_differ", "a sum needs the same currency as the parent",
-         "set that currency, or link it as contributes");
+  refuse_state("currencies_differ", "a sum needs the same currency as the parent",
+               "set that currency, or link it as contributes");
 }
 
 void check_link(Change& change, const Row& row, const Row& measured, const Row& parent) {
@@ -105,17 +105,18 @@ void check_link(Change& change, const Row& row, const Row& measured, const Row& 
   const bool same_metric = id_of(row, goal::metric) == id_of(parent, goal::metric);
   if (kind == "sum") {
     if (text_of(measured, metric::unit) != text_of(parent_metric, metric::unit)) {
-      refuse("units_differ", "a sum needs the same unit as the parent", "link it as funnel or contributes");
+      refuse_state("units_differ", "a sum needs the same unit as the parent",
+                   "link it as funnel or contributes");
     }
     if (text_of(measured, metric::unit) == "money") check_currencies(row, parent);
     check_nested(change, id_of(row, goal::period), id_of(parent, goal::period));
   }
   if (!same_metric && kind != "funnel" && kind != "contributes") {
-    refuse("metrics_differ", "goals with different metrics are linked by funnel or contributes",
-           "set link_kind to funnel or contributes");
+    refuse_state("metrics_differ", "goals with different metrics are linked by funnel or contributes",
+                 "set link_kind to funnel or contributes");
   }
   if (kind == "weight" && number_of(row, goal::weight) <= 0) {
-    refuse("missing_weight", "a weighted goal needs a weight above zero", "set weight");
+    refuse_state("missing_weight", "a weighted goal needs a weight above zero", "set weight");
   }
 }
 
@@ -138,8 +139,8 @@ void check_below(Change& change, const Row& row) {
     try {
       check_link(change, child, measured, row);
     } catch (const Error& e) {
-      refuse("misfit_below", concat({"a goal below would not fit any more: ", e.message()}),
-             concat({"change the goal below first: ", e.advice()}));
+      refuse_state("misfit_below", concat({"a goal below would not fit any more: ", e.message()}),
+                   concat({"change the goal below first: ", e.advice()}));
     }
   }
 }
@@ -154,9 +155,10 @@ void check_path(Change& change, const Row& row, const Row& measured) {
     if (!has(at, metric::path)) break;
     at = change.get(metrics, id_of(at, metric::path));
   }
-  refuse("no_path_to_revenue",
-         "this metric measures an activity, and its path to revenue does not end at the root goal's metric",
-         "set path_to_revenue_id on the metric, step by step up to the root's");
+  refuse_state(
+      "no_path_to_revenue",
+      "this metric measures an activity, and its path to revenue does not end at the root goal's metric",
+      "set path_to_revenue_id on the metric, step by step up to the root's");
 }
 
 bool is_bound(std::string_view state) { return state != "draft" && state != "withdrawn"; }
@@ -167,17 +169,18 @@ void before_goal(Change& change, const EntityInfo& entity, const Row* before, Ro
     if (!entity.field(i).is(model::kSigned) || !changed(before, after, i)) continue;
     content = true;
     if (before == nullptr || !is_bound(text_of(*before, goal::state))) continue;
-    refuse("signed_content", "both sides have signed " + std::string(entity.field(i).name) + " of this goal",
-           "use goal.amend: it makes a successor for both to sign");
+    refuse_state("signed_content",
+                 "both sides have signed " + std::string(entity.field(i).name) + " of this goal",
+                 "use goal.amend: it makes a successor for both to sign");
   }
   if (!content || !has(after, goal::metric) || !has(after, goal::period)) return;
   if (has(after, goal::parent) != has(after, goal::link_kind)) {
-    refuse("incomplete_link", "a goal has a parent and a kind of link, or neither",
-           "give parent_goal_id and link_kind together");
+    refuse_state("incomplete_link", "a goal has a parent and a kind of link, or neither",
+                 "give parent_goal_id and link_kind together");
   }
   if (has(after, goal::target) && number_of(after, goal::target) == number_of(after, goal::baseline)) {
-    refuse("target_is_baseline", "target and baseline are equal, so that there is no way to go",
-           "set another target");
+    refuse_state("target_is_baseline", "target and baseline are equal, so that there is no way to go",
+                 "set another target");
   }
   check_goal_links(change, after);
 }
@@ -196,8 +199,8 @@ void require_unsigned(Change& change, const char* column, const Row& row, std::s
       concat({"SELECT 1 FROM goal WHERE ", column, " = ? AND state NOT IN ('draft','withdrawn') LIMIT 1"}));
   bound.bind(1, id_of(row, model::kId));
   if (!bound.step()) return;
-  refuse("signed_content", concat({"signed goals stand on this ", what}),
-         concat({"make a new ", what, " and amend the goals"}));
+  refuse_state("signed_content", concat({"signed goals stand on this ", what}),
+               concat({"make a new ", what, " and amend the goals"}));
 }
 
 /// Working time needs a calendar that is open some time in the period.
@@ -235,7 +238,8 @@ void before_metric(Change& change, const EntityInfo& entity, const Row* before, 
   Id next = id_of(after, metric::path);
   for (int depth = 0; !next.empty(); ++depth) {
     if (next == self || depth > kDeepest) {
-      refuse("circular_path", "a metric cannot be its own path to revenue", "set another path_to_revenue_id");
+      refuse_state("circular_path", "a metric cannot be its own path to revenue",
+                   "set another path_to_revenue_id");
     }
     const auto row = change.find(entity, next);
     next = row ? id_of(*row, metric::path) : Id{};
@@ -261,8 +265,8 @@ void check_goal_links(Change& change, const Row& row) {
   const Row root = root_of(change, row);
   const Row root_metric = change.get(change.entity(model::kMetric), id_of(root, goal::metric));
   if (!is_money_of_revenue(root_metric)) {
-    refuse("no_path_to_revenue", "this goal does not reach a revenue or profit goal",
-           "hang it from the root or one of its goals");
+    refuse_state("no_path_to_revenue", "this goal does not reach a revenue or profit goal",
+                 "hang it from the root or one of its goals");
   }
   check_link(change, row, measured, standing(change, change.get(goals(change), id_of(row, goal::parent))));
   if (text_of(measured, metric::kind) == "activity") check_path(change, row, measured);
@@ -277,18 +281,21 @@ void require_nothing_below(Change& change, const Id& goal) {
       "IN (SELECT id FROM line) AND state NOT IN ('withdrawn','retired') AND archived_at IS NULL LIMIT 1");
   below.bind(1, goal);
   if (!below.step()) return;
-  refuse("goals_below", "other goals hang from this one", "withdraw, close or move the goals below it first");
+  refuse_state("goals_below", "other goals hang from this one",
+               "withdraw, close or move the goals below it first");
 }
 
 void require_countable(Change& change, const Row& row) {
   const Row measured = change.get(change.entity(model::kMetric), id_of(row, goal::metric));
   if (text_of(measured, metric::unit) == "money" && !has(row, goal::currency)) {
-    refuse("missing_currency", "this goal is in money and names no currency", "set currency on the goal");
+    refuse_state("missing_currency", "this goal is in money and names no currency",
+                 "set currency on the goal");
   }
   if (!has(row, goal::segment) || !has(measured, metric::source)) return;
   if (has_account(change.catalogue(), parse_json(text_of(measured, metric::source), "source"))) return;
-  refuse("no_account_to_count", "this goal names a segment, and what its metric counts names no account",
-         "leave segment_id out, or use a metric over records with an account: opportunity, lead");
+  refuse_state("no_account_to_count",
+               "this goal names a segment, and what its metric counts names no account",
+               "leave segment_id out, or use a metric over records with an account: opportunity, lead");
 }
 
 std::string goal_hash(Change& change, const Row& row) {

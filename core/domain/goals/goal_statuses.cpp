@@ -79,7 +79,7 @@ Json judge_due(Change& change, Instant now, model::Portion& portion) {
   return Json{{"goals_turned", turned}};
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kGoalStatusesTimeRules[] = {
     {"goal.status", "judges running goals once a day of their zone and tells when one turns amber or red",
      judge_due},
 };
@@ -90,7 +90,7 @@ constexpr model::DefaultClause kClauses[] = {
 }  // namespace
 
 void add_goal_statuses(model::Catalogue& catalogue) {
-  catalogue.add(kTimeRules);
+  catalogue.add(kGoalStatusesTimeRules);
   catalogue.add(kClauses);
   catalogue.on_event(watch_started);
 }

@@ -18,8 +18,6 @@ using model::Argument;
 using model::Type;
 using model::VerbCall;
 
-const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
-
 Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
   Row row = change.get(goals(change), call.record);
   require_move(goals(change), row, to, verb);
@@ -142,7 +140,7 @@ Json amend(Change& change, const VerbCall& call) {
   return result;
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kGoalsVerbs[] = {
     {.name = "goal.agree",
      .entity = "goal",
      .doc = "a signer's yes as their side; with a yes of both sides over the same content it is agreed",
@@ -192,7 +190,7 @@ Id store_successor(Change& change, const Row& row, Draft successor, Json payload
 }
 
 void add_goals(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
+  catalogue.add(kGoalsVerbs);
   add_goal_rules(catalogue);
 }
 

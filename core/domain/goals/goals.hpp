@@ -6,6 +6,8 @@
 
 namespace tandem::domain {
 
+inline const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
+
 /// A draft with the signed fields of a goal; invalid state where the goal cannot be amended or has a
 /// successor that waits already.
 Draft successor_of(Change& change, const Row& goal);

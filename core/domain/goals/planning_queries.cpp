@@ -81,7 +81,7 @@ Table horizon_balance(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kPlanningQueries[] = {
     {.name = "vanity_metrics",
      .doc = "metrics whose path of measures does not end at revenue or profit, and how many goals use them",
      .run = vanity_metrics},
@@ -93,6 +93,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_planning_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_planning_queries(model::Catalogue& catalogue) { catalogue.add(kPlanningQueries); }
 
 }  // namespace tandem::domain

@@ -164,7 +164,7 @@ Table stage_conversion(store::Database& database, const Json& args, Instant now)
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kVelocityQueries[] = {
     {.name = "sales_velocity",
      .arguments = kVelocityArguments,
      .doc = "deals decided in the window: win rate, mean won amount, median cycle, and the money a day they "
@@ -180,6 +180,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_velocity_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_velocity_queries(model::Catalogue& catalogue) { catalogue.add(kVelocityQueries); }
 
 }  // namespace tandem::domain

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "domain/agreements/clauses.hpp"
 #include "domain/agreements/drafting.hpp"
+#include "domain/agreements/versions.hpp"
 #include "domain/asking/asking.hpp"
 #include "domain/handoffs/return_ranking.hpp"
 #include "domain/practice.hpp"
@@ -16,8 +17,6 @@ namespace {
 using model::VerbCall;
 
 constexpr std::int64_t kDefaultShare = 300'000, kDefaultMinimum = 10;
-
-const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
 
 /// The guideline version to follow: where the lead definition stands, else where the hand-off does.
 ClauseInForce definition_in_force(Change& change, Instant at) {
@@ -87,7 +86,7 @@ Json propose(Change& change, const VerbCall& call) {
   return result;
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kDefinitionChangesVerbs[] = {
     {.name = "handoff.propose_definition_change",
      .entity = "guideline_version",
      .creates = true,
@@ -99,6 +98,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_definition_changes(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_definition_changes(model::Catalogue& catalogue) { catalogue.add(kDefinitionChangesVerbs); }
 
 }  // namespace tandem::domain

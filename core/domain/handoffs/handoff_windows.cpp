@@ -56,13 +56,13 @@ Json end_unanswered(Change& change, Instant now, model::Portion& portion) {
   return Json{{"expired", ended.expired}, {"accepted", ended.accepted}, {"returned", ended.returned}};
 }
 
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kHandoffWindowsTimeRules[] = {
     {"handoff.accept_window", "ends offers whose accept window has passed, as their hand-off point says",
      end_unanswered},
 };
 
 }  // namespace
 
-void add_handoff_windows(model::Catalogue& catalogue) { catalogue.add(kTimeRules); }
+void add_handoff_windows(model::Catalogue& catalogue) { catalogue.add(kHandoffWindowsTimeRules); }
 
 }  // namespace tandem::domain

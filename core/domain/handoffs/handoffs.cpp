@@ -212,7 +212,7 @@ Json complete(Change& change, const VerbCall& call) {
   return answer(handoffs(change), call.record, revision, "completed");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kHandoffsVerbs[] = {
     {.name = "handoff.offer",
      .entity = "handoff",
      .creates = true,
@@ -241,6 +241,6 @@ constexpr model::Verb kVerbs[] = {
 
 }  // namespace
 
-void add_handoffs(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_handoffs(model::Catalogue& catalogue) { catalogue.add(kHandoffsVerbs); }
 
 }  // namespace tandem::domain

@@ -29,7 +29,7 @@ constexpr Versioned kVersioned = {.entity = &model::kTermVersion,
                                   .activated = "term.changed",
                                   .superseded = {}};
 
-const EntityInfo& versions(Change& change) { return change.entity(model::kTermVersion); }
+const EntityInfo& term_versions(Change& change) { return change.entity(model::kTermVersion); }
 
 constexpr Argument kDefineArguments[] = {
     {.name = "name", .type = Type::text, .required = true, .doc = "the one word to use, as it is written"},
@@ -73,16 +73,16 @@ Json define(Change& change, const VerbCall& call) {
   const std::int64_t number = next_number(change.database(), term);
   const Json aliases = given(call.args, "aliases") ? call.args.at("aliases") : Json::array();
   model::Arena arena;
-  Draft draft(versions(change));
+  Draft draft(term_versions(change));
   draft.id(term_version::term, term)
       .number(term_version::number, number)
       .text(term_version::name, trim(text_of(call.args, "name")))
       .text(term_version::text, text)
       .value(term_version::aliases,
-             model::from_json(versions(change).field(term_version::aliases), aliases, arena));
+             model::from_json(term_versions(change).field(term_version::aliases), aliases, arena));
   const Id record = draft.create(change);
   change.event("term.defined", "term_version", record, {{"key", key}, {"number", number}}, record);
-  Json result = answer(versions(change), record, 1, "draft");
+  Json result = answer(term_versions(change), record, 1, "draft");
   result["term_id"] = term.text();
   result["number"] = number;
   return result;
@@ -95,9 +95,9 @@ constexpr Argument kSignArguments[] = {
 
 /// The first answer puts a draft before both sides; a yes of both makes it signed.
 Json sign(Change& change, const VerbCall& call) {
-  const Row row = change.get(versions(change), call.record);
+  const Row row = change.get(term_versions(change), call.record);
   const bool first = text_of(row, term_version::state) == "draft";
-  require_move(versions(change), row, first ? "proposed" : "signed", "term.sign");
+  require_move(term_versions(change), row, first ? "proposed" : "signed", "term.sign");
   const Who who = signer(change, "term.sign");
   const std::string reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
@@ -105,17 +105,17 @@ Json sign(Change& change, const VerbCall& call) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_reason", "a no needs its reason",
                   "give the argument reason");
   }
-  const std::string hash = model::content_hash(versions(change), row);
+  const std::string hash = model::content_hash(term_versions(change), row);
   give_signoff(change, who, {"term_version", call.record, hash, yes, reason, call.at});
   const bool both = both_sides_signed(change.database(), call.record, hash);
-  Draft fields(versions(change));
+  Draft fields(term_versions(change));
   if (first) fields.text(term_version::state, "proposed");
   if (both) fields.text(term_version::state, "signed").text(term_version::content_hash, hash);
   const auto revision = fields.update(change, call.record);
   if (both) {
     change.event("term.signed", "term_version", call.record, {{"content_hash", hash}}, call.record);
   }
-  Json result = answer(versions(change), call.record, revision, both ? "signed" : "proposed");
+  Json result = answer(term_versions(change), call.record, revision, both ? "signed" : "proposed");
   result["content_hash"] = hash;
   return result;
 }
@@ -126,23 +126,23 @@ constexpr Argument kActivateArguments[] = {
 
 Json activate(Change& change, const VerbCall& call) {
   turn_due(change, kVersioned, change.now());
-  const Row row = change.get(versions(change), call.record);
-  require_move(versions(change), row, "active", "term.activate");
+  const Row row = change.get(term_versions(change), call.record);
+  require_move(term_versions(change), row, "active", "term.activate");
   confirmed_person(change, "term.activate");
   const Instant from = number_of(call.args, "effective_from").value_or(change.now());
   const bool now = put_in_force(change, kVersioned, row, from);
   if (!now) {
     change.event("term.scheduled", "term_version", call.record, {{"effective_from", from}}, call.record);
   }
-  const Row after = change.get(versions(change), call.record);
-  Json result = answer(versions(change), call.record, number_of(after, model::kRevision),
+  const Row after = change.get(term_versions(change), call.record);
+  Json result = answer(term_versions(change), call.record, number_of(after, model::kRevision),
                        text_of(after, term_version::state));
   result["effective_from"] = from;
   return result;
 }
 
 Json acknowledge(Change& change, const VerbCall& call) {
-  return acknowledge_version(change, call, change.get(versions(change), call.record),
+  return acknowledge_version(change, call, change.get(term_versions(change), call.record),
                              {"term_version", "term.acknowledge", "term.acknowledged", term_version::state});
 }
 
@@ -150,7 +150,7 @@ Json begin_due(Change& change, Instant now, model::Portion& portion) {
   return Json{{"terms_activated", turn_due(change, kVersioned, now, portion)}};
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kLanguageVerbs[] = {
     {.name = "term.define",
      .entity = "term_version",
      .creates = true,
@@ -173,15 +173,15 @@ constexpr model::Verb kVerbs[] = {
      .doc = "whoever acts has read the meaning",
      .run = acknowledge},
 };
-constexpr model::TimeRule kTimeRules[] = {
+constexpr model::TimeRule kLanguageTimeRules[] = {
     {"term.begin", "puts meanings in force whose instant has come", begin_due},
 };
 
 }  // namespace
 
 void add_language(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
-  catalogue.add(kTimeRules);
+  catalogue.add(kLanguageVerbs);
+  catalogue.add(kLanguageTimeRules);
 }
 
 }  // namespace tandem::domain

@@ -99,7 +99,7 @@ Table metric_registry(store::Database& database, const Json&, Instant) {
        {"metric_id", Type::id}});
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kLanguageQueries[] = {
     {.name = "terms_in_force",
      .arguments = kAtArgument,
      .doc = "the agreed words and what they mean at an instant",
@@ -115,6 +115,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_language_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_language_queries(model::Catalogue& catalogue) { catalogue.add(kLanguageQueries); }
 
 }  // namespace tandem::domain

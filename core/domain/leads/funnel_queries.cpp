@@ -144,7 +144,7 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kFunnelQueries[] = {
     {.name = "funnel_by_origin",
      .arguments = kWindowArguments,
      .doc =
@@ -166,6 +166,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_funnel_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_funnel_queries(model::Catalogue& catalogue) { catalogue.add(kFunnelQueries); }
 
 }  // namespace tandem::domain

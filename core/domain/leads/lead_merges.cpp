@@ -167,7 +167,7 @@ Json merge(Change& change, const VerbCall& call) {
   return answer(entity, into, number_of(survivor, model::kRevision), text_of(survivor, lead::stage));
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kLeadMergesVerbs[] = {
     {.name = "lead.merge",
      .entity = "lead",
      .arguments = kMergeArguments,
@@ -200,6 +200,6 @@ std::vector<Id> same_address(store::Database& database, const Row& row) {
   return found;
 }
 
-void add_lead_merges(model::Catalogue& catalogue) { catalogue.add(kVerbs); }
+void add_lead_merges(model::Catalogue& catalogue) { catalogue.add(kLeadMergesVerbs); }
 
 }  // namespace tandem::domain

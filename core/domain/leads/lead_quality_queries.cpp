@@ -129,7 +129,7 @@ Table market_penetration(store::Database& database, const Json&, Instant now) {
   return table.take();
 }
 
-constexpr Argument kCaptureArguments[] = {
+constexpr Argument kCaptureRateArguments[] = {
     {.name = "from", .type = Type::date, .doc = "first day (UTC) that counts; absent: from the beginning"},
     {.name = "until", .type = Type::date, .doc = "the day after the last; absent: until now"},
 };
@@ -160,7 +160,7 @@ Table capture_rates(store::Database& database, const Json& args, Instant now) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kLeadQualityQueries[] = {
     {.name = "duplicate_leads",
      .doc = "leads with the mail address, the phone, or the name and company of an earlier one",
      .run = duplicate_leads},
@@ -171,13 +171,13 @@ constexpr model::Query kQueries[] = {
      .doc = "customers in each segment, of the accounts that could be won there",
      .run = market_penetration},
     {.name = "capture_rates",
-     .arguments = kCaptureArguments,
+     .arguments = kCaptureRateArguments,
      .doc = "visits, leads and leads per visit of each capture point",
      .run = capture_rates},
 };
 
 }  // namespace
 
-void add_lead_quality_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_lead_quality_queries(model::Catalogue& catalogue) { catalogue.add(kLeadQualityQueries); }
 
 }  // namespace tandem::domain

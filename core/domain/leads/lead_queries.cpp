@@ -70,7 +70,7 @@ Table staff_counts(store::Database& database, const Json&, Instant) {
                   {{"role", Type::text}, {"people", Type::integer}, {"records", Type::integer}});
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kLeadQueries[] = {
     {.name = "leads_by_stage", .doc = "how many leads stand at each stage, in order", .run = leads_by_stage},
     {.name = "leads_never_touched",
      .arguments = kNeverTouchedArguments,
@@ -83,6 +83,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_lead_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_lead_queries(model::Catalogue& catalogue) { catalogue.add(kLeadQueries); }
 
 }  // namespace tandem::domain

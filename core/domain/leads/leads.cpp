@@ -208,7 +208,7 @@ Json assign(Change& change, const VerbCall& call) {
   return lead_answer(change, call.record);
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kLeadsVerbs[] = {
     {.name = "lead.capture",
      .entity = "lead",
      .creates = true,
@@ -235,7 +235,7 @@ constexpr model::Verb kVerbs[] = {
 }  // namespace
 
 void add_leads(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
+  catalogue.add(kLeadsVerbs);
   add_lead_rules(catalogue);
 }
 

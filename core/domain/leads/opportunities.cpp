@@ -112,7 +112,7 @@ Json reopen(Change& change, const VerbCall& call) {
   return answer(opportunities(change), call.record, fields.update(change, call.record), "open");
 }
 
-constexpr model::Verb kVerbs[] = {
+constexpr model::Verb kOpportunitiesVerbs[] = {
     {.name = "opportunity.win",
      .entity = "opportunity",
      .arguments = kWinArguments,
@@ -132,7 +132,7 @@ constexpr model::Verb kVerbs[] = {
 }  // namespace
 
 void add_opportunities(model::Catalogue& catalogue) {
-  catalogue.add(kVerbs);
+  catalogue.add(kOpportunitiesVerbs);
   EntityInfo& entity = catalogue.edit("opportunity");
   entity.before_write.push_back(before_opportunity);
   entity.after_write.push_back(after_opportunity);

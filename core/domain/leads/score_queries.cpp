@@ -122,7 +122,7 @@ Table win_probability(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kQueries[] = {
+constexpr model::Query kScoreQueries[] = {
     {.name = "lead_score",
      .arguments = kLeadArgument,
      .doc = "fit, engagement as it has faded by now, its change in seven days, and the verdict",
@@ -139,6 +139,6 @@ constexpr model::Query kQueries[] = {
 
 }  // namespace
 
-void add_score_queries(model::Catalogue& catalogue) { catalogue.add(kQueries); }
+void add_score_queries(model::Catalogue& catalogue) { catalogue.add(kScoreQueries); }
 
 }  // namespace tandem::domain

@@ -12,7 +12,7 @@
 namespace tandem::model {
 namespace {
 
-bool given(const Json& body, const char* field) {
+bool has_member(const Json& body, const char* field) {
   const auto found = body.find(field);
   return found != body.end() && !found->is_null();
 }
@@ -121,9 +121,9 @@ void check_escalation(std::string_view kind, std::string_view subject, const Jso
 
 void check_calendar(const Catalogue& catalogue, std::string_view kind, const std::string& subject,
                     const Json& body) {
-  const std::string source = given(body, "calendar") ? body.at("calendar").get<std::string>() : "policy";
+  const std::string source = has_member(body, "calendar") ? body.at("calendar").get<std::string>() : "policy";
   if (source != "subject") return;
-  if (given(body, "calendar_id")) {
+  if (has_member(body, "calendar_id")) {
     refuse_body(kind, "calendar is the subject's, and a calendar_id is given too", "leave one of them out");
   }
   const EntityInfo* entity = catalogue.find_entity(subject);
@@ -162,10 +162,10 @@ void check_sla_policy(const Catalogue& catalogue, const Json& body) {
     }
   }
   check_duration(kind, body, "target_s");
-  if (given(body, "applies_when")) check_condition(catalogue, kind, subject, body.at("applies_when"));
+  if (has_member(body, "applies_when")) check_condition(catalogue, kind, subject, body.at("applies_when"));
   check_calendar(catalogue, kind, subject, body);
-  if (given(body, "warn_at_ppm")) check_warnings(kind, body.at("warn_at_ppm"));
-  if (given(body, "escalation")) check_escalation(kind, subject, body.at("escalation"));
+  if (has_member(body, "warn_at_ppm")) check_warnings(kind, body.at("warn_at_ppm"));
+  if (has_member(body, "escalation")) check_escalation(kind, subject, body.at("escalation"));
 }
 
 void check_cadence_plan(const Catalogue&, const Json& body) {
@@ -187,7 +187,7 @@ void check_cadence_plan(const Catalogue&, const Json& body) {
     }
   });
   if (steps.empty()) refuse_body(kind, "steps is empty", "name at least one step");
-  if (!given(body, "ends_on")) return;
+  if (!has_member(body, "ends_on")) return;
   constexpr std::string_view kEnds[] = {"converted", "disqualified", "opted_out"};
   if (body.at("ends_on").empty()) refuse_body(kind, "ends_on is empty", "use some of: " + listed(kEnds));
   for (const Json& outcome : body.at("ends_on")) {

@@ -10,7 +10,7 @@
 namespace tandem::model {
 namespace {
 
-constexpr std::string_view kKind = "request_policy";
+constexpr std::string_view kRequestPolicy = "request_policy";
 
 void check_kinds(const char* field, const Json& body) {
   for (const Json& kind : body.at(field)) {
@@ -20,7 +20,7 @@ void check_kinds(const char* field, const Json& body) {
     }
     const std::string near = nearest(cut(name, 100), kRequestKinds);
     refuse_body(
-        kKind, concat({field, ": no kind of request ", in_quotes(name)}),
+        kRequestPolicy, concat({field, ": no kind of request ", in_quotes(name)}),
         near.empty() ? "`tandem catalogue` lists the kinds of request" : "did you mean '" + near + "'?");
   }
 }
@@ -30,9 +30,9 @@ void check_kinds(const char* field, const Json& body) {
 void check_request_policy(const Catalogue&, const Json& body) {
   check_kinds("marketing_may_ask", body);
   check_kinds("sales_may_ask", body);
-  check_between(kKind, body, "acknowledge_within_s", 1, kTenYears);
-  check_between(kKind, body, "signal_within_s", 1, kTenYears);
-  check_coded_reasons(kKind, "decline_reasons", body);
+  check_between(kRequestPolicy, body, "acknowledge_within_s", 1, kTenYears);
+  check_between(kRequestPolicy, body, "signal_within_s", 1, kTenYears);
+  check_coded_reasons(kRequestPolicy, "decline_reasons", body);
 }
 
 }  // namespace tandem::model

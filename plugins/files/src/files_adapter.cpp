@@ -17,12 +17,6 @@ using adapter::TextList;
 
 constexpr std::uint32_t kBatchItems = 1'000;
 
-std::vector<std::string_view> names(const TextList& fields) {
-  std::vector<std::string_view> all;
-  for (std::size_t i = 0; i < fields.size(); ++i) all.push_back(fields[i]);
-  return all;
-}
-
 /// What a person or an exporter can do to a file, the host's folder rules permitting.
 adapter::Traits traits(std::string_view key_field) {
   adapter::Traits traits;

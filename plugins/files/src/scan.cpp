@@ -32,13 +32,13 @@ bool read_number(std::string_view text, Number& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+}  // namespace
+
 std::vector<std::string_view> names(const adapter::TextList& fields) {
   std::vector<std::string_view> all;
   for (std::size_t i = 0; i < fields.size(); ++i) all.push_back(fields[i]);
   return all;
 }
-
-}  // namespace
 
 std::string Cursor::text() const {
   return std::string("1:") + kStates[static_cast<std::size_t>(state)] + ':' + digest + ':' + view + ':' +

@@ -65,6 +65,8 @@ class Scan {
   std::unique_ptr<Snapshot> snapshot_;
 };
 
+/// The texts of a list, in its order; views of it.
+std::vector<std::string_view> names(const adapter::TextList& fields);
 /// Writes the reader's record, good or broken.
 void write_row(RecordReader& reader, std::size_t field_count, adapter::RowWriter& rows);
 /// Writes `why` about the reader's record as a broken row.

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "errors.hpp"
+#include "json_member.hpp"
 #include "soql.hpp"
 
 namespace tandem::salesforce {
@@ -19,10 +20,6 @@ constexpr std::array<std::string_view, 10> kStandard = {
     "User",        "Group",    "Lead",           "Contact", "Account",
     "Opportunity", "Campaign", "CampaignMember", "Task",    "Event"};
 
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 bool flag_at(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_boolean() && found->get<bool>();

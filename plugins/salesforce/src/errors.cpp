@@ -6,6 +6,7 @@
 
 #include "describe.hpp"
 #include "ids.hpp"
+#include "json_member.hpp"
 #include "soql.hpp"
 #include "times.hpp"
 
@@ -82,11 +83,6 @@ const Known* known(std::string_view code) {
 /// Only what looks like a code or a name of a field may be shown.
 std::string shown(std::string_view text) {
   return is_field_path(text) ? std::string(text) : std::string("?");
-}
-
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// duplicateResult.matchResults[].matchRecords[].record.Id, the first there is.

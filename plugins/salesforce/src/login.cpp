@@ -6,6 +6,7 @@
 
 #include "errors.hpp"
 #include "ids.hpp"
+#include "json_member.hpp"
 #include "soql.hpp"
 #include "times.hpp"
 
@@ -18,11 +19,6 @@ using Json = nlohmann::json;
 constexpr std::string_view kAssertionSecret = "assertion";
 constexpr std::int64_t kAssertionLife = 120 * kSecond;  // Salesforce takes about three minutes at most
 constexpr std::int64_t kClockSkew = 60 * kSecond;
-
-std::string text_at(const Json& document, const char* key) {
-  const auto found = document.find(key);
-  return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 std::string jwt_body(adapter::Call& call, adapter::Host& host, const Settings& settings) {
   const std::int64_t expires = (host.clock().now() + kAssertionLife) / kSecond;

@@ -11,13 +11,6 @@
 #include "times.hpp"
 
 namespace tandem::salesforce {
-namespace {
-
-namespace ondemand = simdjson::ondemand;
-using adapter::TextList;
-
-constexpr std::size_t kPadding = 64;
-static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
 
 /// One value as the JSON gives it; texts live in the parser or the body.
 struct Cell {
@@ -26,6 +19,14 @@ struct Cell {
   bool truth = false;
   std::string_view text;
 };
+
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+using adapter::TextList;
+
+constexpr std::size_t kPadding = 64;
+static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
 
 struct SystemField {
   std::string_view name;

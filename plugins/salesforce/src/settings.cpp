@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::uint32_t kSmallestPage = 200;
+constexpr std::uint32_t kSmallestPageSize = 200;
 constexpr std::uint32_t kLargestPage = 2000;
 
 [[noreturn]] void wrong(const std::string& what) {
@@ -76,7 +76,7 @@ Settings read_settings(std::string_view json) {
   settings.client_name = text_of(document, "client_name", settings.client_name);
   if (const auto size = document.find("page_size"); size != document.end() && !size->is_null()) {
     if (!size->is_number_integer()) wrong("setting page_size must be a whole number");
-    const auto wanted = std::clamp<std::int64_t>(size->get<std::int64_t>(), kSmallestPage, kLargestPage);
+    const auto wanted = std::clamp<std::int64_t>(size->get<std::int64_t>(), kSmallestPageSize, kLargestPage);
     settings.page_size = static_cast<std::uint32_t>(wanted);
   }
   if (const auto rules = document.find("assignment_rules"); rules != document.end() && !rules->is_null()) {

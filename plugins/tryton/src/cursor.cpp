@@ -14,7 +14,6 @@ constexpr int kVersion = 2;
 constexpr std::int64_t kWebTick = 1'000'000;  // an HTTP date has whole seconds
 
 constexpr std::int64_t kComparedEachRun = 5'000;
-constexpr std::int64_t kDay = 86'400'000'000;
 
 Json write(const Mark& mark) {
   return Json::array(

@@ -11,7 +11,6 @@ namespace tandem::tryton {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::int64_t kDay = 86'400 * kSecond;
 
 std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) {
   const auto date =

@@ -13,6 +13,11 @@ namespace tandem::tryton {
 
 using Json = nlohmann::json;
 
+inline constexpr std::int64_t kDay = 86'400'000'000;  // microseconds
+
+/// The id of a record that Tryton sent; 0 where it has none.
+inline std::int64_t id_of(const Json& record) { return record.value("id", std::int64_t{0}); }
+
 enum class Kind {
   inferred,  ///< of a dotted field: as the JSON value looks
   text,

@@ -7,11 +7,7 @@
 #include "lines.hpp"
 
 namespace tandem::tryton {
-namespace {
-
-constexpr std::int64_t kDay = 86'400'000'000;
-
-}  // namespace
+namespace {}  // namespace
 
 std::string moment_text(std::int64_t microseconds) {
   const Json at = instant_json(microseconds);

@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t kWholeKey = 36;
 constexpr std::string_view kRefused = "refused";
 
-std::int64_t id_of(const Json& note) { return note.value("id", std::int64_t{0}); }
-
 std::string text_at(const Json& note, const char* name) {
   const Json value = note.value(name, Json());
   return value.is_string() ? value.get<std::string>() : std::string();

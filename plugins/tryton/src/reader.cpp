@@ -13,8 +13,6 @@ namespace {
 constexpr std::size_t kHopeless = 16;
 constexpr std::int64_t kAll = 1'000'000'000;
 
-std::int64_t id_of(const Json& record) { return record.value("id", std::int64_t{0}); }
-
 void sort_by_id(Records& records) {
   std::sort(records.good.begin(), records.good.end(),
             [](const Json& a, const Json& b) { return id_of(a) < id_of(b); });

@@ -13,7 +13,7 @@ namespace {
   throw adapter::Failure(TANDEM_INVALID_ARGUMENT, TANDEM_CLASS_CONTRACT, concat(parts));
 }
 
-std::string text(const Json& settings, const char* name) {
+std::string required_text(const Json& settings, const char* name) {
   const auto found = settings.find(name);
   if (found == settings.end() || found->is_null()) wrong({"setting ", name, " is missing"});
   if (!found->is_string() || found->get_ref<const std::string&>().empty()) {
@@ -52,11 +52,11 @@ Settings read_settings(std::string_view json) {
   const Json document = Json::parse(json.begin(), json.end(), nullptr, false);
   if (!document.is_object()) wrong({"the settings are not a JSON object"});
   Settings settings;
-  settings.url = text(document, "url");
+  settings.url = required_text(document, "url");
   while (!settings.url.empty() && settings.url.back() == '/') settings.url.pop_back();
-  settings.database = text(document, "database");
+  settings.database = required_text(document, "database");
   if (!plain_name(settings.database)) wrong({"setting database is not the name of a Tryton database"});
-  settings.username = text(document, "username");
+  settings.username = required_text(document, "username");
   // Tryton reads login, user and session key parted by colons; braces would be taken for a secret's place.
   if (settings.username.find_first_of(":{}") != std::string::npos || settings.username.size() > 100) {
     wrong({"setting username must not hold ':', '{' or '}': Tryton could not tell it from the session key"});

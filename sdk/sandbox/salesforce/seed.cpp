@@ -26,8 +26,8 @@ constexpr std::array<const char*, 5> sources = {"Web", "Phone Inquiry", "Partner
                                                 "Other"};
 constexpr std::array<const char*, 3> ratings = {"Hot", "Warm", "Cold"};
 constexpr std::array<const char*, 2> statuses = {"Open - Not Contacted", "Working - Contacted"};
-constexpr std::array<const char*, 6> stages = {"Prospecting",        "Qualification", "Needs Analysis",
-                                               "Negotiation/Review", "Closed Won",    "Closed Lost"};
+constexpr std::array<const char*, 6> kSeedStages = {"Prospecting",        "Qualification", "Needs Analysis",
+                                                    "Negotiation/Review", "Closed Won",    "Closed Lost"};
 
 using Pairs = std::initializer_list<std::pair<const char*, std::string_view>>;
 
@@ -196,7 +196,7 @@ void add_sales(Org& org, std::uint64_t leads) {
         {{"Name", concat({account, " deal"})},
          {"AccountId", account_id},
          {"OwnerId", owner},
-         {"StageName", stages[random.below(6)]},
+         {"StageName", kSeedStages[random.below(6)]},
          {"CloseDate", date_text(at + 60 * seconds_a_day)},
          {"Amount", number_text(static_cast<double>(random.below(100000)), 2)}});
   }

@@ -11,7 +11,7 @@ namespace tandem::sandbox::salesforce {
 namespace {
 
 bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void append_utf8(std::string& out, unsigned code) {
   if (code < 0x80) {
@@ -50,10 +50,10 @@ class Lexer {
     const char c = text_[at_];
     if (letter(c))
       return take(token, Token::Kind::word,
-                  [](char k) { return letter(k) || digit(k) || k == '.' || k == ':'; });
-    if (digit(c) || ((c == '-' || c == '+') && at_ + 1 < text_.size() && digit(text_[at_ + 1]))) {
+                  [](char k) { return letter(k) || is_digit(k) || k == '.' || k == ':'; });
+    if (is_digit(c) || ((c == '-' || c == '+') && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) {
       return take(token, Token::Kind::literal, [](char k) {
-        return digit(k) || letter(k) || k == '.' || k == ':' || k == '-' || k == '+';
+        return is_digit(k) || letter(k) || k == '.' || k == ':' || k == '-' || k == '+';
       });
     }
     if (c == '\'') return quoted(token);
@@ -143,7 +143,7 @@ class Lexer {
     for (int i = 0; i < 4; ++i) {
       ++at_;
       const char c = at_ < text_.size() ? lower(text_[at_]) : '\0';
-      if (digit(c)) {
+      if (is_digit(c)) {
         code = code * 16 + static_cast<unsigned>(c - '0');
       } else if (c >= 'a' && c <= 'f') {
         code = code * 16 + static_cast<unsigned>(c - 'a' + 10);

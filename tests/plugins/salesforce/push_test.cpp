@@ -13,7 +13,7 @@ using testing::Not;
 constexpr const char* kUpsert = "PATCH /services/data/v60.0/composite/sobjects/Lead/Tandem_Id__c";
 constexpr const char* kUpdate = "PATCH /services/data/v60.0/composite/sobjects";
 constexpr const char* kDelete = "DELETE /services/data/v60.0/composite/sobjects";
-constexpr const char* kQuery = "GET /services/data/v60.0/query";
+constexpr const char* kPushQuery = "GET /services/data/v60.0/query";
 
 std::string yes(int number) { return R"({"id":")" + id_of(number) + R"(","success":true,"errors":[]})"; }
 constexpr const char* kOurs = "2024-07-24T14:06:30.000+0000";
@@ -63,8 +63,8 @@ TEST_F(Push, UpdatesAndDeletesGoByIdAndEachOnItsOwn) {
   EXPECT_EQ(body["records"][0]["id"], id_of(1));
   EXPECT_FALSE(body["records"][0].contains("Tandem_Id__c"));
   EXPECT_EQ(org.seen(kDelete).front().query, "allOrNone=false&ids=" + id_of(2));
-  EXPECT_EQ(org.count(kQuery), 1U);  // nothing to compare with: only the version afterwards
-  EXPECT_THAT(org.seen(kQuery).front().query, Not(HasSubstr(id_of(2))));
+  EXPECT_EQ(org.count(kPushQuery), 1U);  // nothing to compare with: only the version afterwards
+  EXPECT_THAT(org.seen(kPushQuery).front().query, Not(HasSubstr(id_of(2))));
 }
 
 TEST_F(Push, OneRefusedRecordOfABatchLeavesTheOthersDone) {
@@ -83,7 +83,7 @@ TEST_F(Push, OneRefusedRecordOfABatchLeavesTheOthersDone) {
 }
 
 TEST_F(Push, WhatSomebodyChangedSinceIsMergedFirst) {
-  org.on(kQuery, page({record(1, "2024-07-24T14:05:59.000+0000"), record(2)}));
+  org.on(kPushQuery, page({record(1, "2024-07-24T14:05:59.000+0000"), record(2)}));
   org.on(kUpdate, "[" + yes(2) + "]");
   const auto results = push(*open(), {update(id_of(1), "a", "2024-07-24T14:05:58.000+0000"),
                                       update(id_of(2), "b", "2024-07-24T14:05:58.000+0000")});
@@ -95,7 +95,7 @@ TEST_F(Push, WhatSomebodyChangedSinceIsMergedFirst) {
 TEST_F(Push, TheVersionAfterAWriteIsReadOnceForTheWholeCollection) {
   org.on(kUpdate, "[" + yes(1) + "," + no("STRING_TOO_LONG", "Company") + "," + yes(3) + "]");
   org.on(kUpsert, "[" + yes(4) + "]");
-  org.on(kQuery, [](const Request& request) {
+  org.on(kPushQuery, [](const Request& request) {
     if (request.query.find(id_of(4)) != std::string::npos) return reply(200, page({record(4, kOurs)}));
     return reply(200, page({record(1, kOurs), record(3)}));
   });
@@ -106,8 +106,8 @@ TEST_F(Push, TheVersionAfterAWriteIsReadOnceForTheWholeCollection) {
   EXPECT_EQ(results[2].version, "2024-07-24T14:05:58.000+0000");
   EXPECT_EQ(results[3].version, kOurs);
   EXPECT_EQ(results[3].id, id_of(4));
-  EXPECT_EQ(org.count(kQuery), 2U);
-  for (const Request& request : org.seen(kQuery)) {
+  EXPECT_EQ(org.count(kPushQuery), 2U);
+  for (const Request& request : org.seen(kPushQuery)) {
     EXPECT_THAT(request.query, HasSubstr("SystemModstamp"));
     EXPECT_THAT(request.query, Not(HasSubstr(id_of(2))));
   }
@@ -117,7 +117,7 @@ TEST_F(Push, AStampThatSomebodyElseSetSinceIsNotOurVersion) {
   org.on(kUpdate, "[" + yes(1) + "]");
   std::string foreign = record(1, kOurs);
   foreign.replace(foreign.find("005000000000001AAA"), 18, "005000000000002AAA");
-  org.on(kQuery, page({foreign}));
+  org.on(kPushQuery, page({foreign}));
   const auto results = push(*open(), {update(id_of(1), "a")});
   EXPECT_EQ(results[0].error_class, TANDEM_CLASS_NONE);
   EXPECT_EQ(results[0].version, "");
@@ -135,7 +135,7 @@ TEST_F(Push, AWriteStandsWhereItsVersionCannotBeRead) {
         return Reply{"", true};
       }};
   for (const Org::Route& failure : failures) {
-    org.on(kQuery, failure);
+    org.on(kPushQuery, failure);
     const auto results = push(*remote, {update(id_of(1), "a")});
     ASSERT_EQ(results.size(), 1U);
     EXPECT_TRUE(results[0].answered);
@@ -153,7 +153,7 @@ TEST_F(Push, ACallToAnAddressThatIsNotThereDeletesNothing) {
   for (const auto& [route, item] :
        {std::pair{kUpdate, update(id_of(1), "a")}, std::pair{kDelete, erase(id_of(1))},
         std::pair{kUpsert, create("key", "a")},
-        std::pair{kQuery, update(id_of(1), "a", "2024-07-24T14:05:58.000+0000")}}) {
+        std::pair{kPushQuery, update(id_of(1), "a", "2024-07-24T14:05:58.000+0000")}}) {
     EXPECT_EQ(class_of(route, kHtml, item), TANDEM_CLASS_TRANSIENT) << route;
     EXPECT_EQ(class_of(route, kNotFound, item), TANDEM_CLASS_DENIED) << route;
   }
@@ -162,7 +162,7 @@ TEST_F(Push, ACallToAnAddressThatIsNotThereDeletesNothing) {
 TEST_F(Push, AMissingAddressBehindTheFirstCallIsNoVerdictOnRecordsEither) {
   org.on(kUpsert, "[" + yes(1) + "]");
   org.on(kDelete, kNotFound, 404);
-  org.on(kQuery, kNotFound, 404);
+  org.on(kPushQuery, kNotFound, 404);
   const auto results = push(
       *open(), {create("key", "a"), erase(id_of(2)), update(id_of(3), "c", "2024-07-24T14:05:58.000+0000")});
   EXPECT_EQ(results[0].error_class, TANDEM_CLASS_NONE);

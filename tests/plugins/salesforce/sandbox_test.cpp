@@ -8,7 +8,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr const char* kCollections = "/services/data/v60.0/composite/sobjects";
-constexpr const char* kQuery = "/services/data/v60.0/query";
+constexpr const char* kOrgQuery = "/services/data/v60.0/query";
 
 /// Leads alone, which most of these tests are about.
 constexpr const char* kLeads = R"({"format":1,"default_currency":"USD","rules":[
@@ -154,7 +154,7 @@ TEST_F(Leads, ARecordLockedBySomebodyElseIsTriedAgainLater) {
 }
 
 TEST_F(Leads, ATokenThatEndsIsRenewedWithoutNotice) {
-  sandbox.fault("invalid_session", "GET", kQuery);
+  sandbox.fault("invalid_session", "GET", kOrgQuery);
   edit_there({{"Title", "Countess"}});
   sync();
   EXPECT_EQ(field("title"), "Countess");
@@ -176,7 +176,7 @@ TEST_F(ManyLeads, ATokenOrLocatorLostInMidRunLosesNoRow) {
 }
 
 TEST_F(Leads, SessionsThatSigningInDoesNotMendEndTheRun) {
-  sandbox.fault("session_not_valid_for_rest", "GET", kQuery, {{"times", -1}});
+  sandbox.fault("session_not_valid_for_rest", "GET", kOrgQuery, {{"times", -1}});
   EXPECT_THAT(sync_text(), HasSubstr("session security level"));
 }
 
@@ -192,7 +192,7 @@ TEST_F(Leads, EachBadAnswerIsToldAndTheNextRunIsWhole) {
                                                        {"unavailable", "SERVER_UNAVAILABLE"},
                                                        {"edge_no_route", "edge"}};
   for (const auto& [kind, says] : cases) {
-    sandbox.fault(kind, "GET", kQuery);
+    sandbox.fault(kind, "GET", kOrgQuery);
     EXPECT_THAT(sync_text(), HasSubstr(says)) << kind;
     sandbox.rest("PATCH", "/sobjects/Lead/" + remote, {{"Title", kind}});
     sync();

@@ -10,18 +10,18 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kQuery = "GET /services/data/v60.0/query";
+constexpr const char* kSessionQuery = "GET /services/data/v60.0/query";
 constexpr const char* kToken = "POST /services/oauth2/token";
 constexpr const char* kRoot = "GET /services/data/v60.0/";
 
 class Session : public SalesforceTest {};
 
 TEST_F(Session, ClientCredentialsSignInAndTheTokenIsUsed) {
-  org.on(kQuery, page({}));
+  org.on(kSessionQuery, page({}));
   pull(*open());
   const Request token = org.seen(kToken).front();
   EXPECT_EQ(token.body, "grant_type=client_credentials&client_secret=canary-secret&client_id=consumer");
-  EXPECT_THAT(org.seen(kQuery).front().head, HasSubstr("Authorization: Bearer canary-token"));
+  EXPECT_THAT(org.seen(kSessionQuery).front().head, HasSubstr("Authorization: Bearer canary-token"));
   for (const std::string& line : lines) EXPECT_THAT(line, Not(HasSubstr("canary")));
 }
 
@@ -48,7 +48,7 @@ TEST_F(Session, AnotherOrganisationAtTheSameAddressHasAnotherIdentity) {
 
 TEST_F(Session, AnEndedSessionIsRenewedOnceAndTheRequestRepeated) {
   int asked = 0;
-  org.on(kQuery, [&](const Request&) {
+  org.on(kSessionQuery, [&](const Request&) {
     return ++asked == 1 ? reply(401, session_expired()) : reply(200, page({record(1)}));
   });
   EXPECT_EQ(pull(*open()).rows.size(), 1U);
@@ -66,16 +66,17 @@ TEST_F(Session, AnEndedSessionIsRenewedForAWriteToo) {
 }
 
 TEST_F(Session, ASessionThatEndsAtOnceDoesNotLoop) {
-  org.on(kQuery, session_expired(), 401);
+  org.on(kSessionQuery, session_expired(), 401);
   EXPECT_EQ(error_of([&] { pull(*open()); }).error_class(), TANDEM_CLASS_AUTH);
   EXPECT_EQ(org.count(kToken), 2U);
-  EXPECT_EQ(org.count(kQuery), 2U);
+  EXPECT_EQ(org.count(kSessionQuery), 2U);
 }
 
 TEST_F(Session, SessionsThatSigningInDoesNotMendAreLeftAlone) {
   for (const char* text :
        {"This session is not valid for use with the REST API", "Connected app is not attached to Agent"}) {
-    org.on(kQuery, R"([{"errorCode":"INVALID_SESSION_ID","message":")" + std::string(text) + "\"}]", 401);
+    org.on(kSessionQuery, R"([{"errorCode":"INVALID_SESSION_ID","message":")" + std::string(text) + "\"}]",
+           401);
     const std::size_t before = org.count(kToken);
     EXPECT_EQ(error_of([&] { pull(*open()); }).error_class(), TANDEM_CLASS_AUTH) << text;
     EXPECT_EQ(org.count(kToken), before + 1) << text;
@@ -125,7 +126,7 @@ TEST_F(Session, DataIsNotFetchedFromAHostThatNobodyNamed) {
 TEST_F(Session, ReadsThatFailSayHow) {
   const auto remote = open();
   const auto error = [&](int status, const std::string& body, const std::string& headers = {}) {
-    org.on(kQuery, [=](const Request&) { return reply(status, body, headers); });
+    org.on(kSessionQuery, [=](const Request&) { return reply(status, body, headers); });
     return error_of([&] { pull(*remote); });
   };
   EXPECT_EQ(error(403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"x"}])").error_class(),
@@ -142,7 +143,7 @@ TEST_F(Session, ReadsThatFailSayHow) {
   EXPECT_EQ(error(200, "").error_class(), TANDEM_CLASS_CONTRACT);
   EXPECT_EQ(error(200, R"([{"errorCode":"UNKNOWN_EXCEPTION","message":"x"}])").error_class(),
             TANDEM_CLASS_CONTRACT);
-  org.on(kQuery, [](const Request&) {
+  org.on(kSessionQuery, [](const Request&) {
     return Reply{"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"totalSize\":1", true};
   });
   EXPECT_EQ(error_of([&] { pull(*remote); }).error_class(), TANDEM_CLASS_TRANSIENT);

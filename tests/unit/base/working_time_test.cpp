@@ -140,7 +140,7 @@ TEST(WorkingTime, WindowsThatOverlapCountOnce) {
   EXPECT_EQ(WorkingTime(rules).between(utc("2026-03-02T00:00"), utc("2026-03-04T00:00")), (9 + 13) * kHour);
 }
 
-std::string refusal(const CalendarRules& rules) {
+std::string calendar_refusal(const CalendarRules& rules) {
   try {
     const WorkingTime made(rules);
   } catch (const Error& e) {
@@ -151,12 +151,12 @@ std::string refusal(const CalendarRules& rules) {
 }
 
 TEST(WorkingTime, RefusesWhatIsNoCalendar) {
-  EXPECT_NE(refusal({}).find("never open"), std::string::npos);
-  EXPECT_NE(refusal(office("Mars/Olympus")).find("Mars/Olympus"), std::string::npos);
+  EXPECT_NE(calendar_refusal({}).find("never open"), std::string::npos);
+  EXPECT_NE(calendar_refusal(office("Mars/Olympus")).find("Mars/Olympus"), std::string::npos);
   for (const DayWindow wrong : {DayWindow{60, 60}, {-1, 60}, {1440, 60}, {60, 1441}}) {
     CalendarRules rules = office("UTC");
     rules.weekly[2] = {wrong};
-    EXPECT_NE(refusal(rules), "") << wrong.start_min << " " << wrong.end_min;
+    EXPECT_NE(calendar_refusal(rules), "") << wrong.start_min << " " << wrong.end_min;
   }
 }
 

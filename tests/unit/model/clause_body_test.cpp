@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/clause_body.hpp"
+#include "unit/model/samples.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,12 +9,7 @@
 namespace tandem::model {
 namespace {
 
-const Catalogue& catalogue() {
-  static const Catalogue one;
-  return one;
-}
-
-std::string refusal(const char* kind, const Json& body) {
+std::string body_refusal(const char* kind, const Json& body) {
   try {
     check_clause_body(catalogue(), kind, body);
   } catch (const Error& e) {
@@ -70,19 +66,23 @@ Json without(Json body, const char* field) {
 }
 
 TEST(ClauseBody, TakesGoodBodies) {
-  EXPECT_EQ(refusal("handoff_point", handoff_point()), "");
-  EXPECT_EQ(refusal("handoff_point", without(without(handoff_point(), "required_fields"), "on_timeout")), "");
-  EXPECT_EQ(refusal("responsibility", responsibility()), "");
-  EXPECT_EQ(refusal("reject_reason_list", {{"reasons", {{{"code", "duplicate"}, {"label", "We know it"}}}}}),
+  EXPECT_EQ(body_refusal("handoff_point", handoff_point()), "");
+  EXPECT_EQ(body_refusal("handoff_point", without(without(handoff_point(), "required_fields"), "on_timeout")),
             "");
+  EXPECT_EQ(body_refusal("responsibility", responsibility()), "");
   EXPECT_EQ(
-      refusal("lead_definition", {{"predicate", {{"field", "fit_score"}, {"op", ">="}, {"value", 50}}}}), "");
-  EXPECT_EQ(refusal("stage_definition", stage_definition()), "");
-  EXPECT_EQ(refusal("scoring_model", scoring_model()), "");
-  EXPECT_EQ(refusal("credit_policy", {{"side_shares", {{"marketing", 400000}, {"sales", 600000}}}}), "");
-  EXPECT_EQ(refusal("event_policy", {{"sales_staff_min_ppm", 500000}, {"followup_window_s", 172800}}), "");
-  EXPECT_EQ(refusal("meeting_policy", {{"kind", "retro"}, {"every_days", 30}}), "");
-  EXPECT_EQ(refusal("judging_policy", {{"warn_weekday", 1}, {"acceptance_min_ppm", 600000}}), "");
+      body_refusal("reject_reason_list", {{"reasons", {{{"code", "duplicate"}, {"label", "We know it"}}}}}),
+      "");
+  EXPECT_EQ(
+      body_refusal("lead_definition", {{"predicate", {{"field", "fit_score"}, {"op", ">="}, {"value", 50}}}}),
+      "");
+  EXPECT_EQ(body_refusal("stage_definition", stage_definition()), "");
+  EXPECT_EQ(body_refusal("scoring_model", scoring_model()), "");
+  EXPECT_EQ(body_refusal("credit_policy", {{"side_shares", {{"marketing", 400000}, {"sales", 600000}}}}), "");
+  EXPECT_EQ(body_refusal("event_policy", {{"sales_staff_min_ppm", 500000}, {"followup_window_s", 172800}}),
+            "");
+  EXPECT_EQ(body_refusal("meeting_policy", {{"kind", "retro"}, {"every_days", 30}}), "");
+  EXPECT_EQ(body_refusal("judging_policy", {{"warn_weekday", 1}, {"acceptance_min_ppm", 600000}}), "");
 }
 
 TEST(ClauseBody, NamesWhatIsWrong) {
@@ -138,7 +138,7 @@ TEST(ClauseBody, NamesWhatIsWrong) {
       {"sla_polcy", Json::object(), "sla_polcy"},
   };
   for (const Bad& bad : table) {
-    const std::string message = refusal(bad.kind, bad.body);
+    const std::string message = body_refusal(bad.kind, bad.body);
     EXPECT_NE(message.find(bad.says), std::string::npos) << bad.body.dump() << "\n" << message;
   }
 }
@@ -158,20 +158,21 @@ Json request_policy() {
 }
 
 TEST(ClauseBody, ARequestPolicyListsKindsThatExist) {
-  EXPECT_EQ(refusal("request_policy", request_policy()), "");
-  EXPECT_EQ(refusal("request_policy", with(request_policy(), "sales_may_ask", Json::array())), "");
-  EXPECT_NE(refusal("request_policy", with(request_policy(), "sales_may_ask", Json::array({"colateral"})))
-                .find("sales_may_ask"),
-            std::string::npos);
-  EXPECT_NE(refusal("request_policy", without(request_policy(), "marketing_may_ask")), "");
-  EXPECT_NE(refusal("request_policy", with(request_policy(), "acknowledge_within_s", 0)), "");
-  EXPECT_NE(refusal("request_policy", with(request_policy(), "signal_within_s", -1)), "");
-  EXPECT_NE(refusal("request_policy", with(request_policy(), "decline_reasons", Json::array())), "");
+  EXPECT_EQ(body_refusal("request_policy", request_policy()), "");
+  EXPECT_EQ(body_refusal("request_policy", with(request_policy(), "sales_may_ask", Json::array())), "");
+  EXPECT_NE(
+      body_refusal("request_policy", with(request_policy(), "sales_may_ask", Json::array({"colateral"})))
+          .find("sales_may_ask"),
+      std::string::npos);
+  EXPECT_NE(body_refusal("request_policy", without(request_policy(), "marketing_may_ask")), "");
+  EXPECT_NE(body_refusal("request_policy", with(request_policy(), "acknowledge_within_s", 0)), "");
+  EXPECT_NE(body_refusal("request_policy", with(request_policy(), "signal_within_s", -1)), "");
+  EXPECT_NE(body_refusal("request_policy", with(request_policy(), "decline_reasons", Json::array())), "");
 }
 
 TEST(ClauseBody, AHandoffPointsDisputeWindowMayBeNone) {
-  EXPECT_EQ(refusal("handoff_point", with(handoff_point(), "dispute_window_s", 0)), "");
-  EXPECT_NE(refusal("handoff_point", with(handoff_point(), "dispute_window_s", -1)), "");
+  EXPECT_EQ(body_refusal("handoff_point", with(handoff_point(), "dispute_window_s", 0)), "");
+  EXPECT_NE(body_refusal("handoff_point", with(handoff_point(), "dispute_window_s", -1)), "");
 }
 
 TEST(ClauseBody, NoWindowIsLongerThanTenYears) {
@@ -183,7 +184,7 @@ TEST(ClauseBody, NoWindowIsLongerThanTenYears) {
                         {"decline_reasons", {{{"code", "no"}, {"label", "No"}}}}};
   const auto refused = [](const char* kind, Json body, const char* field, std::int64_t value) {
     body[field] = value;
-    return refusal(kind, body).find(field) != std::string::npos;
+    return body_refusal(kind, body).find(field) != std::string::npos;
   };
   for (const char* field : {"accept_window_s", "dispute_window_s"}) {
     EXPECT_TRUE(refused("handoff_point", handoff_point(), field, kTenYears + 1)) << field;
@@ -198,14 +199,14 @@ TEST(ClauseBody, NoWindowIsLongerThanTenYears) {
 }
 
 TEST(ClauseBody, NullIsNotGiven) {
-  EXPECT_EQ(refusal("judging_policy", {{"green_ppm", nullptr}, {"amber_ppm", 800'000}}), "");
+  EXPECT_EQ(body_refusal("judging_policy", {{"green_ppm", nullptr}, {"amber_ppm", 800'000}}), "");
 }
 
 TEST(ClauseBody, TheShareThatOpensADefinitionIsAShare) {
   const Json body = {{"reasons", Json::array({Json{{"code", "duplicate"}, {"label", "We know it"}}})}};
-  EXPECT_EQ(refusal("reject_reason_list", with(body, "review_share_ppm", 250000)), "");
-  EXPECT_NE(refusal("reject_reason_list", with(body, "review_share_ppm", 0)), "");
-  EXPECT_NE(refusal("reject_reason_list", with(body, "review_share_ppm", 1000001)), "");
+  EXPECT_EQ(body_refusal("reject_reason_list", with(body, "review_share_ppm", 250000)), "");
+  EXPECT_NE(body_refusal("reject_reason_list", with(body, "review_share_ppm", 0)), "");
+  EXPECT_NE(body_refusal("reject_reason_list", with(body, "review_share_ppm", 1000001)), "");
 }
 
 }  // namespace

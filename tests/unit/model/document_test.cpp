@@ -11,7 +11,7 @@
 namespace tandem::model {
 namespace {
 
-const Catalogue& catalogue() {
+const Catalogue& extended() {
   static const Catalogue one = [] {
     Catalogue made;
     made.add_extension("lead", "x_score", Type::decimal, false);
@@ -22,11 +22,11 @@ const Catalogue& catalogue() {
 
 Json reading(std::string_view entity, const std::string& json) {
   Row row;
-  read_document(catalogue().entity(entity), json, row);
-  return to_json(catalogue().entity(entity), row);
+  read_document(extended().entity(entity), json, row);
+  return to_json(extended().entity(entity), row);
 }
 
-Error refusal(std::string_view entity, const std::string& json) {
+Error document_refusal(std::string_view entity, const std::string& json) {
   try {
     reading(entity, json);
   } catch (const Error& e) {
@@ -146,7 +146,7 @@ TEST(ReadDocument, RefusesAndNamesEntityAndField) {
       {"lead", R"({title: "a"})", "document"},
   };
   for (const Bad& bad : table) {
-    const Error e = refusal(bad.entity, bad.in);
+    const Error e = document_refusal(bad.entity, bad.in);
     EXPECT_NE(e.message().find(bad.names), std::string::npos) << bad.in << "\n" << e.message();
     for (const auto& said : {e.message(), e.advice()}) {
       EXPECT_EQ(said.find("secret"), std::string::npos) << said;
@@ -155,15 +155,15 @@ TEST(ReadDocument, RefusesAndNamesEntityAndField) {
 }
 
 TEST(ReadDocument, SaysWhatToDo) {
-  EXPECT_NE(refusal("lead", R"({"stage": "prospect"})").advice().find("subscriber, lead, mql"),
+  EXPECT_NE(document_refusal("lead", R"({"stage": "prospect"})").advice().find("subscriber, lead, mql"),
             std::string::npos);
-  EXPECT_NE(refusal("lead", R"({"emial": "x"})").advice().find("'email'"), std::string::npos);
-  EXPECT_NE(refusal("lead", R"({"revision": 4})").advice().find("if_revision"), std::string::npos);
+  EXPECT_NE(document_refusal("lead", R"({"emial": "x"})").advice().find("'email'"), std::string::npos);
+  EXPECT_NE(document_refusal("lead", R"({"revision": 4})").advice().find("if_revision"), std::string::npos);
 }
 
 TEST(ReadDocument, KeepsApartAbsentAndNull) {
   Row row;
-  const EntityInfo& lead = catalogue().entity("lead");
+  const EntityInfo& lead = extended().entity("lead");
   read_document(lead, R"({"title": null, "email": "a@b"})", row);
   EXPECT_EQ(row[at(kLead, "title")].kind, TANDEM_VALUE_NULL);
   EXPECT_EQ(row[at(kLead, "phone")].kind, TANDEM_VALUE_ABSENT);
@@ -173,14 +173,14 @@ TEST(ReadDocument, KeepsApartAbsentAndNull) {
 
 TEST(ReadDocument, AChoiceKnowsItsIndex) {
   Row row;
-  read_document(catalogue().entity("lead"), R"({"stage": "mql"})", row);
+  read_document(extended().entity("lead"), R"({"stage": "mql"})", row);
   EXPECT_EQ(row[at(kLead, "stage")].kind, TANDEM_VALUE_ENUM);
   EXPECT_EQ(row[at(kLead, "stage")].aux, 3);
 }
 
 TEST(Documents, EveryEntityGoesThereAndBack) {
   std::mt19937 random(7);
-  for (const EntityInfo& entity : catalogue().entities()) {
+  for (const EntityInfo& entity : extended().entities()) {
     for (int round = 0; round < 20; ++round) {
       const std::string first = sample_document(entity, random).dump();
       Row row, again;
@@ -199,7 +199,7 @@ TEST(Documents, EveryEntityGoesThereAndBack) {
 
 TEST(Documents, FromJsonAndReadingAgree) {
   std::mt19937 random(8);
-  for (const EntityInfo& entity : catalogue().entities()) {
+  for (const EntityInfo& entity : extended().entities()) {
     const Json document = sample_document(entity, random);
     Row row;
     read_document(entity, document.dump(), row);
@@ -247,7 +247,7 @@ TEST(ToText, IsWhatAPersonReads) {
 }
 
 TEST(DocumentReader, ReadsArraysAndLines) {
-  const EntityInfo& lead = catalogue().entity("lead");
+  const EntityInfo& lead = extended().entity("lead");
   DocumentReader reader;
   for (const std::string_view batch :
        {R"([{"title": "a"}, {"email": "b@c"}, {}])", "{\"title\": \"a\"}\n\r\n{\"email\": \"b@c\"}\r\n{}",
@@ -265,7 +265,7 @@ TEST(DocumentReader, ReadsArraysAndLines) {
 }
 
 TEST(DocumentReader, SaysWhichDocumentIsWrong) {
-  const EntityInfo& lead = catalogue().entity("lead");
+  const EntityInfo& lead = extended().entity("lead");
   DocumentReader reader;
   for (const std::string_view batch : {R"([{}, {"stage": "x"}])", "{}\n{\"stage\": \"x\"}\n"}) {
     try {
@@ -285,7 +285,7 @@ TEST(DocumentReader, ReadsInPlaceWhereThereIsPadding) {
   std::string padded = text + std::string(kPadding, '\xFF');  // what stands there does not matter
   DocumentReader reader;
   Row row;
-  reader.read(catalogue().entity("lead"), PaddedText{std::string_view(padded).substr(0, text.size())}, row);
+  reader.read(extended().entity("lead"), PaddedText{std::string_view(padded).substr(0, text.size())}, row);
   padded.assign(padded.size(), '!');
   EXPECT_EQ(view(row[at(kLead, "title")]), "in place");
 }
@@ -296,7 +296,7 @@ TEST(DocumentReader, SurvivesAnything) {
   Row row;
   std::size_t accepted = 0;
   for (int round = 0; round < 20'000; ++round) {
-    const auto& entities = catalogue().entities();
+    const auto& entities = extended().entities();
     const EntityInfo& entity = entities[random() % entities.size()];
     std::string text = sample_document(entity, random).dump();
     for (std::size_t edits = random() % 4; edits-- > 0 && !text.empty();) {

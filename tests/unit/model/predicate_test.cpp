@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/predicate.hpp"
+#include "unit/model/samples.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -17,11 +18,6 @@ namespace tandem::model {
 namespace {
 
 constexpr Instant kNow = 1'772'640'000 * kSecond;  // 2026-03-04T16:00:00Z
-
-const Catalogue& catalogue() {
-  static const Catalogue one;
-  return one;
-}
 
 Row row_of(std::string_view entity, const Json& document) {
   Row row;

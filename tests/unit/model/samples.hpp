@@ -8,6 +8,11 @@
 
 namespace tandem::model {
 
+inline const Catalogue& catalogue() {
+  static const Catalogue one;
+  return one;
+}
+
 /// A good value of the field as it would stand in a document; never null.
 inline Json sample(const Field& field, std::mt19937& random) {
   const auto number = static_cast<std::int64_t>(random() % 1'000'000);

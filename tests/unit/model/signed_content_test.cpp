@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/signed_content.hpp"
+#include "unit/model/samples.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,12 +12,7 @@
 namespace tandem::model {
 namespace {
 
-const Catalogue& catalogue() {
-  static const Catalogue one;
-  return one;
-}
-
-Row row_of(std::string_view entity, const std::string& json) {
+Row row_from(std::string_view entity, const std::string& json) {
   Row row;
   read_document(catalogue().entity(entity), json, row);
   return row;
@@ -26,7 +22,7 @@ constexpr const char* kGoalText =
     R"({"title": "Grow", "baseline": 0, "target": 100, "side": "sales", "state": "draft"})";
 
 std::string goal_hash(const std::string& json) {
-  return content_hash(catalogue().entity("goal"), row_of("goal", json));
+  return content_hash(catalogue().entity("goal"), row_from("goal", json));
 }
 
 TEST(ContentHash, IsSha256OverTheCanonicalForm) {
@@ -40,7 +36,7 @@ TEST(ContentHash, DoesNotDependOnOrderStateStampsOrIds) {
   EXPECT_EQ(goal_hash(R"({"side": "sales", "target": 100, "baseline": 0, "title": "Grow", "state": "active",
                           "content_hash": "abc", "id": "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", "stretch": null})"),
             hash);
-  Row row = row_of("goal", kGoalText);
+  Row row = row_from("goal", kGoalText);
   row.set(kRevision, integer(7));
   row.set(kUpdatedAt, instant(123));
   EXPECT_EQ(content_hash(catalogue().entity("goal"), row), hash);
@@ -56,11 +52,11 @@ TEST(ContentHash, ChangesWithEverySignedField) {
 
 std::string version_hash(const std::vector<std::string>& clauses) {
   std::vector<Row> rows;
-  for (const auto& json : clauses) rows.push_back(row_of("clause", json));
+  for (const auto& json : clauses) rows.push_back(row_from("clause", json));
   SignedChildren children{&catalogue().entity("clause"), {}};
   for (const Row& row : rows) children.rows.push_back(&row);
   return content_hash(catalogue().entity("guideline_version"),
-                      row_of("guideline_version", R"({"number": 1})"), {children});
+                      row_from("guideline_version", R"({"number": 1})"), {children});
 }
 
 TEST(ContentHash, CoversChildrenInAnyOrderOfReading) {
