@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "store/database.hpp"
-#include "sync/mapping.hpp"
-#include "sync/page.hpp"
+#include "sync/inbound/page.hpp"
+#include "sync/mapping/mapping.hpp"
 
 namespace tandem::sync {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "model/value.hpp"
+#include "sync/mapping/values.hpp"
 #include "sync/remote.hpp"
-#include "sync/values.hpp"
 
 namespace tandem::sync {
 

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "domain/domain.hpp"
-#include "sync/mapping.hpp"
+#include "sync/mapping/mapping.hpp"
 
 namespace tandem::salesforce::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "ids.hpp"
-#include "sync/values.hpp"
+#include "sync/mapping/values.hpp"
 
 namespace tandem::salesforce::test {
 namespace {

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "domain/domain.hpp"
-#include "sync/mapping.hpp"
-#include "sync/page.hpp"
+#include "sync/inbound/page.hpp"
+#include "sync/mapping/mapping.hpp"
 
 namespace tandem::sync {
 namespace {

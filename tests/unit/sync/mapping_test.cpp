@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sync/mapping.hpp"
+#include "sync/mapping/mapping.hpp"
 
 #include <gtest/gtest.h>
 

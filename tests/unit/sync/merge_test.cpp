@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The merge table, all of it: {absent, null, a, b} for now and base on both sides, and every policy.
-#include "sync/merge.hpp"
+#include "sync/inbound/merge.hpp"
 
 #include <gtest/gtest.h>
 

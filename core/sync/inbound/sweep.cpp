@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deletes by absence: only after a complete scan, within the mass guard, confirmed by id where the
+// remote can say.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "sync/inbound/pull.hpp"
+
+namespace tandem::sync {
+namespace {
+
+constexpr std::int64_t kMassShare = 5;  // one in so many
+constexpr std::int64_t kMassCount = 20;
+
+// A link counts once its row has been seen or written by us.
+constexpr const char* kLinkedRows =
+    "SELECT DISTINCT remote_id FROM sync_link WHERE conn = ? AND remote_type = ? AND state = 'linked' AND "
+    "(row_hash IS NOT NULL OR own_write_at IS NOT NULL)";
+
+}  // namespace
+
+/// Rows of the page that are linked by now count as seen; unchanged ones were counted on the way.
+void Puller::note_linked(const StreamPlan& plan, Scan& scan) {
+  store::Statement s = session_.db.prepare(concat({kLinkedRows, " AND remote_id = ?"}));
+  auto created = created_.begin();
+  for (const PulledRow& row : page_.rows()) {
+    if (row.kind == TANDEM_ROW_BROKEN) scan.broken.emplace(row.id);
+    if (row.kind != TANDEM_ROW_LIVE) continue;
+    if (created != created_.end() && *created == &row) {
+      scan.seen.add(row.id);
+      ++created;
+      continue;
+    }
+    s.reset();
+    s.bind(1, session_.conn.number).bind(2, plan.remote_type).bind(3, row.id);
+    if (s.step()) scan.seen.add(row.id);
+  }
+}
+
+void Puller::sweep(const StreamPlan& plan, Scan& scan) {
+  clear_broken(plan, scan);
+  const bool archives = std::any_of(plan.rules.begin(), plan.rules.end(), [&](std::size_t i) {
+    return session_.mapping->rules[i].archive_in && !session_.mapping->rules[i].into_type;
+  });
+  if (!archives || session_.db.safe_mode()) return;
+  ScanProof linked;
+  {
+    store::Statement s = session_.db.prepare(kLinkedRows);
+    s.bind(1, session_.conn.number).bind(2, plan.remote_type);
+    while (s.step()) linked.add(s.text(0));
+  }
+  if (linked == scan.seen) return;
+  session_.progress("sweep", plan.name);
+  const std::int64_t missing = linked.count() - scan.seen.count();
+  const bool empty = scan.seen.count() == 0 && linked.count() > 0;
+  const bool mass = missing >= kMassCount && missing * kMassShare > linked.count();
+  if ((empty || mass) && !session_.options.accept_mass_change) {
+    session_.stopped.push_back(plan.name);
+    session_.note("stream '" + plan.name + "': " + std::to_string(missing) + " of " +
+                  std::to_string(linked.count()) +
+                  " linked rows are no longer shown; nothing was removed. Look at the remote, then run again "
+                  "in full and "
+                  "accept the mass change");
+    return;
+  }
+  std::set<std::string> gone = absent(plan, linked, scan);
+  if (!gone.empty() && session_.remote.can(TANDEM_CAP_GET)) confirm(plan, gone);
+  remove(plan, gone);
+}
+
+/// Candidates stand in buckets that differ; a second look at the scan's own rows clears the others.
+std::set<std::string> Puller::absent(const StreamPlan& plan, const ScanProof& linked, Scan& scan) {
+  std::set<std::string> candidates;
+  {
+    store::Statement s = session_.db.prepare(kLinkedRows);
+    s.bind(1, session_.conn.number).bind(2, plan.remote_type);
+    while (s.step()) {
+      if (!linked.same_bucket(scan.seen, s.text(0))) candidates.emplace(s.text(0));
+    }
+  }
+  if (session_.remote.can(TANDEM_CAP_GET)) return candidates;
+  std::string cursor;
+  bool complete = false;
+  for (bool more = true; more && !candidates.empty();) {
+    if (session_.cancelled()) return {};
+    const PullRequest request{plan.remote_type,           plan.name, cursor, plan.fields,
+                              session_.options.page_size, true};
+    const PageEnd end = session_.remote.pull(request, [&](const tandem_row& row) {
+      if (row.kind == TANDEM_ROW_LIVE) candidates.erase(std::string(view(row.id)));
+    });
+    session_.counters.calls += std::max<std::uint32_t>(1, end.calls_used);
+    more = end.more;
+    complete = !end.more && end.complete;
+    cursor = end.cursor;
+  }
+  return complete ? candidates : std::set<std::string>{};
+}
+
+void Puller::confirm(const StreamPlan& plan, std::set<std::string>& ids) {
+  const std::vector<std::string> all(ids.begin(), ids.end());
+  constexpr std::size_t kBatch = 200;
+  for (std::size_t from = 0; from < all.size(); from += kBatch) {
+    const auto first = all.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto last = all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), from + kBatch));
+    session_.remote.get(plan.remote_type, std::vector<std::string>(first, last), plan.fields,
+                        [&](const tandem_row& row) {
+                          if (row.kind != TANDEM_ROW_PURGED && row.kind != TANDEM_ROW_DELETED) {
+                            ids.erase(std::string(view(row.id)));
+                          }
+                        });
+    ++session_.counters.calls;
+  }
+}
+
+void Puller::remove(const StreamPlan& plan, const std::set<std::string>& ids) {
+  if (ids.empty()) return;
+  page_.clear(plan.fields.size());
+  RowHasher hasher(plan.seed);
+  for (const std::string& id : ids) {
+    tandem_row row{};
+    row.kind = TANDEM_ROW_PURGED;
+    row.id = {id.data(), id.size()};
+    row.modified_at = INT64_MIN;
+    page_.add(row, hasher.hash(row));
+  }
+  observed_at_ = session_.db.clock().now();
+  session_.counters.pulled += static_cast<std::int64_t>(ids.size());
+  apply_page(plan, {}, nullptr, nullptr);
+}
+
+/// A complete scan without a broken row that was there before: it was corrected or taken away.
+void Puller::clear_broken(const StreamPlan& plan, const Scan& scan) {
+  if (parked_here_ == 0) return;
+  std::vector<std::string> fixed;
+  {
+    store::Statement s = session_.db.prepare(
+        "SELECT remote_id FROM sync_parked WHERE conn = ? AND direction = 'in' AND stream = ? AND "
+        "error_class = "
+        "'broken' AND observed_at < ?");
+    s.bind(1, session_.conn.number).bind(2, plan.name).bind(3, scan.started);
+    while (s.step()) {
+      if (scan.broken.count(std::string(s.text(0))) == 0) fixed.emplace_back(s.text(0));
+    }
+  }
+  if (fixed.empty()) return;
+  Transaction transaction(session_);
+  for (const std::string& id : fixed) session_.ledger.unpark("in", plan.name, plan.remote_type, id);
+  transaction.commit();
+}
+
+}  // namespace tandem::sync
