@@ -34,6 +34,15 @@ void print_list(std::ostream& out, const Json& report, const char* key, const ch
   }
 }
 
+/// What the adapter itself counted, one line each.
+void print_adapter_counters(std::ostream& out, const Json& report) {
+  const auto found = report.find("adapter_counters");
+  if (found == report.end() || !found->is_object()) return;
+  for (const auto& item : found->items()) {
+    out << "  " << escape_controls(item.key()) << ": " << escape_controls(item.value().dump()) << "\n";
+  }
+}
+
 }  // namespace
 
 void print_summary(std::ostream& out, const Json& report) {
@@ -57,6 +66,7 @@ void print_summary(std::ostream& out, const Json& report) {
   const std::string open =
       parts(report, {{"conflicts", "fields differed on both sides"}, {"irregular", "irregularities opened"}});
   if (!open.empty()) out << "  " << open << "\n";
+  print_adapter_counters(out, report);
   print_list(out, report, "messages", "note");
   print_list(out, report, "stopped_streams", "stopped");
 }

@@ -8,6 +8,7 @@
 #include "exit_codes.hpp"
 #include "input.hpp"
 #include "print.hpp"
+#include "sync_summary.hpp"
 #include "terminal.hpp"
 
 namespace tandem::cli {
@@ -152,6 +153,17 @@ TEST(Table, ObjectsShowInstantsAndFlatParts) {
   print_objects(out, Json::parse(R"([{"b": 1, "started_at": 0, "counts": {"new": 2, "same": 0}}])"),
                 Format::csv, {"started_at"}, "");
   EXPECT_EQ(out.str(), "started_at,b,counts\r\n1970-01-01T00:00:00Z,1,\"new 2, same 0\"\r\n");
+}
+
+TEST(Summary, ShowsWhatTheAdapterCountedAndOnlyThen) {
+  Json report = {{"connection", "crm"}, {"outcome", "done"}, {"pulled", 2}, {"created", 2}};
+  std::ostringstream plain;
+  print_summary(plain, report);
+  EXPECT_EQ(plain.str(), "crm: done\n  read 2 rows: 2 new\n  nothing to send\n");
+  report["adapter_counters"] = {{"crm.sign_ins", 1}, {"crm.waits", 3}};
+  std::ostringstream counted;
+  print_summary(counted, report);
+  EXPECT_EQ(counted.str(), plain.str() + "  crm.sign_ins: 1\n  crm.waits: 3\n");
 }
 
 TEST(ExitCodes, EveryStatusHasOneAndOnlySuccessIsZero) {

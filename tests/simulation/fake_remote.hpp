@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/value.hpp"
@@ -210,7 +211,10 @@ class FakeRemote final : public Remote {
     }
     return results;
   }
-  std::vector<std::pair<std::string, std::int64_t>> take_metrics() override { return {}; }
+  std::vector<std::pair<std::string, std::int64_t>> take_metrics() override {
+    if (pulls == counted_pulls_) return {};
+    return {{"fake.pulls", pulls - std::exchange(counted_pulls_, pulls)}};
+  }
 
   std::mt19937_64& chance() { return chance_; }
   bool happens(double rate) {
@@ -298,6 +302,7 @@ class FakeRemote final : public Remote {
 
   std::string id_ = "org.tandem.fake";
   std::int64_t clock_ = 0;
+  std::int64_t counted_pulls_ = 0;
   std::mt19937_64 chance_;
 };
 

@@ -43,6 +43,27 @@ TEST_F(Scenario, FirstLoadThenNothingToDo) {
   expect_sound();
 }
 
+TEST_F(Scenario, WhatTheAdapterCountedIsShownWithTheRun) {
+  fill(3);
+  a_.pulls = 0;
+  const Json report = sync("a", a_);
+  ASSERT_TRUE(report.contains("adapter_counters")) << report.dump();
+  EXPECT_GT(a_.pulls, 0);
+  EXPECT_EQ(report["adapter_counters"], (Json{{"fake.pulls", a_.pulls}}));
+  EXPECT_EQ(status(*db_)[0]["last_run"]["counters"]["adapter_counters"], report["adapter_counters"]);
+  const std::int64_t before = a_.pulls;
+  const Json next = sync("a", a_);
+  EXPECT_EQ(next["adapter_counters"]["fake.pulls"], a_.pulls - before) << "each run tells its own";
+}
+
+TEST_F(Scenario, ARunWhoseConnectionBreaksKeepsWhatTheAdapterCounted) {
+  fill(30);
+  a_.pages_left = 1;
+  const Json report = sync("a", a_);
+  EXPECT_EQ(report["outcome"], "partial") << report.dump();
+  EXPECT_EQ(report["adapter_counters"]["fake.pulls"], a_.pulls);
+}
+
 TEST_F(Scenario, AFullRunOverUnchangedRowsWritesNothing) {
   fill(30);
   sync("a", a_);

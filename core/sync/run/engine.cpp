@@ -150,12 +150,14 @@ Json report(const Session& session, std::string_view outcome) {
   for (const auto& [name, value] : counters.items()) document[name] = value;
   document["messages"] = session.messages;
   document["stopped_streams"] = session.stopped;
+  if (!session.adapter_counters.empty()) document["adapter_counters"] = session.adapter_counters;
   return document;
 }
 
 /// Stores the run's result, gives the lease back, keeps the last runs and attempts only.
 void close(Session& session, std::string_view outcome) {
   session.progress("close");
+  for (const auto& [name, value] : session.remote.take_metrics()) session.adapter_counters[name] = value;
   store::Change change(session.db, session.actor);
   session.lease.renew(change);
   const std::string counters = report(session, outcome).dump();
@@ -203,8 +205,6 @@ std::string run_phases(Session& session) {
   session.point(10);
   return judge_outcome(session, puller);
 }
-
-Json finish_report(const Session& session, std::string_view outcome) { return report(session, outcome); }
 
 Json run(store::Database& database, const Connection& connection, Remote& remote, const RunOptions& options) {
   // The connection may have been changed since the caller read it.

@@ -7,6 +7,5 @@
 namespace tandem::sync {
 
 std::string run_phases(Session& session);  ///< the outcome
-Json finish_report(const Session& session, std::string_view outcome);
 
 }  // namespace tandem::sync

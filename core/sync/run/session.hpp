@@ -55,6 +55,7 @@ struct Session {
   Ledger ledger;
   Lease lease;
   Counters counters;
+  Json adapter_counters = Json::object();  ///< what the adapter counted, by name
   store::Actor actor;
   std::map<std::string, Traits, std::less<>> traits;
   std::vector<std::string> messages;  ///< what the admin should read

@@ -68,9 +68,10 @@ TANDEM_API tandem_status tandem_sync_plan(tandem_session* session, tandem_str co
                                           const tandem_sync_options* options, tandem_text** plan,
                                           tandem_error** error) TANDEM_NOEXCEPT;
 /** One run of one connection on the caller's thread. `report`: {"outcome": "done" | "partial" |
- * "stopped" | "cancelled", counters …}; a record that failed is in quarantine and no failure of the
- * call. Statuses: busy (another run holds the lease), unauthenticated, unavailable, adapter failure,
- * invalid state (safe mode, paused). Since 0.1. [any-thread] */
+ * "stopped" | "cancelled", counters …, "adapter_counters": what the adapter counted, where it did}; a
+ * record that failed is in quarantine and no failure of the call. Statuses: busy (another run holds the
+ * lease), unauthenticated, unavailable, adapter failure, invalid state (safe mode, paused). Since 0.1.
+ * [any-thread] */
 TANDEM_API tandem_status tandem_sync_run(tandem_session* session, tandem_str connection,
                                          const tandem_sync_options* options, tandem_text** report,
                                          tandem_error** error) TANDEM_NOEXCEPT;
