@@ -7,12 +7,12 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -23,6 +23,8 @@ namespace tandem::tryton_test {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kLoadingLog = TRYTON_TEMPLATE "/loading.log";
 
 std::string content_of(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -43,19 +45,52 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-/// In the child: Debian's own Python and server, whatever else is on the PATH.
-[[noreturn]] void become_server(const fs::path& folder) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const int log = ::open((folder / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  ::dup2(log, STDOUT_FILENO);
-  ::dup2(log, STDERR_FILENO);
-  ::setenv("TZ", "UTC", 1);
-  ::setenv("PYTHONPATH", TRYTON_TEMPLATE "/site", 1);
-  const std::string config = (folder / "trytond.conf").string();
-  ::execl("/usr/bin/python3", "python3", "/usr/bin/trytond", "-vv", "-c", config.c_str(), "-d", "tandem",
-          static_cast<char*>(nullptr));
-  ::_exit(127);
-}
+/// Tryton with its modules loaded, from which servers are forked; one for all tests of a program.
+class Loaded {
+ public:
+  static Loaded& one() {
+    static Loaded loaded;
+    return loaded;
+  }
+  /// A process that serves this folder.
+  pid_t serve(const fs::path& folder) {
+    const std::string line = folder.string() + "\n";
+    char answer[32] = {};
+    if (::write(asks_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
+        std::fgets(answer, sizeof answer, answers_) == nullptr) {
+      throw std::runtime_error("trytond is not installed, or cannot load its modules: see " +
+                               std::string(kLoadingLog));
+    }
+    return static_cast<pid_t>(std::strtol(answer, nullptr, 10));
+  }
+
+ private:
+  Loaded() {
+    int in[2], out[2];
+    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    const pid_t process = ::fork();
+    if (process < 0) throw std::runtime_error("no process");
+    if (process == 0) become(in[0], out[1]);
+    ::close(in[0]);
+    ::close(out[1]);
+    asks_ = in[1];
+    answers_ = ::fdopen(out[0], "r");
+  }
+  /// Debian's own Python and server, whatever else is on the PATH.
+  [[noreturn]] static void become(int in, int out) {
+    ::dup2(in, STDIN_FILENO);
+    ::dup2(out, STDOUT_FILENO);
+    ::dup2(::open(kLoadingLog, O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
+    ::setenv("TZ", "UTC", 1);
+    ::setenv("PYTHONPATH", TRYTON_TEMPLATE "/site", 1);
+    ::execl("/usr/bin/python3", "python3", TRYTON_SERVE, TRYTON_TEMPLATE, static_cast<char*>(nullptr));
+    ::_exit(127);
+  }
+  int asks_ = -1;
+  std::FILE* answers_ = nullptr;
+};
+
+bool alive(pid_t process) { return ::kill(process, 0) == 0; }
 
 /// "Session" in place of "Basic", and the user's number within the name.
 std::string session_header(const std::string& login, const Json& answer) {
@@ -102,11 +137,9 @@ bool Server::answers() const {
 /// Leaves process_ 0 when the server ended by itself.
 void Server::start() {
   write_config();
-  process_ = ::fork();
-  if (process_ < 0) throw std::runtime_error("no process");
-  if (process_ == 0) become_server(folder_);
+  process_ = Loaded::one().serve(folder_);
   for (int tries = 0; tries < 6'000; ++tries) {
-    if (::waitpid(process_, nullptr, WNOHANG) == process_) {
+    if (!alive(process_)) {
       process_ = 0;
       return;
     }
@@ -119,7 +152,7 @@ void Server::start() {
 void Server::kill() {
   if (process_ == 0) return;
   ::kill(process_, SIGKILL);
-  ::waitpid(process_, nullptr, 0);
+  while (alive(process_)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   process_ = 0;
 }
 
