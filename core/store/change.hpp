@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "store/database.hpp"
+#include "store/ledger/connections.hpp"
 
 namespace tandem::store {
 
@@ -118,11 +119,6 @@ class Change {
   };
 
  private:
-  struct Route {  // a connection that carries an entity
-    std::int64_t conn;
-    Id id;
-    std::string entity;
-  };
   struct Page {
     std::string kind;
     std::string payload;
@@ -172,7 +168,7 @@ class Change {
   bool has_sibling_link(const Write& write);
   void keep_base(const Write& write);
   void keep_values(const Write& write, std::int64_t seq);
-  const std::vector<Route>& routes();
+  const std::vector<ledger::Route>& routes();
   std::int64_t own_connection();
   void forget_recalled(std::string_view entity);
 
@@ -186,7 +182,7 @@ class Change {
   bool open_ = false;
   bool declares_fields_ = false;
   std::optional<Page> page_;
-  std::optional<std::vector<Route>> routes_;
+  std::optional<std::vector<ledger::Route>> routes_;
   std::optional<std::int64_t> own_connection_;
   std::deque<Recalled> recalled_;
   model::Arena scratch_;

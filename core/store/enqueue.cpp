@@ -3,6 +3,8 @@
 // what was agreed before (copy-on-edit base), old and new values.
 #include "model/document.hpp"
 #include "store/change.hpp"
+#include "store/ledger/bases.hpp"
+#include "store/ledger/outbox.hpp"
 #include "store/plan.hpp"
 
 namespace tandem::store {
@@ -24,13 +26,8 @@ std::string row_json(const EntityInfo& entity, const Row& row) {
 
 }  // namespace
 
-const std::vector<Change::Route>& Change::routes() {
-  if (routes_) return *routes_;
-  routes_.emplace();
-  Statement all = db_->borrow(
-      "SELECT r.conn, c.id, r.entity FROM sync_route r JOIN sync_conn c ON c.number = r.conn "
-      "WHERE c.state <> 'disconnected'");
-  while (all.step()) routes_->push_back({all.integer(0), all.id(1), std::string(all.text(2))});
+const std::vector<ledger::Route>& Change::routes() {
+  if (!routes_) routes_ = ledger::Connections(*db_).routes();
   return *routes_;
 }
 
@@ -38,9 +35,7 @@ const std::vector<Change::Route>& Change::routes() {
 std::int64_t Change::own_connection() {
   if (own_connection_) return *own_connection_;
   if (actor_.kind != ActorKind::connection) return *(own_connection_ = -1);
-  Statement number = db_->borrow("SELECT number FROM sync_conn WHERE id = ?");
-  number.bind(1, actor_.id);
-  return *(own_connection_ = number.step() ? number.integer(0) : -1);
+  return *(own_connection_ = ledger::Connections(*db_).number_of(actor_.id).value_or(-1));
 }
 
 void Change::enqueue(const Write& write, std::int64_t seq) {
@@ -54,36 +49,23 @@ void Change::enqueue(const Write& write, std::int64_t seq) {
 /// True when another connection is to receive the row.
 bool Change::fill_outbox(const Write& write, std::int64_t seq) {
   bool others = false;
-  for (const Route& route : routes()) {
+  for (const ledger::Route& route : routes()) {
     if (route.entity != write.entity.name()) continue;
     if (route.conn == own_connection() && !has_sibling_link(write)) continue;
     others = true;
     const bool away = model::has(write.after[model::kArchivedAt]);
-    db_->borrow(
-           "INSERT INTO sync_outbox (conn, entity, local_id, kind, upto_seq) VALUES (?, ?, ?, ?, ?) "
-           "ON CONFLICT (conn, entity, local_id) DO UPDATE SET kind = excluded.kind, "
-           "upto_seq = max(upto_seq, excluded.upto_seq)")
-        .bind(1, route.conn)
-        .bind(2, write.entity.descriptor().number)
-        .bind(3, write.after[model::kId])
-        .bind(4, std::string_view(away ? "archive" : "write"))
-        .bind(5, seq)
-        .run();
+    ledger::Outbox(*db_, route.conn)
+        .add(write.entity.descriptor().number, write.after[model::kId],
+             away ? ledger::PendingKind::archive : ledger::PendingKind::write, seq);
   }
   return others;
 }
 
 /// The acting connection has shown the change by one link, and carries the record by another too.
 bool Change::has_sibling_link(const Write& write) {
-  if (write.before == nullptr) return false;
-  Statement sibling = db_->borrow(
-      "SELECT 1 FROM sync_link WHERE local_id = ? AND conn = ? AND entity = ? AND remote_type <> ? AND "
-      "state = 'linked' LIMIT 1");
-  return sibling.bind(1, write.after[model::kId])
-      .bind(2, own_connection())
-      .bind(3, write.entity.descriptor().number)
-      .bind(4, std::string_view(came_by))
-      .step();
+  return write.before != nullptr &&
+         ledger::Links(*db_, own_connection())
+             .linked_otherwise(write.after[model::kId], write.entity.descriptor().number, came_by);
 }
 
 /// While nobody had changed the record since a link's last agreement, the row itself was the base.
@@ -91,25 +73,9 @@ bool Change::has_sibling_link(const Write& write) {
 void Change::keep_base(const Write& write) {
   const Value& id = write.after[model::kId];
   const std::int64_t number = write.entity.descriptor().number;
-  const std::string_view by(came_by);
-  {
-    Statement without = db_->borrow(
-        "SELECT 1 FROM sync_link l WHERE l.local_id = ?1 AND l.entity = ?2 AND NOT (l.conn = ?3 AND "
-        "l.remote_type = ?4) AND NOT EXISTS (SELECT 1 FROM sync_base b WHERE b.local_id = l.local_id AND "
-        "b.conn = l.conn AND b.entity = l.entity AND b.remote_type = l.remote_type) LIMIT 1");
-    if (!without.bind(1, id).bind(2, number).bind(3, own_connection()).bind(4, by).step()) return;
-  }
-  const std::string old = row_json(write.entity, *write.before);
-  db_->borrow(
-         "INSERT OR IGNORE INTO sync_base (conn, entity, local_id, remote_type, local_values) "
-         "SELECT conn, entity, local_id, remote_type, ?5 FROM sync_link WHERE local_id = ?1 AND entity = ?2 "
-         "AND NOT (conn = ?3 AND remote_type = ?4)")
-      .bind(1, id)
-      .bind(2, number)
-      .bind(3, own_connection())
-      .bind(4, by)
-      .bind(5, std::string_view(old))
-      .run();
+  const ledger::CameBy by{own_connection(), came_by};
+  if (!ledger::lacks_base(*db_, id, number, by)) return;
+  ledger::keep_as_base(*db_, id, number, by, row_json(write.entity, *write.before));
 }
 
 void Change::keep_values(const Write& write, std::int64_t seq) {

@@ -2,7 +2,7 @@
 #include "store/schema.hpp"
 
 #include "store/connection.hpp"
-#include "store/ledger.hpp"
+#include "store/ledger/tables.hpp"
 
 namespace tandem::store {
 namespace {

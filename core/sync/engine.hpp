@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/change.hpp"
+#include "store/ledger/connections.hpp"
 #include "sync/remote.hpp"
 
 namespace tandem::sync {
@@ -31,17 +32,7 @@ struct RunOptions {
   std::function<void(int point)> at_point;
 };
 
-/// A connection as the admin made it. `settings` name secrets, never hold them.
-struct Connection {
-  std::int64_t number = 0;
-  Id id;
-  std::string name, kind = "adapter", adapter;
-  model::Side side = model::Side::shared;
-  Json settings = Json::object();
-  Json mapping;
-  std::string mapping_hash, org_identity, state;
-  std::optional<Instant> live_from;
-};
+using store::ledger::Connection;
 
 /// Forbidden for a person who is no admin.
 void require_admin(const store::Actor& actor);

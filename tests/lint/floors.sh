@@ -48,6 +48,14 @@ if [ -n "$hits" ]; then
   failed=1
 fi
 
+# The sync ledger is asked through store/ledger: no other file knows how its tables look.
+hits=$(grep -rnE '[^a-z_](sync_(conn|route|link|base|outbox|attempt|parked|checkpoint|conflict|lease|run))[^a-z_]' \
+  --include='*.cpp' --include='*.hpp' core | grep -vE '^core/store/ledger/' || true)
+if [ -n "$hits" ]; then
+  printf 'SQL on the sync tables stands in core/store/ledger only:\n%s\n' "$hits"
+  failed=1
+fi
+
 # Opening the database file except through SQLite drops SQLite's own locks when it is closed.
 hits=$(grep -rnE '"-wal"|"-shm"' --include='*.cpp' --include='*.hpp' core | grep -vE 'lint: path only' || true)
 if [ -n "$hits" ]; then

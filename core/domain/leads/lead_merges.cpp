@@ -12,6 +12,7 @@
 #include "domain/leads/lead_positions.hpp"
 #include "domain/leads/leads.hpp"
 #include "domain/practice.hpp"
+#include "store/ledger/links.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -120,27 +121,6 @@ void fill_survivor(Change& change, const Row& merged, const Id& into, Instant at
             gains(entity, merged, survivor));
 }
 
-/// The survivor takes a remote row over wherever it has none of its own there.
-void move_links(Change& change, const Id& from, const Id& into) {
-  change.database()
-      .prepare(
-          "DELETE FROM sync_base WHERE local_id = ?1 AND NOT EXISTS (SELECT 1 FROM sync_link s WHERE "
-          "s.local_id = ?2 AND s.conn = sync_base.conn AND s.entity = sync_base.entity AND s.remote_type = "
-          "sync_base.remote_type)")
-      .bind(1, from)
-      .bind(2, into)
-      .run();
-  change.database()
-      .prepare(
-          "UPDATE sync_link SET local_id = ?2 WHERE local_id = ?1 AND NOT EXISTS (SELECT 1 FROM sync_link s "
-          "WHERE s.local_id = ?2 AND s.conn = sync_link.conn AND s.entity = sync_link.entity AND "
-          "s.remote_type "
-          "= sync_link.remote_type)")
-      .bind(1, from)
-      .bind(2, into)
-      .run();
-}
-
 constexpr Argument kMergeArguments[] = {
     {.name = "into_lead_id",
      .type = Type::ref,
@@ -161,7 +141,7 @@ Json merge(Change& change, const VerbCall& call) {
     throw Refusal(TANDEM_INVALID_STATE, "archived", "the lead that should go on is archived",
                   "merge into the lead it was merged into, or restore it first");
   }
-  move_links(change, call.record, into);
+  store::ledger::relink(change.database(), call.record, into);
   merge_lead(change, call.record, into, call.at);
   const Row survivor = change.get(entity, into);
   return answer(entity, into, number_of(survivor, model::kRevision), text_of(survivor, lead::stage));

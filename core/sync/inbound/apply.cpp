@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "domain/domain.hpp"
 #include "domain/leads/lead_merges.hpp"
+#include "domain/remote_persons.hpp"
 
 namespace tandem::sync {
 namespace {
@@ -24,7 +25,7 @@ bool differs(const FieldPlan& plan, const Row& current, const Base& base) {
 bool edited_here(const RulePlan& rule, const Row& current, const Base& base) {
   return std::any_of(rule.fields.begin(), rule.fields.end(), [&](const FieldPlan& plan) {
     const bool left_out = plan.transform.reference() != nullptr && !model::has(base.local[plan.position]) &&
-                          base.remote.contains(std::string(rule.entity->field(plan.position).name));
+                          base.differs_there(rule.entity->field(plan.position).name);
     return !left_out && differs(plan, current, base);
   });
 }
@@ -32,7 +33,7 @@ bool edited_here(const RulePlan& rule, const Row& current, const Base& base) {
 }  // namespace
 
 bool agrees(const RulePlan& rule, const Row& current, const Base& base) {
-  return base.remote.empty() && base.refusal.empty() &&
+  return !base.differs_there() && base.refusal.empty() &&
          std::none_of(rule.fields.begin(), rule.fields.end(),
                       [&](const FieldPlan& plan) { return differs(plan, current, base); });
 }
@@ -89,10 +90,9 @@ void Applier::act_for(const PulledRow& row) {
 std::pair<Id, model::Side> Applier::remote_user(std::string_view remote_id) {
   const std::int64_t number = session_.db.catalogue().entity("person").descriptor().number;
   for (const std::string& type : session_.mapping->person_types) {
-    const auto link = session_.ledger.by_remote(type, remote_id, number);
+    const auto link = session_.ledger.links.by_remote(type, remote_id, number);
     if (!link) continue;
-    store::Statement side = session_.db.prepare("SELECT side FROM person WHERE id = ?");
-    if (side.bind(1, link->local).step()) return {link->local, model::parse_side(side.text(0))};
+    if (const auto side = domain::side_of_person(session_.db, link->local)) return {link->local, *side};
   }
   return {Id{}, session_.conn.side};
 }
@@ -106,7 +106,7 @@ Applied Applier::rule(const RulePlan& plan, const PulledRow& row, const Value* v
     if (key.empty()) return Applied::same;
     remote_id = key;
   }
-  auto link = session_.ledger.by_remote(type, remote_id, plan.entity_number);
+  auto link = session_.ledger.links.by_remote(type, remote_id, plan.entity_number);
   if (plan.into_type && !link) throw Waiting(type, key);
   map_in(plan, values, references_, session_.mapping->default_currency, mapped_);
   bool matched = false;
@@ -120,22 +120,22 @@ Applied Applier::rule(const RulePlan& plan, const PulledRow& row, const Value* v
     link->local = *found;
     matched = true;
     // A create of ours whose answer was lost has come back by itself, or the row was made anew.
-    if (auto earlier = session_.ledger.by_local(*found, plan.entity_number, plan.remote_type)) {
+    if (auto earlier = session_.ledger.links.by_local(*found, plan.entity_number, plan.remote_type)) {
       if (earlier->live()) {
         throw Ambiguous(
             TANDEM_CONFLICT,
             "two " + plan.remote_type + " rows carry the id of one " + std::string(plan.entity->name()),
             "clear the Tandem id of the copy at the remote, then replay the row");
       }
-      session_.ledger.remove(*earlier);
+      session_.ledger.links.remove(*earlier);
     }
   }
   Target target{plan, row, values, *link, {}, {}, {}, false, false, false, matched};
   if (!session_.db.read(*plan.entity, link->local, target.current)) {
-    if (link->state != "gone_local") {
-      link->state = "gone_local";
+    if (link->state != LinkState::gone_local) {
+      link->state = LinkState::gone_local;
       link->hash = row.hash;
-      session_.ledger.put(*link);
+      session_.ledger.links.put(*link);
     }
     return Applied::same;
   }
@@ -150,30 +150,17 @@ std::optional<Id> Applier::identify(const RulePlan& plan, const Row& mapped) {
     return std::nullopt;
   }
   for (const auto& positions : plan.match) {
-    std::string sql =
-        "SELECT r.id FROM \"" + std::string(plan.entity->name()) + "\" r WHERE r.archived_at IS NULL";
-    bool whole = true;
-    for (const std::size_t position : positions) {
-      whole = whole && model::has(mapped[position]);  // an empty key never matches
-      sql += " AND r.\"" + std::string(plan.entity->field(position).name) + "\" = ?";
-    }
-    if (!whole) continue;
-    sql +=
-        " AND NOT EXISTS (SELECT 1 FROM sync_link l WHERE l.local_id = r.id AND l.conn = ? AND l.entity = ? "
-        "AND l.remote_type = ? AND l.state <> 'reserved') LIMIT 2";
-    store::Statement s = session_.db.prepare(sql);
-    int parameter = 0;
-    for (const std::size_t position : positions) s.bind(++parameter, mapped[position]);
-    s.bind(parameter + 1, session_.conn.number).bind(parameter + 2, plan.entity_number);
-    s.bind(parameter + 3, plan.remote_type);
-    if (!s.step()) continue;
-    const Id found = s.id(0);
-    if (s.step()) {
+    const bool whole = std::all_of(positions.begin(), positions.end(),
+                                   [&](std::size_t position) { return model::has(mapped[position]); });
+    if (!whole) continue;  // an empty key never matches
+    const auto found = session_.ledger.links.unlinked_like(*plan.entity, positions, mapped, plan.remote_type);
+    if (found.empty()) continue;
+    if (found.size() > 1) {
       throw Ambiguous(TANDEM_CONFLICT,
                       "more than one " + std::string(plan.entity->name()) + " matches this row",
                       "merge the records here or link the right one, then replay the row");
     }
-    return found;
+    return found.front();
   }
   return std::nullopt;
 }
@@ -194,7 +181,7 @@ Applied Applier::create(const RulePlan& plan, const PulledRow& row, const Value*
   link.local = id;
   link.hash = row.hash;
   link.version = row.version;
-  session_.ledger.put(link);
+  session_.ledger.links.put(link);
   ++session_.counters.created;
   if (session_.recorder != nullptr) {
     session_.recorder->in("create", plan.entity->name(), plan.remote_type, row.id);
@@ -202,23 +189,16 @@ Applied Applier::create(const RulePlan& plan, const PulledRow& row, const Value*
   return Applied::created;
 }
 
-/// An address of two people names nobody.
-std::optional<std::pair<Id, model::Side>> Applier::named_person(const VerbPlan& verb, const Value* values) {
+std::optional<domain::RemotePerson> Applier::named_person(const VerbPlan& verb, const Value* values) {
   const std::string address = verb.by ? ascii_lower(trim(plain_text(values[*verb.by]))) : std::string();
   if (address.empty()) return std::nullopt;
-  store::Statement person = session_.db.prepare(
-      "SELECT id, side FROM person WHERE email = ? AND active = 1 AND archived_at IS NULL LIMIT 2");
-  person.bind(1, address);
-  if (!person.step()) return std::nullopt;
-  const std::pair<Id, model::Side> found{person.id(0), model::parse_side(person.text(1))};
-  if (person.step()) return std::nullopt;
-  return found;
+  return domain::active_person_at(session_.db, address);
 }
 
 /// Does a bound verb in the name of the person whose address the row gives, else of the remote's user.
 Json Applier::do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record) {
   const Json arguments = map_arguments(verb, values, references_);
-  if (const auto person = named_person(verb, values)) change_->act_for(person->first, person->second);
+  if (const auto person = named_person(verb, values)) change_->act_for(person->id, person->side);
   Json answer = domain::act(*change_, verb.verb, record, arguments, change_->now());
   act_for(row);
   return answer;
@@ -239,7 +219,7 @@ Applied Applier::create_by_verb(const RulePlan& plan, const PulledRow& row, cons
     link.local = *id;
     link.hash = row.hash;
     link.version = row.version;
-    session_.ledger.put(link);
+    session_.ledger.links.put(link);
     owe_receipt(plan, link, values);
     ++session_.counters.created;
     if (session_.recorder != nullptr) {
@@ -264,40 +244,42 @@ void Applier::owe_receipt(const RulePlan& plan, const Link& link, const Value* v
     base.local.set(field.position, said ? current[field.position] : model::null());
   }
   if (agrees(plan, current, base)) return;
-  session_.ledger.put_base(*plan.entity, link, base);
-  session_.ledger.enqueue(plan.entity_number, link.local, "write");
+  session_.ledger.bases.put(*plan.entity, link, base);
+  session_.ledger.outbox.owe(plan.entity_number, link.local);
 }
 
 Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
   if (plan.into_type) return Applied::same;
-  auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
-  if (!link || link->state == "gone_remote" || link->state == "gone_local") return Applied::same;
+  auto link = session_.ledger.links.by_remote(plan.remote_type, row.id, plan.entity_number);
+  if (!link || link->state == LinkState::gone_remote || link->state == LinkState::gone_local)
+    return Applied::same;
   Row current;
   if (!session_.db.read(*plan.entity, link->local, current)) return Applied::same;
-  if (link->state == "converted" || lives_on(*link)) {  // under another link: only this row has gone
-    const bool shown = link->state != "converted";
-    link->state = "gone_remote";
+  if (link->state == LinkState::converted || lives_on(*link)) {  // under another link: only this row has gone
+    const bool shown = link->state != LinkState::converted;
+    link->state = LinkState::gone_remote;
     link->hash = row.hash;
-    session_.ledger.put(*link);
-    session_.ledger.drop_base(*link);
+    session_.ledger.links.put(*link);
+    session_.ledger.bases.drop(*link);
     if (shown) point_at_other_row(*link);
     return Applied::changed;
   }
-  const auto base = session_.ledger.base(*plan.entity, *link);
+  const auto base = session_.ledger.bases.find(*plan.entity, *link);
   const bool edited = base && edited_here(plan, current, *base);
   const bool archived = model::has(current[model::kArchivedAt]);
   const DeleteMerge decision = merge_delete(edited, archived, plan.archive_in);
-  link->state = "gone_remote";
+  link->state = LinkState::gone_remote;
   link->hash = row.hash;
   link->version = row.version;
-  session_.ledger.put(*link);
+  session_.ledger.links.put(*link);
   if (decision == DeleteMerge::conflict) {
-    conflict_row(plan, link->local, "the edit here was kept");
-    session_.ledger.drop_pending(plan.entity_number, link->local, session_.ledger.newest_seq());
+    session_.ledger.conflicts.edit_wins(plan.entity->name(), link->local, plan.remote_type, change_->now());
+    ++session_.counters.conflicts;
+    session_.ledger.outbox.drop(plan.entity_number, link->local, session_.ledger.outbox.newest_seq());
     return Applied::changed;
   }
-  session_.ledger.drop_base(*link);
-  session_.ledger.drop_pending(plan.entity_number, link->local, session_.ledger.newest_seq());
+  session_.ledger.bases.drop(*link);
+  session_.ledger.outbox.drop(plan.entity_number, link->local, session_.ledger.outbox.newest_seq());
   if (decision == DeleteMerge::archive) {
     change_->archive(*plan.entity, link->local);
     ++session_.counters.archived;
@@ -309,7 +291,7 @@ Applied Applier::deleted(const RulePlan& plan, const PulledRow& row) {
 }
 
 bool Applier::lives_on(const Link& link) {
-  const auto links = session_.ledger.of_local(link.local, link.entity);
+  const auto links = session_.ledger.links.of_local(link.local, link.entity);
   return std::any_of(links.begin(), links.end(), [&](const Link& other) {
     return other.remote_type != link.remote_type && other.live();
   });
@@ -321,28 +303,29 @@ Applied Applier::converted(const RulePlan& plan, const PulledRow& row, const Val
   const std::size_t count = session_.mapping->stream_of(plan).fields.size();
   const bool told = std::any_of(values, values + count, [](const Value& v) { return model::given(v); });
   Applied outcome = Applied::same;
-  auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
-  if (link && link->state == "converted") {  // the new row speaks for the record now
+  auto link = session_.ledger.links.by_remote(plan.remote_type, row.id, plan.entity_number);
+  if (link && link->state == LinkState::converted) {  // the new row speaks for the record now
     link->hash = row.hash;
-    session_.ledger.put(*link);
+    session_.ledger.links.put(*link);
     return outcome;
   }
   if (told && (!plan.when || plan.when->holds(values))) outcome = rule(plan, row, values);
-  link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
-  if (!link || link->state == "gone_local") return outcome;
+  link = session_.ledger.links.by_remote(plan.remote_type, row.id, plan.entity_number);
+  if (!link || link->state == LinkState::gone_local) return outcome;
   if (!told) link->hash = row.hash;
   if (plan.converts_to && !row.extra.empty()) follow(plan, *link, row.extra);
-  link->state = "converted";
-  session_.ledger.put(*link);
+  link->state = LinkState::converted;
+  session_.ledger.links.put(*link);
   point_at_other_row(*link);
   return Applied::changed;
 }
 
 void Applier::follow(const RulePlan& plan, const Link& old, std::string_view new_id) {
   const std::string& type = *plan.converts_to;
-  const auto known = session_.ledger.by_remote(type, new_id, plan.entity_number);
+  const auto known = session_.ledger.links.by_remote(type, new_id, plan.entity_number);
   if (known && known->local == old.local) return;
-  if (session_.ledger.by_local(old.local, plan.entity_number, type) || (known && !untouched(plan, *known))) {
+  if (session_.ledger.links.by_local(old.local, plan.entity_number, type) ||
+      (known && !untouched(plan, *known))) {
     throw Ambiguous(TANDEM_CONFLICT,
                     "the " + type + " this row became belongs to another " + std::string(plan.entity->name()),
                     "decide which of the two records stands for it, then replay the row");
@@ -350,7 +333,7 @@ void Applier::follow(const RulePlan& plan, const Link& old, std::string_view new
   if (known) {  // the new row came before the news of the conversion, and made a record of its own
     change_->archive(*plan.entity, known->local);
     ++session_.counters.archived;
-    session_.ledger.remove(*known);
+    session_.ledger.links.remove(*known);
     references_.forget();
     read_again(type, new_id);
   }
@@ -359,19 +342,19 @@ void Applier::follow(const RulePlan& plan, const Link& old, std::string_view new
   link.remote_type = type;
   link.remote_id = new_id;
   link.local = old.local;
-  session_.ledger.put(link);
-  if (const auto base = session_.ledger.base(*plan.entity, old)) {
-    session_.ledger.put_base(*plan.entity, link, *base);  // what is owed is owed to the new row
-    session_.ledger.drop_base(old);
+  session_.ledger.links.put(link);
+  if (const auto base = session_.ledger.bases.find(*plan.entity, old)) {
+    session_.ledger.bases.put(*plan.entity, link, *base);  // what is owed is owed to the new row
+    session_.ledger.bases.drop(old);
   }
 }
 
 /// Nothing but this link knows the record, nothing refers to it but its own first stay in a stage, and
 /// nobody has edited it since it came.
 bool Applier::untouched(const RulePlan& plan, const Link& link) {
-  store::Statement s = session_.db.prepare("SELECT count(*) FROM sync_link WHERE local_id = ?");
-  s.bind(1, link.local);
-  if (!s.step() || s.integer(0) != 1 || session_.ledger.base(*plan.entity, link)) return false;
+  if (store::ledger::count_links(session_.db, link.local) != 1 ||
+      session_.ledger.bases.find(*plan.entity, link))
+    return false;
   for (const EntityInfo& entity : session_.db.catalogue().entities()) {
     if (!entity.descriptor().journaled) continue;
     for (const Field& field : entity.descriptor().fields) {
@@ -394,10 +377,10 @@ void Applier::read_again(const std::string& remote_type, std::string_view id) {
     hint.remote_type = remote_type;
     hint.remote_id = id;
     hint.payload = R"({"kind": 0, "values": {}})";
-    hint.state = "waiting";
+    hint.state = ParkedState::waiting;
     hint.error_class = "reference";
     hint.message = "read again after a conversion";
-    session_.ledger.park(hint);
+    session_.ledger.parked.put(hint);
     return;
   }
 }
@@ -413,18 +396,18 @@ void Applier::give_way(const EntityInfo& entity, const Id& merged, const Id& sur
 
 /// Merged and hidden rows: the link learns of it, the record stays.
 Applied Applier::moved(const RulePlan& plan, const PulledRow& row) {
-  auto link = session_.ledger.by_remote(plan.remote_type, row.id, plan.entity_number);
+  auto link = session_.ledger.links.by_remote(plan.remote_type, row.id, plan.entity_number);
   if (!link) return Applied::same;
-  const std::string state = row.kind == TANDEM_ROW_HIDDEN ? "hidden" : "merged";
+  const LinkState state = row.kind == TANDEM_ROW_HIDDEN ? LinkState::hidden : LinkState::merged;
   if (link->state == state) return Applied::same;
   link->hash = row.hash;
   if (row.kind == TANDEM_ROW_MERGED && !row.extra.empty()) {
-    const auto winner = session_.ledger.by_remote(plan.remote_type, row.extra, plan.entity_number);
+    const auto winner = session_.ledger.links.by_remote(plan.remote_type, row.extra, plan.entity_number);
     if (!winner) {  // the same record lives on under its new id
-      session_.ledger.remove(*link);
+      session_.ledger.links.remove(*link);
       link->remote_id = row.extra;
       link->hash.reset();
-      session_.ledger.put(*link);
+      session_.ledger.links.put(*link);
       return Applied::changed;
     }
     if (winner->local != link->local && plan.archive_in) {
@@ -433,7 +416,7 @@ Applied Applier::moved(const RulePlan& plan, const PulledRow& row) {
     }
   }
   link->state = state;
-  session_.ledger.put(*link);
+  session_.ledger.links.put(*link);
   return Applied::changed;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "domain/remote_persons.hpp"
 #include "sync/inbound/merge.hpp"
 #include "sync/inbound/page.hpp"
 #include "sync/run/session.hpp"
@@ -100,9 +101,8 @@ class Applier {
   std::optional<Id> identify(const RulePlan& rule, const Row& mapped);
   void act_for(const PulledRow& row);
   std::pair<Id, model::Side> remote_user(std::string_view remote_id);
-  std::optional<std::pair<Id, model::Side>> named_person(const VerbPlan& verb, const Value* values);
+  std::optional<domain::RemotePerson> named_person(const VerbPlan& verb, const Value* values);
   Json do_verb(const VerbPlan& verb, const PulledRow& row, const Value* values, const Id& record);
-  model::Side local_side(const Id& record, std::string_view field);
   model::Side accountable(const Field& field);
   void record_conflict(const Target& target, const FieldPlan& plan, const Value& base, const Value& remote,
                        std::string_view decision);
@@ -111,10 +111,7 @@ class Applier {
   static std::string stale_mark(const Target& t, const VerbPlan& verb);
   static void forget_stale_mark(Target& t, const VerbPlan& verb);
   bool is_first_look(Target& t, const FieldPlan& plan, const Value& remote);
-  bool wrote(const Link& link, std::string_view field);
   bool by_somebody_else(const PulledRow& row) const;
-  void close_conflict(const Target& target, const FieldPlan& plan);
-  void conflict_row(const RulePlan& rule, const Id& record, std::string_view decision);
 
   Session& session_;
   LinkedReferences references_;

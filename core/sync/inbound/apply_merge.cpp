@@ -11,8 +11,8 @@ namespace {
 
 /// What the remote showed at the last agreement: the agreed value, unless it is lossy there.
 Value base_remote(const Base& base, const Field& field, std::size_t position, Arena& arena) {
-  const auto lossy = base.remote.find(std::string(field.name));
-  if (lossy != base.remote.end()) return model::from_json(field, *lossy, arena);
+  const auto lossy = base.shown.find(field.name);
+  if (lossy != base.shown.end()) return model::from_json(field, lossy->second, arena);
   return base.local[position];
 }
 
@@ -30,7 +30,7 @@ Applied Applier::merge(Target& t, const Row& mapped) {
     }
     t.base_changed = true;
   } else {
-    t.base = session_.ledger.base(entity, t.link);
+    t.base = session_.ledger.bases.find(entity, t.link);
   }
   t.update.reset(entity.size());
   for (const FieldPlan& plan : t.rule.fields) {
@@ -50,7 +50,8 @@ Applied Applier::merge(Target& t, const Row& mapped) {
     }
     changed = true;
   }
-  if (t.link.state == "gone_remote" && model::has(t.current[model::kArchivedAt]) && t.rule.archive_in) {
+  if (t.link.state == LinkState::gone_remote && model::has(t.current[model::kArchivedAt]) &&
+      t.rule.archive_in) {
     change_->restore(entity, t.link.local);  // it was brought back there
     changed = true;
   }
@@ -58,16 +59,16 @@ Applied Applier::merge(Target& t, const Row& mapped) {
   keep_base(t);
   if (t.rule.into_type) return changed ? Applied::changed : Applied::same;
   Link link = t.link;
-  link.state = "linked";
+  link.state = LinkState::linked;
   link.version = t.row.version;
   link.own_write_at = 0;
   link.hash = t.row.hash;
   if (t.forget_hash) link.hash.reset();  // look at it again: something is open
   if (t.fresh_match) {
-    session_.ledger.put(link);
+    session_.ledger.links.put(link);
   } else if (link.state != t.link.state || link.version != t.link.version || link.hash != t.link.hash ||
              link.own_write_at != t.link.own_write_at) {
-    session_.ledger.note(link);
+    session_.ledger.links.note(link);
   }
   return changed ? Applied::changed : Applied::same;
 }
@@ -87,10 +88,10 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
   const auto set_base = [&](const Value& value) {
     if (!t.base) return;
     t.base->local.set(plan.position, value);
-    t.base->remote.erase(std::string(field.name));
+    t.base->shown_as_agreed(field.name);
     t.base_changed = true;
   };
-  if (t.base && result != FieldMerge::conflict) close_conflict(t, plan);
+  if (t.base && result != FieldMerge::conflict) session_.ledger.conflicts.close_moot(t.link, field.name);
   switch (result) {
     case FieldMerge::nothing:
       return;
@@ -101,13 +102,13 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
     case FieldMerge::take_remote: {
       const bool own_echo = t.link.own_write_at != 0 && !t.row.version.empty() &&
                             t.row.version == t.link.version && !by_somebody_else(t.row) &&
-                            wrote(t.link, field.name);
+                            session_.ledger.attempts.last_acked_sent(t.link, field.name);
       if (own_echo) {  // the remote keeps our value in its own way: lossy, not an edit
         if (!t.base) {
           t.base.emplace();
           t.base->local = t.current;
         }
-        t.base->remote[std::string(field.name)] = model::to_json(field, remote);
+        t.base->shown[std::string(field.name)] = model::to_json(field, remote);
         t.base_changed = true;
         return;
       }
@@ -124,19 +125,14 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
 /// edit. Somebody else's value is: then the field counts as empty till now.
 bool Applier::is_first_look(Target& t, const FieldPlan& plan, const Value& remote) {
   const std::string name(t.rule.entity->field(plan.position).name);
-  const auto mark = t.base->remote.find(name);
-  if (plan.transform.reference() == nullptr || mark == t.base->remote.end() || *mark != true ||
-      !model::given(remote)) {
-    return false;
-  }
+  const bool unseen = plan.transform.reference() != nullptr && t.base->left_out.count(name) > 0;
+  if (!unseen || !model::given(remote)) return false;
   t.base_changed = true;
   const bool by_itself =
       !by_somebody_else(t.row) || plain_text(t.values[plan.remote.front()]) == session_.remote_user;
-  if (!by_itself) {
-    t.base->remote.erase(name);
-    return false;
-  }
-  t.base->remote[name] = model::to_json(t.rule.entity->field(plan.position), remote);
+  t.base->left_out.erase(name);
+  if (!by_itself) return false;
+  t.base->shown[name] = model::to_json(t.rule.entity->field(plan.position), remote);
   return true;
 }
 
@@ -148,7 +144,7 @@ void Applier::settle_conflict(Target& t, const FieldPlan& plan, const Value& rem
   claim.tie = plan.tie;
   if (plan.authority == Authority::activity) {
     claim.accountable = accountable(field);
-    claim.local = local_side(t.link.local, field.name);
+    claim.local = domain::side_of_last_edit(session_.db, t.link.local, field.name);
     claim.remote = change_->actor().side;
   }
   const Winner winner = decide(claim);
@@ -160,13 +156,13 @@ void Applier::settle_conflict(Target& t, const FieldPlan& plan, const Value& rem
   }
   record_conflict(t, plan, agreed, remote, winner == Winner::local ? "local" : "remote");
   t.base->local.set(plan.position, remote);
-  t.base->remote.erase(std::string(field.name));
+  t.base->shown_as_agreed(field.name);
   t.base_changed = true;
   if (winner == Winner::remote) {
     t.update.set(plan.position, remote);
     t.update_any = true;
   } else if (plan.out) {
-    session_.ledger.enqueue(t.rule.entity_number, t.link.local, "write");
+    session_.ledger.outbox.owe(t.rule.entity_number, t.link.local);
   }
 }
 
@@ -176,12 +172,12 @@ void Applier::keep_base(Target& t) {
   Row now;
   if (!session_.db.read(*t.rule.entity, t.link.local, now)) return;
   if (agrees(t.rule, now, *t.base)) {
-    session_.ledger.drop_base(t.link);
+    session_.ledger.bases.drop(t.link);
     return;
   }
-  session_.ledger.put_base(*t.rule.entity, t.link, *t.base);
+  session_.ledger.bases.put(*t.rule.entity, t.link, *t.base);
   if (t.fresh_match && t.rule.writes_out()) {
-    session_.ledger.enqueue(t.rule.entity_number, t.link.local, "write");
+    session_.ledger.outbox.owe(t.rule.entity_number, t.link.local);
   }
 }
 
@@ -195,78 +191,30 @@ model::Side Applier::accountable(const Field& field) {
   return known->second == model::Side::none ? field.side : known->second;
 }
 
-/// The side of whoever changed the field here last.
-model::Side Applier::local_side(const Id& record, std::string_view field) {
-  store::Statement s = session_.db.prepare(
-      "SELECT coalesce((SELECT side FROM person WHERE id = j.actor_id), (SELECT side FROM person WHERE id = "
-      "j.on_behalf_of), (SELECT side FROM sync_conn WHERE id = j.actor_id)) FROM change_value v JOIN journal "
-      "j "
-      "ON j.seq = v.seq WHERE v.record_id = ? AND v.field = ? ORDER BY v.seq DESC LIMIT 1");
-  s.bind(1, record).bind(2, field);
-  if (!s.step() || s.is_null(0)) return model::Side::none;
-  return model::parse_side(s.text(0));
-}
-
 void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Value& base, const Value& remote,
                               std::string_view decision) {
   const Field& field = t.rule.entity->field(plan.position);
   const auto text = [&](const Value& v) {
     return model::has(v) ? model::to_json(field, v).dump() : std::string("null");
   };
-  const std::string agreed = text(base), local = text(t.current[plan.position]), other = text(remote);
-  const bool open = decision.empty();
-  store::Statement s = session_.db.prepare(
-      open ? "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, "
-             "status, "
-             "policy, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 'ask', ?) ON CONFLICT (conn, local_id, "
-             "field, "
-             "remote_type) WHERE status = 'open' DO UPDATE SET local = excluded.local, remote = "
-             "excluded.remote"
-           : "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, base, local, remote, "
-             "status, "
-             "policy, at, decision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'resolved', 'automatic', ?, ?)");
-  s.bind(1, session_.conn.number).bind(2, t.rule.entity->name()).bind(3, t.link.local);
-  s.bind(4, t.link.remote_type).bind(5, field.name).bind(6, agreed).bind(7, local).bind(8, other);
-  s.bind(9, change_->now());
-  if (!open) s.bind(10, decision);
-  s.run();
+  Conflict conflict;
+  conflict.entity = t.rule.entity->name();
+  conflict.record = t.link.local;
+  conflict.remote_type = t.link.remote_type;
+  conflict.field = field.name;
+  conflict.base = text(base);
+  conflict.local = text(t.current[plan.position]);
+  conflict.remote = text(remote);
+  conflict.at = change_->now();
+  conflict.policy = decision.empty() ? "ask" : "automatic";
+  if (decision.empty()) return session_.ledger.conflicts.ask(conflict);
+  conflict.decision = decision;
+  session_.ledger.conflicts.decided(conflict);
 }
 
 /// Versions may be as coarse as a second: the same version is no proof where another user wrote it.
 bool Applier::by_somebody_else(const PulledRow& row) const {
   return !row.modified_by.empty() && !session_.remote_user.empty() && row.modified_by != session_.remote_user;
-}
-
-/// Our last write of this link sent the field: what it shows at that version is our own value.
-bool Applier::wrote(const Link& link, std::string_view field) {
-  store::Statement s = session_.db.prepare(
-      "SELECT 1 FROM sync_attempt a, json_each(a.payload, '$.fields') f WHERE f.key = ?4 AND a.id = (SELECT "
-      "max(id) "
-      "FROM sync_attempt WHERE local_id = ?1 AND conn = ?2 AND remote_type = ?3 AND state = 'acked')");
-  s.bind(1, link.local).bind(2, session_.conn.number).bind(3, link.remote_type).bind(4, field);
-  return s.step();
-}
-
-/// The two sides have come together by themselves.
-void Applier::close_conflict(const Target& t, const FieldPlan& plan) {
-  const Field& field = t.rule.entity->field(plan.position);
-  store::Statement s = session_.db.prepare(
-      "UPDATE sync_conflict SET status = 'resolved', decision = 'moot' WHERE status = 'open' AND conn = ? "
-      "AND "
-      "local_id = ? AND field = ? AND remote_type = ?");
-  s.bind(1, session_.conn.number).bind(2, t.link.local).bind(3, field.name).bind(4, t.link.remote_type);
-  s.run();
-}
-
-void Applier::conflict_row(const RulePlan& plan, const Id& record, std::string_view decision) {
-  store::Statement s = session_.db.prepare(
-      "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, local, remote, status, "
-      "decision, "
-      "policy, at) VALUES (?, ?, ?, ?, '(record)', '\"edited\"', '\"deleted\"', 'resolved', ?, 'edit wins', "
-      "?)");
-  s.bind(1, session_.conn.number).bind(2, plan.entity->name()).bind(3, record).bind(4, plan.remote_type);
-  s.bind(5, decision).bind(6, change_->now()).run();
-  ++session_.counters.conflicts;
 }
 
 }  // namespace tandem::sync

@@ -24,7 +24,7 @@ std::vector<Id> referrers(store::Database& db, const EntityInfo& entity, const F
 /// The field of the old row's type still shows it: what refers to the record is owed once more, so that the
 /// field of a type it lives on under gets that id, and the old one is cleared.
 void Applier::point_at_other_row(const Link& old) {
-  const auto links = session_.ledger.of_local(old.local, old.entity);
+  const auto links = session_.ledger.links.of_local(old.local, old.entity);
   const auto shows = [&](const Reference& lookups) {
     return lookups.names(old.remote_type) && std::any_of(links.begin(), links.end(), [&](const Link& link) {
              return link.live() && link.remote_type != old.remote_type && lookups.names(link.remote_type);
@@ -41,19 +41,19 @@ void Applier::point_at_other_row(const Link& old) {
 
 /// Agreed on is nothing now, so the field goes out; that the remote still shows the record is no edit there.
 void Applier::owe_again(const RulePlan& rule, const FieldPlan& plan, const Id& record) {
-  const auto link = session_.ledger.by_local(record, rule.entity_number, rule.remote_type);
+  const auto link = session_.ledger.links.by_local(record, rule.entity_number, rule.remote_type);
   Row current;
   if (!link || !link->live() || !session_.db.read(*rule.entity, record, current)) return;
   const Field& field = rule.entity->field(plan.position);
-  auto base = session_.ledger.base(*rule.entity, *link);
+  auto base = session_.ledger.bases.find(*rule.entity, *link);
   if (!base) {
     base.emplace();
     base->local = current;
   }
   base->local.set(plan.position, model::null());
-  base->remote[std::string(field.name)] = model::to_json(field, current[plan.position]);
-  session_.ledger.put_base(*rule.entity, *link, *base);
-  session_.ledger.enqueue(rule.entity_number, record, "write");
+  base->shown[std::string(field.name)] = model::to_json(field, current[plan.position]);
+  session_.ledger.bases.put(*rule.entity, *link, *base);
+  session_.ledger.outbox.owe(rule.entity_number, record);
 }
 
 }  // namespace tandem::sync

@@ -47,7 +47,7 @@ void Applier::clear_refusal_there(Target& t, const std::string& state) {
   owe_what_it_changed(t);
   const std::size_t position = *t.rule.state_field;
   t.base->local.set(position, model::null());
-  t.base->remote[std::string(t.rule.entity->field(position).name)] = state;
+  t.base->shown[std::string(t.rule.entity->field(position).name)] = state;
 }
 
 /// Whether the record says something here that the remote has not been shown.
@@ -65,7 +65,7 @@ std::string Applier::stale_mark(const Target& t, const VerbPlan& verb) {
 }
 
 void Applier::forget_stale_mark(Target& t, const VerbPlan& verb) {
-  if (t.base && t.base->remote.erase(stale_mark(t, verb)) > 0) t.base_changed = true;
+  if (t.base && t.base->stale_marks.erase(stale_mark(t, verb)) > 0) t.base_changed = true;
 }
 
 /// The mark of a sign-off stays in the row: it counts once for a person, and never for what the record
@@ -74,16 +74,16 @@ void Applier::sign(Target& t, const VerbPlan& verb) {
   const std::string_view state = model::view(t.current[*t.rule.state_field]);
   if (!verb.from.empty() && std::find(verb.from.begin(), verb.from.end(), state) == verb.from.end()) return;
   const std::string stale = stale_mark(t, verb);
-  if (t.base && t.base->remote.contains(stale)) return;
+  if (t.base && t.base->stale_marks.count(stale) > 0) return;
   const auto person = named_person(verb, t.values);
   if (!person) {
     return session_.note("'" + verb.verb +
                          "' names nobody known here: its field for the e-mail address is empty or unknown");
   }
-  if (domain::has_answered(session_.db, t.link.local, person->first)) return;
+  if (domain::has_answered(session_.db, t.link.local, person->id)) return;
   if (says_more_here(t)) {
     session_.note("'" + verb.verb + "' was meant for an older wording: sign the new one in Tandem");
-    t.base->remote[stale] = true;
+    t.base->stale_marks.insert(stale);
     t.base_changed = true;
     return report_refusal(t);
   }
@@ -120,7 +120,7 @@ void Applier::owe_what_it_changed(Target& t) {
     t.base->local = t.current;
   }
   t.base_changed = true;
-  session_.ledger.enqueue(t.rule.entity_number, t.link.local, "write");
+  session_.ledger.outbox.owe(t.rule.entity_number, t.link.local);
 }
 
 void Applier::report_refusal(const Target& t) {

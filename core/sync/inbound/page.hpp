@@ -8,14 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include <array>
 #include "model/value.hpp"
+#include "sync/ledger.hpp"
 #include "sync/remote.hpp"
 
 namespace tandem::sync {
-
-/// Tells changed from unchanged; not a signature.
-using RowHash = std::array<std::uint64_t, 2>;
 
 /// Text storage for a whole page in large blocks; a cleared page is reused.
 class PageText {
@@ -72,8 +69,5 @@ class RowHasher {
 };
 
 inline std::string_view view(const tandem_str& s) { return {s.data == nullptr ? "" : s.data, s.size}; }
-inline std::string_view hash_bytes(const RowHash& hash) {
-  return {reinterpret_cast<const char*>(hash.data()), sizeof hash};
-}
 
 }  // namespace tandem::sync

@@ -17,9 +17,8 @@ std::string Puller::payload(const StreamPlan& plan, const PulledRow& row) const 
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-void Puller::park(const StreamPlan& plan, const PulledRow& row, std::string_view state,
-                  std::string_view waits_for, std::string_view error_class, const std::string& message,
-                  const std::string& advice) {
+void Puller::park(const StreamPlan& plan, const PulledRow& row, ParkedState state, std::string_view waits_for,
+                  std::string_view error_class, const std::string& message, const std::string& advice) {
   Parked item;
   item.stream = plan.name;
   item.remote_type = plan.remote_type;
@@ -33,12 +32,13 @@ void Puller::park(const StreamPlan& plan, const PulledRow& row, std::string_view
   item.message = escape_controls(cut(message, 500));
   item.advice = advice;
   if (plan.rules.size() == 1) item.entity = session_.mapping->rules[plan.rules.front()].entity->name();
-  const auto before = session_.ledger.parked("in", plan.name, plan.remote_type, item.remote_id);
+  const auto before = session_.ledger.parked.find(Direction::in, plan.name, plan.remote_type, item.remote_id);
   if (!before) ++parked_here_;
   const bool same_row = before && before->payload == item.payload;
-  if (same_row && before->state == "discarded") return;  // closed by a decision; the row is the same
+  if (same_row && before->state == ParkedState::discarded)
+    return;  // closed by a decision; the row is the same
   if (same_row && !releasing_ && before->state == item.state && before->message == item.message) return;
-  session_.ledger.park(item);
+  session_.ledger.parked.put(item);
 }
 
 /// Makes the current page of one parked row.
@@ -80,27 +80,7 @@ void Puller::release_waiting() {
 
 /// Up to a page of rows of one stream that can go on; true when some did.
 bool Puller::release_once(const StreamPlan& plan) {
-  std::vector<Parked> items;
-  {
-    store::Statement s = session_.db.prepare(
-        "SELECT p.id, p.remote_id, p.version, p.payload, p.observed_at, p.tries FROM sync_parked p WHERE "
-        "p.conn = ? "
-        "AND p.direction = 'in' AND p.stream = ? AND p.state = 'waiting' AND (p.waits_for IS NULL OR EXISTS "
-        "(SELECT 1 FROM sync_link l WHERE l.conn = p.conn AND l.remote_type = substr(p.waits_for, 1, "
-        "instr(p.waits_for, char(31)) - 1) AND l.remote_id = substr(p.waits_for, instr(p.waits_for, "
-        "char(31)) + 1) "
-        "AND l.state <> 'reserved')) ORDER BY p.id LIMIT 500");
-    s.bind(1, session_.conn.number).bind(2, plan.name);
-    while (s.step()) {
-      Parked item;
-      item.id = s.integer(0);
-      item.remote_id = s.text(1);
-      item.version = s.text(2);
-      item.payload = s.text(3);
-      item.observed_at = s.integer(4);
-      items.push_back(std::move(item));
-    }
-  }
+  const std::vector<Parked> items = session_.ledger.parked.released(plan.name, 500);
   if (items.empty()) return false;
   page_.clear(plan.fields.size());
   std::vector<std::string> stale;
@@ -123,7 +103,7 @@ bool Puller::release_once(const StreamPlan& plan) {
     session_.remote.get(plan.remote_type, stale, plan.fields,
                         [&](const tandem_row& row) { page_.add(row, hasher.hash(row)); });
   }
-  parked_here_ = session_.ledger.count_parked(plan.name);
+  parked_here_ = session_.ledger.parked.count_in(plan.name);
   const std::int64_t quarantined = session_.counters.quarantined;
   const std::int64_t parked = session_.counters.parked;
   apply_page(plan, {}, nullptr, nullptr);
@@ -140,7 +120,7 @@ void Puller::fetch(const StreamPlan& plan, const std::vector<std::string>& ids) 
                       [&](const tandem_row& row) { page_.add(row, hasher.hash(row)); });
   ++session_.counters.calls;
   session_.counters.pulled += static_cast<std::int64_t>(page_.rows().size());
-  parked_here_ = session_.ledger.count_parked(plan.name);
+  parked_here_ = session_.ledger.parked.count_in(plan.name);
   apply_page(plan, {}, nullptr, nullptr);
 }
 

@@ -2,7 +2,6 @@
 #include "sync/inbound/pull.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace tandem::sync {
 namespace {
@@ -72,14 +71,15 @@ Puller::Scan Puller::fresh_scan() const {
 }
 
 void Puller::stream(const StreamPlan& plan) {
-  std::string cursor = session_.options.full ? std::string{} : session_.ledger.cursor(plan);
+  std::string cursor =
+      session_.options.full ? std::string{} : session_.ledger.checkpoints.cursor(plan.name, plan.hash);
   bool full = session_.options.full;
   bool was_reset = false;
   first_load_ = cursor.empty();
   // A scan that was cut off shows the rest, but not what is absent: then all is read once more.
-  bool cut_off = !cursor.empty() && session_.ledger.in_whole_scan(plan);
+  bool cut_off = !cursor.empty() && session_.ledger.checkpoints.in_whole_scan(plan.name);
   whole_ = full || cut_off;
-  parked_here_ = session_.ledger.count_parked(plan.name);
+  parked_here_ = session_.ledger.parked.count_in(plan.name);
   Scan scan = fresh_scan();
   scan.possible = cursor.empty();
   std::int64_t done = 0;
@@ -128,23 +128,14 @@ PageEnd Puller::page(const StreamPlan& plan, const std::string& cursor, bool ful
   PageEnd end;
   {
     ReadTransaction reading(session_.db);
-    store::Statement probe = session_.db.prepare(
-        "SELECT row_hash, version, state FROM sync_link WHERE conn = ? AND remote_type = ? AND remote_id = "
-        "?");
+    store::ledger::HashProbe probe(session_.db, session_.conn.number, plan.remote_type, by_version);
     const auto unchanged = [&](const tandem_row& row, const RowHash& hash) {
-      probe.reset();
-      probe.bind(1, session_.conn.number).bind(2, plan.remote_type).bind(3, view(row.id));
-      bool found = false, linked = false;
-      while (probe.step()) {
-        const std::string_view kept = probe.text(0);
-        if (kept.size() != sizeof hash || std::memcmp(kept.data(), hash.data(), sizeof hash) != 0)
-          return false;
-        if (by_version && probe.text(1) != view(row.version)) return false;
-        linked = linked || probe.text(2) == "linked";
-        found = true;
+      using Answer = store::ledger::HashProbe::Answer;
+      const Answer answer = probe.ask(view(row.id), hash, view(row.version));
+      if (answer == Answer::same_and_linked && row.kind == TANDEM_ROW_LIVE && scan.possible) {
+        scan.seen.add(view(row.id));
       }
-      if (found && linked && row.kind == TANDEM_ROW_LIVE && scan.possible) scan.seen.add(view(row.id));
-      return found;
+      return answer != Answer::changed;
     };
     const PullRequest request{plan.remote_type,           plan.name, cursor, plan.fields,
                               session_.options.page_size, full};
@@ -158,7 +149,7 @@ PageEnd Puller::page(const StreamPlan& plan, const std::string& cursor, bool ful
         page_.add(row, hash);
       }
     });
-    probe.reset();
+    probe.end();
   }
   session_.counters.pulled += pulled;
   session_.counters.same += same;
@@ -181,7 +172,8 @@ void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, c
     applier_.begin(transaction.change(), plan);
     at = apply_some(transaction.change(), plan, at);
     if (at == count && end != nullptr) {
-      session_.ledger.put_cursor(plan, end->cursor, transaction.change().now(), whole_ && end->more);
+      session_.ledger.checkpoints.put(
+          {plan.name, plan.hash, end->cursor, transaction.change().now(), whole_ && end->more});
     }
     transaction.commit();
     if (at == count) break;
@@ -237,7 +229,7 @@ void Puller::apply_group(store::Change& change, const StreamPlan& plan, std::siz
 
 void Puller::apply_one(store::Change& change, const StreamPlan& plan, const PulledRow& row) {
   if (row.kind == TANDEM_ROW_BROKEN) {
-    park(plan, row, "quarantined", {}, "broken",
+    park(plan, row, ParkedState::quarantined, {}, "broken",
          std::string(row.extra.empty() ? "the row could not be read" : row.extra),
          "correct the row at its source; a good row with this id clears it");
     ++session_.counters.quarantined;
@@ -257,18 +249,18 @@ void Puller::apply_one(store::Change& change, const StreamPlan& plan, const Pull
     undo.keep();
   } catch (const Waiting& e) {
     undone();
-    park(plan, row, "waiting", e.waits_for(), "reference", e.message(), e.advice());
+    park(plan, row, ParkedState::waiting, e.waits_for(), "reference", e.message(), e.advice());
     ++session_.counters.parked;
   } catch (const Ambiguous& e) {
     undone();
-    park(plan, row, "conflict", {}, "conflict", e.message(), e.advice());
+    park(plan, row, ParkedState::conflict, {}, "conflict", e.message(), e.advice());
     ++session_.counters.quarantined;
   } catch (const Error& e) {
     if (ends_run(e)) throw;
     undone();
     const std::string advice =
         e.advice().empty() ? "correct the record at the remote, or the mapping, then replay it" : e.advice();
-    park(plan, row, "quarantined", {}, "invalid", e.message(), advice);
+    park(plan, row, ParkedState::quarantined, {}, "invalid", e.message(), advice);
     ++session_.counters.quarantined;
   }
 }
@@ -277,7 +269,8 @@ void Puller::count(const StreamPlan& plan, const PulledRow& row, Applied outcome
   ++(outcome == Applied::same ? session_.counters.same : session_.counters.applied);
   if (outcome == Applied::created && row.kind == TANDEM_ROW_LIVE) created_.push_back(&row);
   // A good version of a row clears what was wrong with an earlier one.
-  if (parked_here_ > 0 && session_.ledger.unpark("in", plan.name, plan.remote_type, row.id)) --parked_here_;
+  if (parked_here_ > 0 && session_.ledger.parked.remove(Direction::in, plan.name, plan.remote_type, row.id))
+    --parked_here_;
 }
 
 }  // namespace tandem::sync

@@ -39,9 +39,8 @@ class Puller {
   void apply_one(store::Change& change, const StreamPlan& stream, const PulledRow& row);
   void count(const StreamPlan& stream, const PulledRow& row, Applied outcome);
   // park.cpp
-  void park(const StreamPlan& stream, const PulledRow& row, std::string_view state,
-            std::string_view waits_for, std::string_view error_class, const std::string& message,
-            const std::string& advice);
+  void park(const StreamPlan& stream, const PulledRow& row, ParkedState state, std::string_view waits_for,
+            std::string_view error_class, const std::string& message, const std::string& advice);
   std::string payload(const StreamPlan& stream, const PulledRow& row) const;
   void restore_row(const StreamPlan& stream, const Parked& item);
   bool release_once(const StreamPlan& stream);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/leads/leads.hpp"
+#include "domain/remote_persons.hpp"
 #include "sync/inbound/apply.hpp"
 
 namespace tandem::sync {
@@ -32,8 +33,8 @@ Id LinkedReferences::local(const Reference& reference, const Reference::RemoteTy
   const std::int64_t number = session_.db.catalogue().entity(type.entity).descriptor().number;
   const std::string key = key_;
   Id id;
-  if (const auto link = session_.ledger.by_remote(type.name, remote_id, number);
-      link && link->state != "reserved") {
+  if (const auto link = session_.ledger.links.by_remote(type.name, remote_id, number);
+      link && link->state != LinkState::reserved) {
     id = type.entity == "lead" ? domain::survivor_of(session_.db, link->local) : link->local;
   } else if (const auto found = by_email(type.entity, remote_id)) {
     id = *found;
@@ -52,11 +53,7 @@ std::optional<Id> LinkedReferences::by_email(std::string_view referred, std::str
   const EntityInfo& entity = session_.db.catalogue().entity("person");
   Arena arena;
   const Value address = model::canonical(entity.field(entity.position("email")), model::text(email), arena);
-  store::Statement s = session_.db.prepare(
-      "SELECT id FROM person WHERE email = ? AND archived_at IS NULL ORDER BY confirmed DESC, id LIMIT 1");
-  s.bind(1, model::view(address));
-  if (!s.step()) return std::nullopt;
-  return s.id(0);
+  return domain::likeliest_person_at(session_.db, model::view(address));
 }
 
 Id LinkedReferences::make(const Json& pattern, const Reference::RemoteType& type,
@@ -82,24 +79,23 @@ Id LinkedReferences::make(const Json& pattern, const Reference::RemoteType& type
   link.remote_type = type.name;
   link.remote_id = remote_id;
   link.local = id;
-  session_.ledger.put(link);
+  session_.ledger.links.put(link);
   return id;
 }
 
 std::optional<RemoteRecord> LinkedReferences::remote(const Reference& reference, const Id& local) {
   if (reference.by == Reference::By::email && reference.remote_types.front().entity == "person") {
-    store::Statement s = session_.db.prepare("SELECT email FROM person WHERE id = ? AND email IS NOT NULL");
-    s.bind(1, local);
-    if (s.step()) return RemoteRecord{0, std::string(s.text(0))};
+    if (auto address = domain::address_of(session_.db, local)) return RemoteRecord{0, std::move(*address)};
   }
   std::optional<RemoteRecord> converted;  // still there to be referred to, where nothing better is
   for (std::size_t i = 0; i < reference.remote_types.size(); ++i) {
     const Reference::RemoteType& type = reference.remote_types[i];
     const std::int64_t number = session_.db.catalogue().entity(type.entity).descriptor().number;
-    const auto link = session_.ledger.by_local(local, number, type.name);
+    const auto link = session_.ledger.links.by_local(local, number, type.name);
     if (!link) continue;
-    if (link->state == "linked" || link->state == "hidden") return RemoteRecord{i, link->remote_id};
-    if (link->state == "converted" && !converted) converted = RemoteRecord{i, link->remote_id};
+    if (link->state == LinkState::linked || link->state == LinkState::hidden)
+      return RemoteRecord{i, link->remote_id};
+    if (link->state == LinkState::converted && !converted) converted = RemoteRecord{i, link->remote_id};
   }
   return converted;
 }

@@ -12,16 +12,11 @@ namespace {
 constexpr std::int64_t kMassShare = 5;  // one in so many
 constexpr std::int64_t kMassCount = 20;
 
-// A link counts once its row has been seen or written by us.
-constexpr const char* kLinkedRows =
-    "SELECT DISTINCT remote_id FROM sync_link WHERE conn = ? AND remote_type = ? AND state = 'linked' AND "
-    "(row_hash IS NOT NULL OR own_write_at IS NOT NULL)";
-
 }  // namespace
 
 /// Rows of the page that are linked by now count as seen; unchanged ones were counted on the way.
 void Puller::note_linked(const StreamPlan& plan, Scan& scan) {
-  store::Statement s = session_.db.prepare(concat({kLinkedRows, " AND remote_id = ?"}));
+  store::ledger::ShownProbe shown(session_.db, session_.conn.number, plan.remote_type);
   auto created = created_.begin();
   for (const PulledRow& row : page_.rows()) {
     if (row.kind == TANDEM_ROW_BROKEN) scan.broken.emplace(row.id);
@@ -31,9 +26,7 @@ void Puller::note_linked(const StreamPlan& plan, Scan& scan) {
       ++created;
       continue;
     }
-    s.reset();
-    s.bind(1, session_.conn.number).bind(2, plan.remote_type).bind(3, row.id);
-    if (s.step()) scan.seen.add(row.id);
+    if (shown.ask(row.id)) scan.seen.add(row.id);
   }
 }
 
@@ -44,11 +37,7 @@ void Puller::sweep(const StreamPlan& plan, Scan& scan) {
   });
   if (!archives || session_.db.safe_mode()) return;
   ScanProof linked;
-  {
-    store::Statement s = session_.db.prepare(kLinkedRows);
-    s.bind(1, session_.conn.number).bind(2, plan.remote_type);
-    while (s.step()) linked.add(s.text(0));
-  }
+  session_.ledger.links.each_shown(plan.remote_type, [&](std::string_view id) { linked.add(id); });
   if (linked == scan.seen) return;
   session_.progress("sweep", plan.name);
   const std::int64_t missing = linked.count() - scan.seen.count();
@@ -71,13 +60,9 @@ void Puller::sweep(const StreamPlan& plan, Scan& scan) {
 /// Candidates stand in buckets that differ; a second look at the scan's own rows clears the others.
 std::set<std::string> Puller::absent(const StreamPlan& plan, const ScanProof& linked, Scan& scan) {
   std::set<std::string> candidates;
-  {
-    store::Statement s = session_.db.prepare(kLinkedRows);
-    s.bind(1, session_.conn.number).bind(2, plan.remote_type);
-    while (s.step()) {
-      if (!linked.same_bucket(scan.seen, s.text(0))) candidates.emplace(s.text(0));
-    }
-  }
+  session_.ledger.links.each_shown(plan.remote_type, [&](std::string_view id) {
+    if (!linked.same_bucket(scan.seen, id)) candidates.emplace(id);
+  });
   if (session_.remote.can(TANDEM_CAP_GET)) return candidates;
   std::string cursor;
   bool complete = false;
@@ -131,20 +116,14 @@ void Puller::remove(const StreamPlan& plan, const std::set<std::string>& ids) {
 /// A complete scan without a broken row that was there before: it was corrected or taken away.
 void Puller::clear_broken(const StreamPlan& plan, const Scan& scan) {
   if (parked_here_ == 0) return;
-  std::vector<std::string> fixed;
-  {
-    store::Statement s = session_.db.prepare(
-        "SELECT remote_id FROM sync_parked WHERE conn = ? AND direction = 'in' AND stream = ? AND "
-        "error_class = "
-        "'broken' AND observed_at < ?");
-    s.bind(1, session_.conn.number).bind(2, plan.name).bind(3, scan.started);
-    while (s.step()) {
-      if (scan.broken.count(std::string(s.text(0))) == 0) fixed.emplace_back(s.text(0));
-    }
-  }
+  std::vector<std::string> fixed = session_.ledger.parked.broken_before(plan.name, scan.started);
+  fixed.erase(std::remove_if(fixed.begin(), fixed.end(),
+                             [&](const std::string& id) { return scan.broken.count(id) > 0; }),
+              fixed.end());
   if (fixed.empty()) return;
   Transaction transaction(session_);
-  for (const std::string& id : fixed) session_.ledger.unpark("in", plan.name, plan.remote_type, id);
+  for (const std::string& id : fixed)
+    session_.ledger.parked.remove(Direction::in, plan.name, plan.remote_type, id);
   transaction.commit();
 }
 

@@ -16,18 +16,12 @@ std::string_view class_name(tandem_error_class error_class) {
   return index < std::size(kNames) ? kNames[index] : "unknown";
 }
 
-void Pusher::finish(std::int64_t attempt, std::string_view state, tandem_error_class error_class,
+void Pusher::finish(std::int64_t attempt, AttemptState state, tandem_error_class error_class,
                     std::string_view remote_code, std::string_view message) {
   const std::string line = escape_controls(cut(message, 500));
-  store::Statement s = session_.db.prepare(
-      "UPDATE sync_attempt SET state = ?, error_class = ?, remote_code = ?, message = ? WHERE id = ?");
-  s.bind(1, state);
-  if (error_class == TANDEM_CLASS_NONE) {
-    s.bind_null(2);
-  } else {
-    s.bind(2, class_name(error_class));
-  }
-  s.bind(3, remote_code).bind(4, std::string_view(line)).bind(5, attempt).run();
+  const std::string_view name =
+      error_class == TANDEM_CLASS_NONE ? std::string_view() : class_name(error_class);
+  session_.ledger.attempts.finish(attempt, state, name, remote_code, line);
 }
 
 Instant Pusher::backoff(std::int64_t tries, std::int64_t retry_after_ms) const {
@@ -53,14 +47,14 @@ bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& a
       return false;
     }
     ++session_.counters.acked;
-    finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, {});
+    finish(attempt.id, AttemptState::acked, TANDEM_CLASS_NONE, {}, {});
     acked(change, rule, attempt, create ? result.id : attempt.remote_id, result.version);
     return true;
   }
   const bool absent = result.error_class == TANDEM_CLASS_NOT_FOUND || result.error_class == TANDEM_CLASS_GONE;
   if (absent && attempt.op == Op::erase) {
     ++session_.counters.acked;
-    finish(attempt.id, "acked", result.error_class, result.remote_code, result.message);
+    finish(attempt.id, AttemptState::acked, result.error_class, result.remote_code, result.message);
     acked(change, rule, attempt, attempt.remote_id, {});
     return true;
   }
@@ -70,8 +64,8 @@ bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& a
     return false;
   }
   ++session_.counters.failed;
-  finish(attempt.id, "failed", result.error_class, result.remote_code, result.message);
-  const auto pending = session_.ledger.pending(attempt.entity, attempt.local);
+  finish(attempt.id, AttemptState::failed, result.error_class, result.remote_code, result.message);
+  const auto pending = session_.ledger.outbox.find(attempt.entity, attempt.local);
   Link link;
   link.entity = attempt.entity;
   link.remote_type = attempt.remote_type;
@@ -82,14 +76,15 @@ bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& a
     case TANDEM_CLASS_TRANSIENT:
     case TANDEM_CLASS_THROTTLED:
     case TANDEM_CLASS_LOCKED:
-      session_.ledger.postpone(attempt.entity, attempt.local,
-                               backoff(pending ? pending->tries : 0, result.retry_after_ms));
+      session_.ledger.outbox.postpone(attempt.entity, attempt.local,
+                                      backoff(pending ? pending->tries : 0, result.retry_after_ms));
       return false;
     case TANDEM_CLASS_CONFLICT:
       if (session_.remote.can(TANDEM_CAP_GET)) {
         moved_[session_.mapping->stream_of(rule).name].push_back(attempt.remote_id);
       } else {
-        session_.ledger.postpone(attempt.entity, attempt.local, backoff(pending ? pending->tries : 0, 0));
+        session_.ledger.outbox.postpone(attempt.entity, attempt.local,
+                                        backoff(pending ? pending->tries : 0, 0));
       }
       return false;
     case TANDEM_CLASS_NOT_FOUND:
@@ -97,14 +92,14 @@ bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& a
       gone(change, rule, attempt);
       return false;
     case TANDEM_CLASS_MERGED:
-      if (auto old = session_.ledger.by_remote(rule.remote_type, attempt.remote_id, attempt.entity);
+      if (auto old = session_.ledger.links.by_remote(rule.remote_type, attempt.remote_id, attempt.entity);
           old && !result.id.empty() &&
-          !session_.ledger.by_remote(rule.remote_type, result.id, attempt.entity)) {
-        session_.ledger.remove(*old);
+          !session_.ledger.links.by_remote(rule.remote_type, result.id, attempt.entity)) {
+        session_.ledger.links.remove(*old);
         old->remote_id = result.id;
         old->version.clear();
         old->hash.reset();
-        session_.ledger.put(*old);
+        session_.ledger.links.put(*old);
         return true;
       }
       break;
@@ -119,17 +114,17 @@ bool Pusher::judge(store::Change& change, const RulePlan& rule, const Attempt& a
 
 void Pusher::unknown(const Attempt& attempt, tandem_error_class error_class, std::string_view message) {
   ++session_.counters.unknown;
-  finish(attempt.id, "unknown", error_class, {}, message);
+  finish(attempt.id, AttemptState::unknown, error_class, {}, message);
   if (attempt.op != Op::create) return;
-  if (auto link = session_.ledger.by_remote(attempt.remote_type, attempt.remote_id, attempt.entity)) {
-    link->state = "in_doubt";
-    session_.ledger.put(*link);
+  if (auto link = session_.ledger.links.by_remote(attempt.remote_type, attempt.remote_id, attempt.entity)) {
+    link->state = LinkState::in_doubt;
+    session_.ledger.links.put(*link);
   }
 }
 
 /// The outbox row is still there; only the reservation goes.
 void Pusher::back_to_outbox(const Attempt& attempt) {
-  if (attempt.op == Op::create) session_.ledger.remove(reservation(attempt));
+  if (attempt.op == Op::create) session_.ledger.links.remove(reservation(attempt));
 }
 
 void Pusher::acked(store::Change& change, const RulePlan& rule, const Attempt& attempt,
@@ -137,10 +132,10 @@ void Pusher::acked(store::Change& change, const RulePlan& rule, const Attempt& a
   const bool created = attempt.op == Op::create;
   if (created) back_to_outbox(attempt);
   Link link;
-  if (auto known = session_.ledger.by_remote(attempt.remote_type, remote_id, attempt.entity)) {
+  if (auto known = session_.ledger.links.by_remote(attempt.remote_type, remote_id, attempt.entity)) {
     if (known->local != attempt.local) {
       Link reserved = *known;
-      reserved.remote_id = Ledger::reserved_id(attempt.local);
+      reserved.remote_id = Links::reserved_id(attempt.local);
       reserved.local = attempt.local;
       quarantine(rule, reserved, attempt.covers_seq, "duplicate",
                  "the remote answered with a record that is linked to another one here",
@@ -153,21 +148,22 @@ void Pusher::acked(store::Change& change, const RulePlan& rule, const Attempt& a
   link.remote_type = attempt.remote_type;
   link.remote_id = remote_id;
   link.local = attempt.local;
-  link.state = attempt.op == Op::erase ? "gone_remote" : "linked";
+  link.state = attempt.op == Op::erase ? LinkState::gone_remote : LinkState::linked;
   link.version = version;
   link.own_write_at = change.now();
   link.hash.reset();  // the next pull compares values, not hashes
   link.covered_seq = std::max(link.covered_seq, attempt.covers_seq);
-  session_.ledger.put(link);
-  session_.ledger.unpark("out", session_.mapping->stream_of(rule).name, rule.remote_type,
-                         created ? Ledger::reserved_id(attempt.local) : std::string(remote_id));
+  session_.ledger.links.put(link);
+  session_.ledger.parked.remove(
+      Direction::out, session_.mapping->stream_of(rule).name, rule.remote_type,
+      created ? Links::reserved_id(attempt.local) : std::string(remote_id));
   if (attempt.op == Op::erase) {
-    session_.ledger.drop_base(link);
+    session_.ledger.bases.drop(link);
   } else {
     base_after(rule, attempt, link, created);
   }
   if (!outbound_.owes(attempt.entity, attempt.local)) {
-    session_.ledger.drop_pending(attempt.entity, attempt.local, attempt.covers_seq);
+    session_.ledger.outbox.drop(attempt.entity, attempt.local, attempt.covers_seq);
   }
 }
 
@@ -184,9 +180,9 @@ void Pusher::base_after(const RulePlan& rule, const Attempt& attempt, const Link
       const std::string name(rule.entity->field(plan.position).name);
       const bool left_out = plan.in && plan.transform.reference() != nullptr &&
                             !attempt.sent.contains(name) && model::has(current[plan.position]);
-      if (left_out) base.remote[name] = true;
+      if (left_out) base.left_out.insert(name);
     }
-  } else if (auto kept = session_.ledger.base(*rule.entity, link)) {
+  } else if (auto kept = session_.ledger.bases.find(*rule.entity, link)) {
     base = std::move(*kept);
   } else {
     base.local = current;
@@ -196,15 +192,15 @@ void Pusher::base_after(const RulePlan& rule, const Attempt& attempt, const Link
     const auto position = rule.entity->find(name);
     if (!position || *position == model::kId) continue;
     base.local.set(*position, model::from_json(rule.entity->field(*position), value, arena));
-    base.remote.erase(name);
+    base.shown_as_agreed(name);
   }
   const StreamPlan& stream = session_.mapping->stream_of(rule);
   if (rule.refusal && attempt.remote.contains(stream.fields[*rule.refusal])) base.refusal.clear();  // told
   note_lossy(rule, attempt, base);
   if (agrees(rule, current, base)) {
-    session_.ledger.drop_base(link);
+    session_.ledger.bases.drop(link);
   } else {
-    session_.ledger.put_base(*rule.entity, link, base);
+    session_.ledger.bases.put(*rule.entity, link, base);
   }
 }
 
@@ -230,7 +226,7 @@ void Pusher::note_lossy(const RulePlan& rule, const Attempt& attempt, Base& base
       const Value shown =
           coerce(field, plan.transform.in(values.front(), {field, arena, nullptr, code}), arena);
       if (!equal_values(shown, base.local[plan.position])) {
-        base.remote[std::string(field.name)] = model::has(shown) ? model::to_json(field, shown) : Json();
+        base.shown[std::string(field.name)] = model::has(shown) ? model::to_json(field, shown) : Json();
       }
     } catch (const Error&) {  // one-way: nothing comes back by which to judge
     }
@@ -241,7 +237,7 @@ void Pusher::quarantine(const RulePlan& rule, const Link& link, std::int64_t cov
                         std::string_view error_class, std::string_view message, std::string_view advice) {
   Parked item;
   item.stream = session_.mapping->stream_of(rule).name;
-  item.direction = "out";
+  item.direction = Direction::out;
   item.entity = rule.entity->name();
   item.local = link.local;
   item.remote_type = rule.remote_type;
@@ -249,33 +245,23 @@ void Pusher::quarantine(const RulePlan& rule, const Link& link, std::int64_t cov
   item.version = std::to_string(covers_seq);
   item.payload = "{}";
   item.observed_at = session_.db.clock().now();
-  item.state = "quarantined";
+  item.state = ParkedState::quarantined;
   item.error_class = error_class;
   item.message = escape_controls(cut(message, 500));
   item.advice = advice;
-  session_.ledger.park(item);
+  session_.ledger.parked.put(item);
 }
 
 /// The record is gone there and was edited here: the edit is kept, the decision recorded.
 void Pusher::gone(store::Change& change, const RulePlan& rule, const Attempt& attempt) {
-  auto link = session_.ledger.by_remote(rule.remote_type, attempt.remote_id, attempt.entity);
+  auto link = session_.ledger.links.by_remote(rule.remote_type, attempt.remote_id, attempt.entity);
   if (!link) return;
-  link->state = "gone_remote";
+  link->state = LinkState::gone_remote;
   link->hash.reset();
-  session_.ledger.put(*link);
-  session_.ledger.drop_base(*link);
-  session_.ledger.drop_pending(attempt.entity, attempt.local, attempt.covers_seq);
-  store::Statement s = session_.db.prepare(
-      "INSERT INTO sync_conflict (conn, entity, local_id, remote_type, field, local, remote, status, "
-      "decision, "
-      "policy, at) VALUES (?, ?, ?, ?, '(record)', '\"edited\"', '\"deleted\"', 'resolved', 'the edit here "
-      "was "
-      "kept', 'edit wins', ?)");
-  s.bind(1, session_.conn.number)
-      .bind(2, rule.entity->name())
-      .bind(3, attempt.local)
-      .bind(4, rule.remote_type);
-  s.bind(5, change.now()).run();
+  session_.ledger.links.put(*link);
+  session_.ledger.bases.drop(*link);
+  session_.ledger.outbox.drop(attempt.entity, attempt.local, attempt.covers_seq);
+  session_.ledger.conflicts.edit_wins(rule.entity->name(), attempt.local, rule.remote_type, change.now());
   ++session_.counters.conflicts;
 }
 

@@ -7,53 +7,19 @@
 
 namespace tandem::sync {
 
-std::string_view op_name(Op op) {
-  return op == Op::create ? "create" : op == Op::update ? "update" : "delete";
-}
-
-std::vector<Pending> Outbound::pending(std::int64_t entity, const Id& after, std::size_t limit) {
-  std::vector<Pending> rows;
-  store::Statement s = session_.db.prepare(
-      "SELECT local_id, kind, upto_seq, tries, not_before FROM sync_outbox WHERE conn = ? AND entity = ? AND "
-      "local_id > ? ORDER BY local_id LIMIT ?");
-  s.bind(1, session_.conn.number).bind(2, entity).bind(3, after).bind(4, static_cast<std::int64_t>(limit));
-  while (s.step()) {
-    rows.push_back({entity, s.id(0), std::string(s.text(1)), s.integer(2), s.integer(3), s.integer(4)});
-  }
-  return rows;
-}
-
-std::set<std::string> Outbound::open_conflicts(const Link& link) {
-  std::set<std::string> fields;
-  store::Statement s = session_.db.prepare(
-      "SELECT field FROM sync_conflict WHERE status = 'open' AND conn = ? AND local_id = ? AND remote_type = "
-      "?");
-  s.bind(1, session_.conn.number).bind(2, link.local).bind(3, link.remote_type);
-  while (s.step()) fields.emplace(s.text(0));
-  return fields;
-}
-
-bool Outbound::unsettled(const Id& local) {
-  store::Statement s = session_.db.prepare(
-      "SELECT 1 FROM sync_attempt WHERE local_id = ? AND conn = ? AND state IN "
-      "('prepared','sent','unknown')");
-  s.bind(1, local).bind(2, session_.conn.number);
-  return s.step();
-}
-
 /// Refused before, and nobody has edited the record since: any edit retries at once.
 bool Outbound::blocked(const RulePlan& rule, const Link& link, const Pending& pending) {
   const std::string& stream = session_.mapping->stream_of(rule).name;
-  const auto item = session_.ledger.parked("out", stream, rule.remote_type, link.remote_id);
+  const auto item = session_.ledger.parked.find(Direction::out, stream, rule.remote_type, link.remote_id);
   return item && item->version == std::to_string(pending.upto_seq);
 }
 
 std::vector<std::size_t> Outbound::differing(const RulePlan& rule, const Row& row, const Link& link,
                                              bool& conflict) {
   std::vector<std::size_t> fields;
-  const auto base = session_.ledger.base(*rule.entity, link);
+  const auto base = session_.ledger.bases.find(*rule.entity, link);
   if (!base) return fields;
-  std::set<std::string> open = open_conflicts(link);
+  const std::set<std::string> open = session_.ledger.conflicts.open_fields(link);
   for (std::size_t i = 0; i < rule.fields.size(); ++i) {
     const FieldPlan& plan = rule.fields[i];
     if (!plan.out || plan.remote.empty() || plan.position == model::kId) continue;
@@ -69,7 +35,7 @@ std::vector<std::size_t> Outbound::differing(const RulePlan& rule, const Row& ro
 }
 
 bool Outbound::owes(std::int64_t entity, const Id& local) {
-  for (const Link& link : session_.ledger.of_local(local, entity)) {
+  for (const Link& link : session_.ledger.links.of_local(local, entity)) {
     const RulePlan* rule = session_.mapping->out_rule(entity, link.remote_type);
     if (rule == nullptr || !link.live()) continue;
     Row row;
@@ -130,7 +96,7 @@ bool Outbound::build(const RulePlan& rule, const Row& row, const std::vector<std
 
 /// Why the last change there was refused; nothing once another state goes out.
 void Outbound::tell_refusal(const RulePlan& rule, const Link& link, OutOp& op) {
-  const auto base = session_.ledger.base(*rule.entity, link);
+  const auto base = session_.ledger.bases.find(*rule.entity, link);
   if (base && !base->refusal.empty()) {
     op.remote.set_text(*rule.refusal, base->refusal);
   } else if (op.sent.contains(std::string(rule.entity->field(*rule.state_field).name))) {
@@ -146,12 +112,12 @@ Owed Outbound::owed(const Pending& pending, bool cut) {
   }
   Row row;
   if (entity == nullptr || !session_.db.read(*entity, pending.local, row)) return owed;
-  if (unsettled(pending.local)) {
+  if (session_.ledger.attempts.unsettled(pending.local)) {
     owed.state = Owed::State::unsettled;
     return owed;
   }
   const bool archived = model::has(row[model::kArchivedAt]);
-  const auto links = session_.ledger.of_local(pending.local, pending.entity);
+  const auto links = session_.ledger.links.of_local(pending.local, pending.entity);
   bool conflict = false;
   bool linked = false;
   for (const Link& link : links) {
@@ -193,9 +159,9 @@ Owed Outbound::owed(const Pending& pending, bool cut) {
     op.covers_seq = pending.upto_seq;
     op.link.entity = pending.entity;
     op.link.remote_type = creator->remote_type;
-    op.link.remote_id = Ledger::reserved_id(pending.local);
+    op.link.remote_id = Links::reserved_id(pending.local);
     op.link.local = pending.local;
-    op.link.state = "reserved";
+    op.link.state = LinkState::reserved;
     if (blocked(*creator, op.link, pending)) {
       owed.state = Owed::State::quarantined;
       return owed;

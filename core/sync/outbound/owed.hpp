@@ -6,9 +6,6 @@
 
 namespace tandem::sync {
 
-enum class Op { create, update, erase };
-std::string_view op_name(Op op);
-
 struct OutOp {
   Op op = Op::update;
   const RulePlan* rule = nullptr;
@@ -36,16 +33,13 @@ class Outbound {
   Owed owed(const Pending& pending, bool cut);
   /// True while a mapped field of the record still differs from what a link agreed on.
   bool owes(std::int64_t entity, const Id& local);
-  std::vector<Pending> pending(std::int64_t entity, const Id& after, std::size_t limit);
 
  private:
   bool never_comes(const FieldPlan& plan) const;
   bool build(const RulePlan& rule, const Row& row, const std::vector<std::size_t>& fields, bool cut,
              OutOp& op, Owed& owed);
   std::vector<std::size_t> differing(const RulePlan& rule, const Row& row, const Link& link, bool& conflict);
-  std::set<std::string> open_conflicts(const Link& link);
   void tell_refusal(const RulePlan& rule, const Link& link, OutOp& op);
-  bool unsettled(const Id& local);
   bool blocked(const RulePlan& rule, const Link& link, const Pending& pending);
 
   Session& session_;

@@ -84,7 +84,7 @@ bool Pusher::push_rule(const RulePlan& rule, bool cut) {
   std::vector<OutOp> batch;
   Id after;
   for (;;) {
-    const auto rows = outbound_.pending(rule.entity_number, after, 500);
+    const auto rows = session_.ledger.outbox.next(rule.entity_number, after, 500);
     if (rows.empty()) break;
     after = rows.back().local;
     for (const Pending& row : rows) {
@@ -141,13 +141,13 @@ void Pusher::drop_idle() {
   if (idle_.empty()) return;
   Transaction transaction(session_);
   for (const Pending& row : idle_) {
-    session_.ledger.drop_pending(row.entity, row.local, row.upto_seq);
-    for (const Link& link : session_.ledger.of_local(row.local, row.entity)) {
+    session_.ledger.outbox.drop(row.entity, row.local, row.upto_seq);
+    for (const Link& link : session_.ledger.links.of_local(row.local, row.entity)) {
       const RulePlan* rule = session_.mapping->out_rule(row.entity, link.remote_type);
       Row current;
       if (rule == nullptr || !session_.db.read(*rule->entity, row.local, current)) continue;
-      const auto base = session_.ledger.base(*rule->entity, link);
-      if (base && agrees(*rule, current, *base)) session_.ledger.drop_base(link);
+      const auto base = session_.ledger.bases.find(*rule->entity, link);
+      if (base && agrees(*rule, current, *base)) session_.ledger.bases.drop(link);
     }
   }
   transaction.commit();
@@ -177,17 +177,8 @@ std::vector<std::int64_t> Pusher::prepare(const std::vector<OutOp>& batch) {
   Transaction transaction(session_);
   const Instant now = transaction.change().now();
   for (const OutOp& op : batch) {
-    if (op.op == Op::create) session_.ledger.put(op.link);
-    const Attempt attempt = attempt_of(op, 0);
-    const std::string payload = Json{{"fields", attempt.sent}, {"remote", attempt.remote}}.dump();
-    const std::string key = op.local.text();
-    store::Statement s = session_.db.prepare(
-        "INSERT INTO sync_attempt (conn, run, batch, entity, local_id, remote_type, remote_id, op, idem_key, "
-        "payload, covers_seq, state, at) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?)");
-    s.bind(1, session_.conn.number).bind(2, session_.run).bind(3, op.link.entity).bind(4, op.local);
-    s.bind(5, op.link.remote_type).bind(6, op.link.remote_id).bind(7, op_name(op.op)).bind(8, key);
-    s.bind(9, payload).bind(10, op.covers_seq).bind(11, now).run();
-    ids.push_back(sqlite3_last_insert_rowid(session_.db.raw()));
+    if (op.op == Op::create) session_.ledger.links.put(op.link);
+    ids.push_back(session_.ledger.attempts.prepare(attempt_of(op, 0), session_.run, now));
   }
   transaction.commit();
   return ids;
@@ -196,7 +187,7 @@ std::vector<std::int64_t> Pusher::prepare(const std::vector<OutOp>& batch) {
 void Pusher::mark_sent(const std::vector<std::int64_t>& attempts) {
   Transaction transaction(session_);
   for (const std::int64_t id : attempts) {
-    session_.db.prepare("UPDATE sync_attempt SET state = 'sent' WHERE id = ?").bind(1, id).run();
+    session_.ledger.attempts.sent(id);
   }
   transaction.commit();
 }
@@ -226,7 +217,7 @@ bool Pusher::send(const RulePlan& rule, std::vector<OutOp> batch) {
     for (const OutOp& op : batch) {
       ++session_.counters.planned;
       if (session_.recorder != nullptr) {
-        session_.recorder->out(op_name(op.op), rule.entity->name(), rule.remote_type, op.local,
+        session_.recorder->out(to_text(op.op), rule.entity->name(), rule.remote_type, op.local,
                                op.op == Op::create ? std::string{} : op.link.remote_id);
       }
     }
@@ -304,7 +295,7 @@ bool Pusher::whole_batch_failed(const RulePlan& rule, std::vector<OutOp>& batch,
         judge(transaction.change(), rule, attempt, verdict);
         continue;
       }
-      finish(attempt.id, "failed", error.error_class(), error.remote_code,
+      finish(attempt.id, AttemptState::failed, error.error_class(), error.remote_code,
              "the batch was refused as a whole");
       back_to_outbox(attempt);
       --session_.counters.planned;

@@ -7,18 +7,6 @@
 
 namespace tandem::sync {
 
-/// One concrete try, as the ledger keeps it.
-struct Attempt {
-  std::int64_t id = 0;
-  std::int64_t entity = 0, covers_seq = 0;
-  Id local;
-  Op op = Op::update;
-  std::string remote_type, remote_id;
-  Json sent = Json::object();    ///< Tandem's values by field
-  Json remote = Json::object();  ///< raw remote values by remote field
-  std::string state, error_class, message;
-};
-
 class Pusher {
  public:
   Pusher(Session& session, Puller& puller, References& references)
@@ -47,7 +35,7 @@ class Pusher {
                      const std::vector<std::int64_t>& attempts, const std::vector<PushResult>& results);
   Attempt attempt_of(const OutOp& op, std::int64_t id) const;
   // outcome.cpp
-  void finish(std::int64_t attempt, std::string_view state, tandem_error_class error_class,
+  void finish(std::int64_t attempt, AttemptState state, tandem_error_class error_class,
               std::string_view remote_code, std::string_view message);
   bool judge(store::Change& change, const RulePlan& rule, const Attempt& attempt, const PushResult& result);
   void acked(store::Change& change, const RulePlan& rule, const Attempt& attempt, std::string_view remote_id,
@@ -62,7 +50,6 @@ class Pusher {
   void gone(store::Change& change, const RulePlan& rule, const Attempt& attempt);
   Instant backoff(std::int64_t tries, std::int64_t retry_after_ms) const;
   // settle.cpp
-  std::vector<Attempt> attempts(std::string_view state);
   void settle_creates(const RulePlan& rule, const std::vector<Attempt>& open);
   void settle_updates(const RulePlan& rule, const std::vector<Attempt>& open);
   bool shows(const RulePlan& rule, const Attempt& attempt, const std::vector<Value>& row) const;

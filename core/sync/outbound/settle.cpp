@@ -6,41 +6,13 @@
 
 namespace tandem::sync {
 
-std::vector<Attempt> Pusher::attempts(std::string_view state) {
-  std::vector<Attempt> list;
-  store::Statement s = session_.db.prepare(
-      "SELECT id, entity, local_id, remote_type, remote_id, op, payload, covers_seq, state, error_class, "
-      "message FROM sync_attempt "
-      "WHERE "
-      "conn = ? AND state = ? ORDER BY id");
-  s.bind(1, session_.conn.number).bind(2, state);
-  while (s.step()) {
-    Attempt a;
-    a.id = s.integer(0);
-    a.entity = s.integer(1);
-    a.local = s.id(2);
-    a.remote_type = s.text(3);
-    a.remote_id = s.text(4);
-    a.op = s.text(5) == "create" ? Op::create : s.text(5) == "update" ? Op::update : Op::erase;
-    const Json payload = parse_json(s.text(6), "an attempt");
-    a.sent = payload.at("fields");
-    a.remote = payload.at("remote");
-    a.covers_seq = s.integer(7);
-    a.state = s.text(8);
-    a.error_class = s.text(9);
-    a.message = s.text(10);
-    list.push_back(std::move(a));
-  }
-  return list;
-}
-
 void Pusher::recover() {
-  const auto prepared = attempts("prepared");
-  const auto sent = attempts("sent");
+  const auto prepared = session_.ledger.attempts.in(AttemptState::prepared);
+  const auto sent = session_.ledger.attempts.in(AttemptState::sent);
   if (prepared.empty() && sent.empty()) return;
   Transaction transaction(session_);
   for (const Attempt& attempt : prepared) {
-    finish(attempt.id, "failed", TANDEM_CLASS_TRANSIENT, {}, "the run ended before it was sent");
+    finish(attempt.id, AttemptState::failed, TANDEM_CLASS_TRANSIENT, {}, "the run ended before it was sent");
     back_to_outbox(attempt);
   }
   for (const Attempt& attempt : sent) {
@@ -51,7 +23,7 @@ void Pusher::recover() {
 }
 
 void Pusher::settle() {
-  const auto open = attempts("unknown");
+  const auto open = session_.ledger.attempts.in(AttemptState::unknown);
   if (open.empty()) return;
   session_.progress("settle", {}, 0, static_cast<std::int64_t>(open.size()));
   std::map<const RulePlan*, std::pair<std::vector<Attempt>, std::vector<Attempt>>> by_rule;
@@ -59,7 +31,7 @@ void Pusher::settle() {
     const RulePlan* rule = session_.mapping->out_rule(attempt.entity, attempt.remote_type);
     if (rule == nullptr) {  // no longer mapped: nothing can be sent for it either
       Transaction transaction(session_);
-      finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {}, "no longer mapped");
+      finish(attempt.id, AttemptState::failed, TANDEM_CLASS_UNKNOWN, {}, "no longer mapped");
       back_to_outbox(attempt);
       transaction.commit();
       continue;
@@ -88,7 +60,7 @@ Link Pusher::reservation(const Attempt& attempt) {
   Link link;
   link.entity = attempt.entity;
   link.remote_type = attempt.remote_type;
-  link.remote_id = Ledger::reserved_id(attempt.local);
+  link.remote_id = Links::reserved_id(attempt.local);
   link.local = attempt.local;
   return link;
 }
@@ -113,27 +85,28 @@ void Pusher::settle_creates(const RulePlan& rule, const std::vector<Attempt>& op
     Transaction transaction(session_);
     const auto hit = found.find(attempt.local.text());
     // A pull may have brought our own row meanwhile and linked it by its Tandem id.
-    const auto linked = session_.ledger.by_local(attempt.local, attempt.entity, attempt.remote_type);
+    const auto linked = session_.ledger.links.by_local(attempt.local, attempt.entity, attempt.remote_type);
     ++session_.counters.settled;
     if (hit != found.end()) {
-      finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, "found by its key");
+      finish(attempt.id, AttemptState::acked, TANDEM_CLASS_NONE, {}, "found by its key");
       // Its version may be somebody else's later edit: the next pull compares values.
       acked(transaction.change(), rule, attempt, hit->second, {});
     } else if (linked && linked->live()) {
-      finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, "came back with a pull");
+      finish(attempt.id, AttemptState::acked, TANDEM_CLASS_NONE, {}, "came back with a pull");
     } else if (attempt.error_class == "duplicate") {  // of somebody else's record, then
-      finish(attempt.id, "failed", TANDEM_CLASS_DUPLICATE, {}, attempt.message);
+      finish(attempt.id, AttemptState::failed, TANDEM_CLASS_DUPLICATE, {}, attempt.message);
       back_to_outbox(attempt);
       quarantine(rule, reservation(attempt), attempt.covers_seq, "duplicate", attempt.message,
                  "merge or link the two records at the remote, then replay");
     } else if (find || repeatable) {
-      finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {},
+      finish(attempt.id, AttemptState::failed, TANDEM_CLASS_UNKNOWN, {},
              "it had not been applied, or may be repeated safely");
       back_to_outbox(attempt);
     } else {
-      finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {}, "nobody knows whether it was applied");
+      finish(attempt.id, AttemptState::failed, TANDEM_CLASS_UNKNOWN, {},
+             "nobody knows whether it was applied");
       back_to_outbox(attempt);
-      const auto pending = session_.ledger.pending(attempt.entity, attempt.local);
+      const auto pending = session_.ledger.outbox.find(attempt.entity, attempt.local);
       quarantine(rule, reservation(attempt), pending ? pending->upto_seq : attempt.covers_seq, "unknown",
                  "the answer to a create was lost and the remote cannot be asked by key",
                  "look for the record at the remote; replay to create it again, or discard");
@@ -185,11 +158,12 @@ void Pusher::settle_updates(const RulePlan& rule, const std::vector<Attempt>& op
     Transaction transaction(session_);
     ++session_.counters.settled;
     if (applied) {
-      finish(attempt.id, "acked", TANDEM_CLASS_NONE, {}, "read back");
+      finish(attempt.id, AttemptState::acked, TANDEM_CLASS_NONE, {}, "read back");
       acked(transaction.change(), rule, attempt, attempt.remote_id,
             there ? row->version : std::string_view{});
     } else {  // sending the same values again changes nothing twice
-      finish(attempt.id, "failed", TANDEM_CLASS_UNKNOWN, {}, "not applied, or it may be repeated safely");
+      finish(attempt.id, AttemptState::failed, TANDEM_CLASS_UNKNOWN, {},
+             "not applied, or it may be repeated safely");
     }
     transaction.commit();
   }

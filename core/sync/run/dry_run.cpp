@@ -92,10 +92,10 @@ Json plan(store::Database& database, const Connection& connection, Remote& remot
   session.dry = true;
   session.recorder = &items;
   if (!session.conn.live_from) session.conn.live_from = scratch->clock().now();
-  const std::string outcome = run_phases(session);
+  const RunOutcome outcome = run_phases(session);
   const Counters& c = session.counters;
   return {{"connection", connection.name},
-          {"outcome", outcome},
+          {"outcome", to_text(outcome)},
           {"pull",
            {{"rows", c.pulled},
             {"create", c.created},

@@ -11,7 +11,10 @@
 namespace tandem::sync {
 namespace {
 
+using store::ledger::Connections;
+
 constexpr Instant kSchemaAge = 24LL * 3600 * 1'000'000;
+constexpr std::int64_t kRunsKept = 100;
 constexpr Instant kLoginAge = 15LL * 60 * 1'000'000;
 
 void take_traits(Session& session, const Json& schema) {
@@ -35,10 +38,7 @@ void take_lease(Session& session) {
   session.progress("lease");
   store::Change change(session.db, session.actor, session.options.cancelled);
   session.lease.take(change, session.conn.name);
-  store::Statement s = session.db.prepare(
-      "INSERT INTO sync_run (conn, started_at, phase, counters) VALUES (?, ?, 'pull', '{}')");
-  s.bind(1, session.conn.number).bind(2, change.now()).run();
-  session.run = sqlite3_last_insert_rowid(session.db.raw());
+  session.run = session.ledger.runs.start(change.now());
   change.commit();
 }
 
@@ -60,9 +60,7 @@ void go_live(Session& session) {
   store::Change change(session.db, session.actor, session.options.cancelled);
   if (!decided) session.conn.live_from = change.now();
   session.conn.state = "live";
-  store::Statement s =
-      session.db.prepare("UPDATE sync_conn SET state = 'live', live_from = ? WHERE number = ?");
-  s.bind(1, *session.conn.live_from).bind(2, session.conn.number).run();
+  Connections(session.db).go_live(session.conn.number, *session.conn.live_from);
   change.event("connection.confirmed", "connection", session.conn.id, {{"name", session.conn.name}});
   change.commit();
 }
@@ -70,82 +68,58 @@ void go_live(Session& session) {
 /// Login and schema, each no more often than needed (contracts 24).
 void preflight(Session& session) {
   session.progress("preflight");
-  store::Statement s = session.db.prepare(
-      "SELECT schema, schema_at, verified_at, remote_user FROM sync_conn WHERE number = ?");
-  s.bind(1, session.conn.number);
-  s.step();
-  const std::string kept(s.text(0));
-  const Instant schema_at = s.integer(1), verified_at = s.integer(2);
-  session.remote_user = s.text(3);
-  s.reset();
+  const store::ledger::Preflight kept = Connections(session.db).preflight(session.conn.number);
+  store::ledger::Preflight seen = kept;
+  session.remote_user = kept.remote_user;
+  seen.org_identity = session.conn.org_identity;
   const Instant now = session.db.clock().now();
-  std::string org = session.conn.org_identity, schema = kept;
   const bool verify =
-      session.remote.can(TANDEM_CAP_VERIFY) && (verified_at == 0 || now - verified_at > kLoginAge);
-  if (!kept.empty()) take_traits(session, parse_json(kept, "a remote's schema"));
+      session.remote.can(TANDEM_CAP_VERIFY) && (kept.verified_at == 0 || now - kept.verified_at > kLoginAge);
+  if (!kept.schema.empty()) take_traits(session, parse_json(kept.schema, "a remote's schema"));
   const bool unknown_type =
       std::any_of(session.mapping->streams.begin(), session.mapping->streams.end(),
                   [&](const StreamPlan& stream) { return !session.traits_of(stream.remote_type).known; });
-  const bool look = session.remote.can(TANDEM_CAP_SCHEMA) && (unknown_type || now - schema_at > kSchemaAge);
+  const bool look =
+      session.remote.can(TANDEM_CAP_SCHEMA) && (unknown_type || now - kept.schema_at > kSchemaAge);
   if (verify) {
     const Json who = session.remote.verify();
     ++session.counters.calls;
     const std::string found =
         who.contains("org") && who["org"].is_string() ? who["org"].get<std::string>() : "";
-    if (!org.empty() && !found.empty() && found != org) {
+    if (!seen.org_identity.empty() && !found.empty() && found != seen.org_identity) {
       throw Error(TANDEM_CONFLICT, "connection '" + session.conn.name + "' now reaches another organisation",
                   "check its settings; make a new connection for a new organisation");
     }
-    if (org.empty()) org = found;
+    if (seen.org_identity.empty()) seen.org_identity = found;
     session.remote_user =
         who.contains("user") && who["user"].is_string() ? who["user"].get<std::string>() : "";
+    seen.verified_at = now;
   }
   if (look) {
-    schema = session.remote.schema().dump();
+    seen.schema = session.remote.schema().dump();
+    seen.schema_at = now;
     ++session.counters.calls;
+    take_traits(session, parse_json(seen.schema, "a remote's schema"));
   }
-  if (look) take_traits(session, parse_json(schema, "a remote's schema"));
   if (!verify && !look) return;
   Transaction transaction(session);
-  store::Statement u = session.db.prepare(
-      "UPDATE sync_conn SET org_identity = ?, verified_at = ?, schema = ?, schema_at = ?, remote_user = ? "
-      "WHERE number = ?");
-  if (org.empty()) {
-    u.bind_null(1);
-  } else {
-    u.bind(1, std::string_view(org));
-  }
-  u.bind(2, verify ? now : verified_at);
-  if (schema.empty()) {
-    u.bind_null(3);
-  } else {
-    u.bind(3, std::string_view(schema));
-  }
-  u.bind(4, look ? now : schema_at).bind(5, session.remote_user).bind(6, session.conn.number).run();
+  seen.remote_user = session.remote_user;
+  Connections(session.db).set_preflight(session.conn.number, seen);
   transaction.commit();
 }
 
-std::int64_t left_over(Session& session, const char* sql) {
-  store::Statement s = session.db.prepare(sql);
-  s.bind(1, session.conn.number);
-  s.step();
-  return s.integer(0);
-}
-
-std::string judge_outcome(Session& session, const Puller& puller) {
+RunOutcome judge_outcome(Session& session, const Puller& puller) {
   const Counters& c = session.counters;
-  if (session.cancelled()) return "cancelled";
-  if (!session.stopped.empty()) return "stopped";
-  const bool clean =
-      c.parked == 0 && c.quarantined == 0 && c.failed == 0 && c.unknown == 0 && c.skipped == 0 &&
-      !puller.failure() &&
-      left_over(session, "SELECT count(*) FROM sync_parked WHERE conn = ? AND state <> 'discarded'") == 0 &&
-      left_over(session, "SELECT count(*) FROM sync_conflict WHERE conn = ? AND status = 'open'") == 0;
-  return clean ? "done" : "partial";
+  if (session.cancelled()) return RunOutcome::cancelled;
+  if (!session.stopped.empty()) return RunOutcome::stopped;
+  const bool clean = c.parked == 0 && c.quarantined == 0 && c.failed == 0 && c.unknown == 0 &&
+                     c.skipped == 0 && !puller.failure() && session.ledger.parked.count_open() == 0 &&
+                     session.ledger.conflicts.count_open() == 0;
+  return clean ? RunOutcome::done : RunOutcome::partial;
 }
 
-Json report(const Session& session, std::string_view outcome) {
-  Json document = {{"connection", session.conn.name}, {"outcome", std::string(outcome)}};
+Json report(const Session& session, RunOutcome outcome) {
+  Json document = {{"connection", session.conn.name}, {"outcome", to_text(outcome)}};
   const Json counters = session.counters.json();
   for (const auto& [name, value] : counters.items()) document[name] = value;
   document["messages"] = session.messages;
@@ -155,29 +129,20 @@ Json report(const Session& session, std::string_view outcome) {
 }
 
 /// Stores the run's result, gives the lease back, keeps the last runs and attempts only.
-void close(Session& session, std::string_view outcome) {
+void close(Session& session, RunOutcome outcome) {
   session.progress("close");
   for (const auto& [name, value] : session.remote.take_metrics()) session.adapter_counters[name] = value;
   store::Change change(session.db, session.actor);
   session.lease.renew(change);
   const std::string counters = report(session, outcome).dump();
-  store::Statement s = session.db.prepare(
-      "UPDATE sync_run SET ended_at = ?, phase = 'close', outcome = ?, counters = ? WHERE id = ?");
-  s.bind(1, change.now()).bind(2, outcome).bind(3, std::string_view(counters)).bind(4, session.run).run();
-  session.db.prepare("DELETE FROM sync_run WHERE conn = ? AND id <= ? - 100")
-      .bind(1, session.conn.number)
-      .bind(2, session.run)
-      .run();
-  session.db
-      .prepare("DELETE FROM sync_attempt WHERE conn = ? AND run <= ? - 100 AND state IN ('acked','failed')")
-      .bind(1, session.conn.number)
-      .bind(2, session.run)
-      .run();
+  session.ledger.runs.close(session.run, change.now(), outcome, counters);
+  session.ledger.runs.forget_before(session.run - kRunsKept);
+  session.ledger.attempts.forget_before(session.run - kRunsKept);
   session.lease.release(change);
   change.commit();
 }
 
-void close_quietly(Session& session, std::string_view outcome) noexcept {
+void close_quietly(Session& session, RunOutcome outcome) noexcept {
   try {
     if (session.lease.held()) close(session, outcome);
   } catch (const std::exception&) {  // the lease expires by itself
@@ -186,7 +151,7 @@ void close_quietly(Session& session, std::string_view outcome) noexcept {
 
 }  // namespace
 
-std::string run_phases(Session& session) {
+RunOutcome run_phases(Session& session) {
   Puller puller(session);
   Applier out_references(session);
   Pusher pusher(session, puller, out_references.references());
@@ -213,19 +178,19 @@ Json run(store::Database& database, const Connection& connection, Remote& remote
   take_lease(session);
   session.point(1);
   try {
-    const std::string outcome = run_phases(session);
+    const RunOutcome outcome = run_phases(session);
     close(session, outcome);
     return report(session, outcome);
   } catch (const Error& e) {
     if (e.status() == TANDEM_CANCELLED) {
-      close_quietly(session, "cancelled");
-      return report(session, "cancelled");
+      close_quietly(session, RunOutcome::cancelled);
+      return report(session, RunOutcome::cancelled);
     }
     session.note(e.message());
-    close_quietly(session, "partial");
+    close_quietly(session, RunOutcome::partial);
     throw;
   } catch (const std::exception&) {
-    close_quietly(session, "partial");
+    close_quietly(session, RunOutcome::partial);
     throw;
   }
 }

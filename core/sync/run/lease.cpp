@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "store/ledger/runs.hpp"
 
 namespace tandem::sync {
 namespace {
@@ -66,48 +67,32 @@ bool process_gone(const Id& owner) {
 
 void Lease::take(store::Change& change, std::string_view connection) {
   store::Database& db = change.database();
-  std::int64_t last = 0;
-  {
-    store::Statement s = db.prepare("SELECT owner, token, expires_at FROM sync_lease WHERE conn = ?");
-    s.bind(1, conn_);
-    if (s.step()) {
-      last = s.integer(1);
-      const Instant until = s.integer(2);
-      if (until > change.now() && !process_gone(s.id(0))) {
-        throw Error(TANDEM_BUSY,
-                    "connection '" + std::string(connection) +
-                        "' is being synchronised by another run until " + format_instant(until),
-                    "wait for it, or try again after that time");
-      }
-    }
+  store::ledger::Leases leases(db, conn_);
+  const auto kept = leases.find();
+  if (kept && kept->expires_at > change.now() && !process_gone(kept->owner)) {
+    throw Error(TANDEM_BUSY,
+                "connection '" + std::string(connection) + "' is being synchronised by another run until " +
+                    format_instant(kept->expires_at),
+                "wait for it, or try again after that time");
   }
   owner_ = make_owner(db.random());
-  token_ = last + 1;
-  store::Statement s = db.prepare(
-      "INSERT INTO sync_lease (conn, owner, token, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT (conn) DO "
-      "UPDATE SET owner = excluded.owner, token = excluded.token, expires_at = excluded.expires_at");
-  s.bind(1, conn_).bind(2, owner_).bind(3, token_).bind(4, change.now() + kLength).run();
+  token_ = (kept ? kept->token : 0) + 1;
+  leases.take({owner_, token_, change.now() + kLength});
 }
 
 void Lease::renew(store::Change& change) {
   store::Database& db = change.database();
-  store::Statement s =
-      db.prepare("UPDATE sync_lease SET expires_at = ? WHERE conn = ? AND owner = ? AND token = ?");
-  s.bind(1, db.clock().now() + kLength).bind(2, conn_).bind(3, owner_).bind(4, token_).run();
-  if (sqlite3_changes(db.raw()) != 1) lost();
+  if (!store::ledger::Leases(db, conn_).renew({owner_, token_, db.clock().now() + kLength})) lost();
 }
 
 void Lease::check(store::Database& database) {
-  store::Statement s =
-      database.prepare("SELECT expires_at FROM sync_lease WHERE conn = ? AND owner = ? AND token = ?");
-  s.bind(1, conn_).bind(2, owner_).bind(3, token_);
-  if (!s.step() || s.integer(0) <= database.clock().now()) lost();
+  const auto kept = store::ledger::Leases(database, conn_).find();
+  const bool ours = kept && kept->owner == owner_ && kept->token == token_;
+  if (!ours || kept->expires_at <= database.clock().now()) lost();
 }
 
 void Lease::release(store::Change& change) {
-  store::Statement s = change.database().prepare(
-      "UPDATE sync_lease SET expires_at = 0 WHERE conn = ? AND owner = ? AND token = ?");
-  s.bind(1, conn_).bind(2, owner_).bind(3, token_).run();
+  store::ledger::Leases(change.database(), conn_).renew({owner_, token_, 0});
 }
 
 }  // namespace tandem::sync

@@ -6,6 +6,6 @@
 
 namespace tandem::sync {
 
-std::string run_phases(Session& session);  ///< the outcome
+RunOutcome run_phases(Session& session);
 
 }  // namespace tandem::sync

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sync invariants that can be read off the tables (sync-engine §8).
-#include "sync/engine.hpp"
+#include "store/ledger/overview.hpp"
 
-namespace tandem::sync {
+namespace tandem::store::ledger {
 namespace {
 
 struct Check {
@@ -53,27 +53,25 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-Json broken_invariants(store::Database& database) {
-  Json broken = Json::array();
+std::vector<std::pair<std::string, std::int64_t>> broken_invariants(Database& database) {
+  std::vector<std::pair<std::string, std::int64_t>> broken;
   for (const Check& check : kChecks) {
-    store::Statement s = database.prepare(check.sql);
+    Statement s = database.prepare(check.sql);
     s.step();
-    if (s.integer(0) > 0) broken.push_back({{"invariant", check.name}, {"count", s.integer(0)}});
+    if (s.integer(0) > 0) broken.emplace_back(check.name, s.integer(0));
   }
   // Links name records by entity number: each must have its row, or say that it is gone.
   for (const auto& entity : database.catalogue().entities()) {
-    store::Statement s = database.prepare(
+    Statement s = database.prepare(
         "SELECT count(*) FROM sync_link l WHERE l.entity = ? AND l.state = 'linked' AND NOT EXISTS (SELECT 1 "
         "FROM \"" +
         std::string(entity.name()) + "\" r WHERE r.id = l.local_id)");
-    s.bind(1, static_cast<std::int64_t>(entity.descriptor().number));
-    s.step();
+    s.bind(1, std::int64_t{entity.descriptor().number}).step();
     if (s.integer(0) > 0) {
-      broken.push_back({{"invariant", "I2 a link points to a record: " + std::string(entity.name())},
-                        {"count", s.integer(0)}});
+      broken.emplace_back("I2 a link points to a record: " + std::string(entity.name()), s.integer(0));
     }
   }
   return broken;
 }
 
-}  // namespace tandem::sync
+}  // namespace tandem::store::ledger
