@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tandem/cpp/csv.hpp>
 #include <vector>
 
 namespace tandem::cli {
@@ -12,20 +13,14 @@ namespace tandem::cli {
 class CsvReader {
  public:
   explicit CsvReader(std::string_view text);
-  /// The next row; false at the end. Empty lines are passed over. A quote that never closes is a
-  /// problem that names its line.
+  /// The next row; false at the end. Empty lines are passed over. A quote that does not fit is a problem
+  /// that names its line.
   bool next(std::vector<std::string>& row);
   /// Line (from 1) where the last row began.
-  std::int64_t line() const { return row_line_; }
+  std::uint64_t line() const { return scanner_.start().line; }
 
  private:
-  void read_quoted(std::string& field);
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  char separator_ = ',';
-  std::int64_t line_ = 1;
-  std::int64_t row_line_ = 0;
+  csv::Scanner scanner_;
 };
 
 }  // namespace tandem::cli

@@ -2,9 +2,10 @@
 #include "print.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
 #include <ostream>
+#include <tandem/cpp/adapter/value_text.hpp>
+#include <tandem/cpp/csv.hpp>
+#include <tandem/cpp/times.hpp>
 
 #include "handle.hpp"
 #include "terminal.hpp"
@@ -14,38 +15,7 @@ namespace {
 
 constexpr std::size_t kRowsForWidths = 1000;
 constexpr std::size_t kNarrowest = 8;  // a cut column keeps at least this
-constexpr std::int64_t kSecondInMicros = 1'000'000;
-constexpr std::int64_t kSecondsPerDay = 86'400;
 constexpr std::string_view kGap = "  ";
-
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
-std::string hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    out += kDigits[static_cast<unsigned char>(c) >> 4];
-    out += kDigits[static_cast<unsigned char>(c) & 15];
-  }
-  return out;
-}
-
-std::string id_text(std::string_view bytes) {
-  std::string out = hex(bytes);
-  if (out.size() != 32) return out;
-  for (const std::size_t at : {20U, 16U, 12U, 8U}) out.insert(at, 1, '-');
-  return out;
-}
-
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -73,53 +43,26 @@ std::string inline_text(const Json& object) {
 
 std::string date_text(std::int64_t days) {
   if (days < -700'000 || days > 2'900'000) return std::to_string(days);  // not a civil year of four digits
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return buffer;
+  return times::date_text(days);
 }
 
 std::string instant_text(std::int64_t microseconds) {
-  const std::int64_t seconds = floor_div(microseconds, kSecondInMicros);
-  const std::int64_t fraction = microseconds - seconds * kSecondInMicros;
-  const std::int64_t days = floor_div(seconds, kSecondsPerDay);
-  const int of_day = static_cast<int>(seconds - days * kSecondsPerDay);
-  char buffer[48];
-  std::snprintf(buffer, sizeof buffer, "T%02d:%02d:%02d", of_day / 3600, of_day / 60 % 60, of_day % 60);
-  std::string out = date_text(days) + buffer;
-  if (fraction != 0) {
-    std::snprintf(buffer, sizeof buffer, ".%06d", static_cast<int>(fraction));
-    out += buffer;
-    out.erase(out.find_last_not_of('0') + 1);
-  }
-  return out + "Z";
+  return times::instant_text(microseconds, times::fraction_digits_of(microseconds));
 }
 
 Cell to_cell(const tandem_value& value) {
-  const auto text = [&] { return std::string_view(value.as.s ? value.as.s : "", value.size); };
   switch (value.kind) {
-    case TANDEM_VALUE_ABSENT:
-    case TANDEM_VALUE_NULL:
-      return {};
-    case TANDEM_VALUE_BOOL:
-      return {value.as.i != 0 ? "true" : "false"};
     case TANDEM_VALUE_INT:
-      return {std::to_string(value.as.i), true};
+    case TANDEM_VALUE_DECIMAL:
+      return {adapter::value_text(value), true};
     case TANDEM_VALUE_DOUBLE:
       return {Json(value.as.d).dump(), true};
-    case TANDEM_VALUE_DECIMAL:
-      return {std::string(text()), true};
     case TANDEM_VALUE_DATE:
       return {date_text(value.as.i)};
     case TANDEM_VALUE_INSTANT:
       return {instant_text(value.as.i)};
-    case TANDEM_VALUE_ID:
-      return {id_text(text())};
-    case TANDEM_VALUE_BYTES:
-      return {hex(text())};
     default:
-      return {std::string(text())};
+      return {adapter::value_text(value)};
   }
 }
 
@@ -217,7 +160,7 @@ void TableWriter::write_csv_row(const std::vector<Cell>& row) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (i > 0) out_ << ',';
     // A file gets the data as it is; a terminal is protected.
-    out_ << csv_field(width_ == 0 ? row[i].text : escape_controls(row[i].text));
+    out_ << csv::field_text(width_ == 0 ? row[i].text : escape_controls(row[i].text), ',');
   }
   out_ << "\r\n";
 }

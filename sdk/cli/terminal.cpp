@@ -9,33 +9,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <tandem/cpp/utf8.hpp>
 
 namespace tandem::cli {
 namespace {
 
 constexpr std::size_t kSmallestWidth = 40;
-
-/// Length and code point of the UTF-8 sequence at `at`; length 0 where it is broken.
-struct CodePoint {
-  std::size_t length = 0;
-  std::uint32_t value = 0;
-};
-
-CodePoint decode(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(at);
-  if (first < 0x80) return {1, first};
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || at + length > text.size()) return {};
-  std::uint32_t value = first & (0xffU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xc0) != 0x80) return {};
-    value = (value << 6) | (byte(at + i) & 0x3fU);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  if (overlong || (value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) return {};
-  return {length, value};
-}
 
 bool is_harmful(std::uint32_t c) {
   const bool control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
@@ -95,7 +74,7 @@ std::string escape_controls(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = decode(text, i);
+    const utf8::CodePoint point = utf8::decode(text, i);
     if (point.length == 0) {
       append_escape(out, static_cast<unsigned char>(text[i]));
       ++i;

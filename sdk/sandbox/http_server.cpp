@@ -38,6 +38,12 @@ Request to_request(const http::request<http::string_body>& message) {
   return request;
 }
 
+std::string reason_phrase(int status) {
+  if (status == 420) return "Edge Has No Route";  // Salesforce's own
+  const auto reason = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(status)));
+  return {reason.data(), reason.size()};
+}
+
 void append_heads(std::string& out, const Response& answer, bool keep_alive) {
   out.append("HTTP/1.1 ")
       .append(std::to_string(answer.status))

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <tandem/cpp/adapter/failure.hpp>
+#include <tandem/cpp/csv.hpp>
 
-#include "bytes.hpp"
 #include "value_text.hpp"
 
 namespace tandem::files {
@@ -18,7 +18,7 @@ namespace {
 
 class CsvTable::Reader : public RecordReader {
  public:
-  Reader(const CsvTable& table, const std::vector<std::string_view>& fields, Position from)
+  Reader(const CsvTable& table, const std::vector<std::string_view>& fields, csv::Position from)
       : table_(table), scanner_(table.content_, table.delimiter_, from) {
     for (const std::string_view field : fields) columns_.push_back(table.index_of(field));
     decoded_.resize(fields.size());
@@ -41,7 +41,7 @@ class CsvTable::Reader : public RecordReader {
 
   Cell cell(std::size_t field) override {
     if (columns_[field] == kNone) return {adapter::absent_value(), true};
-    const CsvField& found = scanner_.fields()[columns_[field]];
+    const csv::Field& found = scanner_.fields()[columns_[field]];
     if (found.inner().empty()) return {adapter::null_value(), true};
     if (!found.doubled) return {adapter::text_value(found.inner()), true};
     decoded_[field] = found.text();
@@ -49,12 +49,12 @@ class CsvTable::Reader : public RecordReader {
   }
   Cell key() const override { return key_; }
   std::string_view raw() const override { return scanner_.raw(); }
-  Position start() const override { return scanner_.start(); }
-  Position end() const override { return scanner_.end(); }
+  csv::Position start() const override { return scanner_.start(); }
+  csv::Position end() const override { return scanner_.end(); }
 
  private:
   void read_key() {
-    const CsvField* found = table_.key_ == kNone ? nullptr : &scanner_.fields()[table_.key_];
+    const csv::Field* found = table_.key_ == kNone ? nullptr : &scanner_.fields()[table_.key_];
     if (!found || found->inner().empty()) {
       problem_ = "the key is empty";
       return;
@@ -66,7 +66,7 @@ class CsvTable::Reader : public RecordReader {
   }
 
   const CsvTable& table_;
-  CsvScanner scanner_;
+  csv::Scanner scanner_;
   std::vector<std::size_t> columns_;
   std::vector<std::string> decoded_;
   std::string decoded_key_;
@@ -76,11 +76,10 @@ class CsvTable::Reader : public RecordReader {
 CsvTable::CsvTable(std::string_view name, std::string_view content, std::string_view key_field,
                    char delimiter)
     : content_(content), delimiter_(delimiter) {
-  const bool marked = content.substr(0, kByteOrderMark.size()) == kByteOrderMark;
-  CsvScanner scanner(content, delimiter, Position{marked ? kByteOrderMark.size() : 0, 1});
+  csv::Scanner scanner(content, delimiter, csv::beginning(content));
   if (!scanner.next()) bad_header(name, "empty, not even a header row: restore the file");
   if (scanner.problem()) bad_header(name, std::string("the header row cannot be read: ") + scanner.problem());
-  for (const CsvField& field : scanner.fields()) {
+  for (const csv::Field& field : scanner.fields()) {
     std::string column = field.text();
     if (!column.empty() && index_of(column) != kNone) {
       bad_header(name, "the header names column '" + column + "' twice");
@@ -89,7 +88,7 @@ CsvTable::CsvTable(std::string_view name, std::string_view content, std::string_
   }
   if (!key_field.empty()) key_ = index_of(key_field);
   first_ = scanner.end();
-  if (!line_end_of(scanner.raw()).empty()) line_end_ = line_end_of(scanner.raw());
+  if (!csv::line_end_of(scanner.raw()).empty()) line_end_ = csv::line_end_of(scanner.raw());
 }
 
 std::size_t CsvTable::index_of(std::string_view field) const {
@@ -106,32 +105,33 @@ std::vector<Column> CsvTable::columns() const {
 }
 
 std::unique_ptr<RecordReader> CsvTable::read(const std::vector<std::string_view>& fields,
-                                             Position from) const {
+                                             csv::Position from) const {
   return std::make_unique<Reader>(*this, fields, from);
 }
 
 std::string CsvTable::changed(std::string_view record, const std::vector<Assignment>& values) const {
-  CsvScanner scanner(record, delimiter_, Position{});
+  csv::Scanner scanner(record, delimiter_, csv::Position{});
   scanner.next();
   std::vector<std::string> pieces;
-  for (const CsvField& field : scanner.fields()) pieces.emplace_back(field.raw);
+  for (const csv::Field& field : scanner.fields()) pieces.emplace_back(field.raw);
   for (const Assignment& assignment : values) {
     const std::size_t column = index_of(assignment.field);
     const std::string text = cell_text(assignment.field, assignment.value);
-    if (scanner.fields()[column].text() != text) pieces[column] = csv_field(text, delimiter_);
+    if (scanner.fields()[column].text() != text) pieces[column] = csv::field_text(text, delimiter_);
   }
   std::string out;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (i) out += delimiter_;
     out += pieces[i];
   }
-  return out.append(line_end_of(record));
+  return out.append(csv::line_end_of(record));
 }
 
 std::string CsvTable::made(const std::vector<Assignment>& values) const {
   std::vector<std::string> pieces(columns_.size());
   for (const Assignment& assignment : values) {
-    pieces[index_of(assignment.field)] = csv_field(cell_text(assignment.field, assignment.value), delimiter_);
+    pieces[index_of(assignment.field)] =
+        csv::field_text(cell_text(assignment.field, assignment.value), delimiter_);
   }
   std::string out;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -145,7 +145,7 @@ std::string csv_header(const std::vector<std::string>& columns, char delimiter) 
   std::string out;
   for (const std::string& column : columns) {
     if (!out.empty()) out += delimiter;
-    out += csv_field(column, delimiter);
+    out += csv::field_text(column, delimiter);
   }
   return out + "\n";
 }

@@ -2,8 +2,8 @@
 #include "edit.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/csv.hpp>
 
-#include "csv.hpp"
 #include "value_text.hpp"
 
 namespace tandem::files {
@@ -240,7 +240,7 @@ std::string Edit::content() const {
   out.append(content_.substr(copied));
   for (const Touched& record : touched_) {
     if (!record.added || record.removed) continue;
-    if (!out.empty() && line_end_of(out).empty()) out.append(table_.line_end());
+    if (!out.empty() && csv::line_end_of(out).empty()) out.append(table_.line_end());
     out.append(record.raw);
   }
   return out;

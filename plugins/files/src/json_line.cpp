@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json_line.hpp"
 
-#include "bytes.hpp"
+#include <tandem/cpp/utf8.hpp>
 
 namespace tandem::files {
 namespace {
@@ -174,31 +174,12 @@ class Walker {
   std::size_t at_ = 0;
 };
 
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | (code >> 6));
-    put(0x80 | (code & 63));
-  } else if (code < 0x10000) {
-    put(0xE0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 63));
-    put(0x80 | (code & 63));
-  } else {
-    put(0xF0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 63));
-    put(0x80 | ((code >> 6) & 63));
-    put(0x80 | (code & 63));
-  }
-}
-
 }  // namespace
 
 bool JsonObject::parse(std::string_view line) {
   members_.clear();
   problem_ = nullptr;
-  if (!is_text(line)) {
+  if (!utf8::is_text(line)) {
     problem_ = "not valid UTF-8 text";
     return false;
   }
@@ -242,7 +223,7 @@ std::string json_unescape(std::string_view inner) {
         code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
         i += 6;
       }
-      append_utf8(out, code);
+      utf8::append(out, code);
       continue;
     }
     const std::size_t known = codes.find(c);
@@ -278,7 +259,7 @@ bool is_json_number(std::string_view text) {
 }
 
 bool is_json(std::string_view text) {
-  if (!is_text(text)) return false;
+  if (!utf8::is_text(text)) return false;
   Walker walker(text);
   JsonMember value;
   walker.skip_space();

@@ -2,9 +2,8 @@
 #include "json_table.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/csv.hpp>
 
-#include "bytes.hpp"
-#include "csv.hpp"
 #include "value_text.hpp"
 
 namespace tandem::files {
@@ -48,7 +47,7 @@ Cell to_cell(const JsonMember& member, std::string& decoded) {
 
 class JsonTable::Reader : public RecordReader {
  public:
-  Reader(const JsonTable& table, const std::vector<std::string_view>& fields, Position from)
+  Reader(const JsonTable& table, const std::vector<std::string_view>& fields, csv::Position from)
       : table_(table), end_(from) {
     for (const std::string_view field : fields) fields_.emplace_back(field);
     decoded_.resize(fields_.size());
@@ -60,8 +59,8 @@ class JsonTable::Reader : public RecordReader {
     problem_.clear();
     while (end_.offset < content.size()) {
       start_ = end_;
-      const std::size_t line_end = find_byte(content, '\n', start_.offset);
-      end_ = Position{std::min(line_end + 1, content.size()), start_.line + 1};
+      const std::size_t line_end = csv::find_byte(content, '\n', start_.offset);
+      end_ = csv::Position{std::min(line_end + 1, content.size()), start_.line + 1};
       if (raw().find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
       if (!object_.parse(raw())) {
         problem_ = object_.problem();
@@ -81,8 +80,8 @@ class JsonTable::Reader : public RecordReader {
   std::string_view raw() const override {
     return table_.content_.substr(start_.offset, end_.offset - start_.offset);
   }
-  Position start() const override { return start_; }
-  Position end() const override { return end_; }
+  csv::Position start() const override { return start_; }
+  csv::Position end() const override { return end_; }
 
  private:
   void find_members() {
@@ -106,7 +105,7 @@ class JsonTable::Reader : public RecordReader {
   }
 
   const JsonTable& table_;
-  Position start_, end_;
+  csv::Position start_, end_;
   JsonObject object_;
   std::vector<std::string> fields_;
   std::vector<const JsonMember*> found_;
@@ -117,8 +116,9 @@ class JsonTable::Reader : public RecordReader {
 
 JsonTable::JsonTable(std::string_view content, std::string_view key_field)
     : content_(content), key_field_(key_field) {
-  if (content.substr(0, kByteOrderMark.size()) == kByteOrderMark) first_.offset = kByteOrderMark.size();
-  const std::size_t line_end = find_byte(content, '\n', 0);
+  if (content.substr(0, csv::kByteOrderMark.size()) == csv::kByteOrderMark)
+    first_.offset = csv::kByteOrderMark.size();
+  const std::size_t line_end = csv::find_byte(content, '\n', 0);
   if (line_end > 0 && line_end < content.size() && content[line_end - 1] == '\r') line_end_ = "\r\n";
 }
 
@@ -150,7 +150,7 @@ std::vector<Column> JsonTable::columns() const {
 }
 
 std::unique_ptr<RecordReader> JsonTable::read(const std::vector<std::string_view>& fields,
-                                              Position from) const {
+                                              csv::Position from) const {
   return std::make_unique<Reader>(*this, fields, from);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tandem/cpp/csv.hpp>
 
 #include "bytes.hpp"
 
@@ -111,7 +112,7 @@ void Scan::resume(Folder& folder, const adapter::PullRequest& request, const Cur
 
 /// Goes to `at` with the keys of all rows before it indexed: a page may be asked for twice, and by an
 /// instance that did not read the pages before.
-void Scan::wind_to(const Table& table, Position at) {
+void Scan::wind_to(const Table& table, csv::Position at) {
   Snapshot& scan = *snapshot_;
   if (scan.at.offset == at.offset && scan.at.line == at.line) return;
   scan.keys.clear();
@@ -166,7 +167,7 @@ adapter::PageEnd Scan::read_page(adapter::Call& call, const adapter::PullRequest
   end.complete = !more && cursor.state == Cursor::State::whole;
   if (!more) {
     cursor.state = Cursor::State::done;
-    cursor.at = Position{};
+    cursor.at = csv::Position{};
     rows.flush();  // its values view the snapshot
     snapshot_.reset();
   }

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include <tandem/cpp/adapter/rows.hpp>
+#include <tandem/cpp/csv.hpp>
 
 #include "folder.hpp"
 #include "key_index.hpp"
@@ -30,7 +31,7 @@ struct Cursor {
   State state = State::done;
   std::string digest;
   std::string view;  ///< mark of key column, delimiter and fields: what the rows looked like
-  Position at;
+  csv::Position at;
 
   std::string text() const;
   /// Throws Failure with class reset when it is not one of ours.
@@ -50,13 +51,13 @@ class Scan {
     std::string stream;
     LoadedFile file;  ///< its content views the copy below
     std::string content;
-    Position at;
+    csv::Position at;
     KeyIndex keys;
   };
 
   void take_snapshot(const LoadedFile& file, std::string_view stream);
   void resume(Folder& folder, const adapter::PullRequest& request, const Cursor& cursor);
-  void wind_to(const Table& table, Position at);
+  void wind_to(const Table& table, csv::Position at);
   adapter::PageEnd read_page(adapter::Call& call, const adapter::PullRequest& request, Cursor cursor,
                              adapter::RowWriter& rows);
   std::string view_mark(const adapter::PullRequest& request) const;

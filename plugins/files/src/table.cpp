@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "table.hpp"
 
+#include <tandem/cpp/csv.hpp>
+
 #include "bytes.hpp"
-#include "csv.hpp"
 #include "csv_table.hpp"
 #include "json_table.hpp"
 
@@ -15,7 +16,7 @@ std::unique_ptr<Table> open_table(Format format, std::string_view name, std::str
 }
 
 std::string record_version(std::string_view record) {
-  record.remove_suffix(line_end_of(record).size());
+  record.remove_suffix(csv::line_end_of(record).size());
   return mark_text(content_mark(record));
 }
 

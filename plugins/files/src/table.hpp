@@ -9,8 +9,7 @@
 #include <vector>
 
 #include <tandem/cpp/adapter/values.hpp>
-
-#include "position.hpp"
+#include <tandem/cpp/csv.hpp>
 
 namespace tandem::files {
 
@@ -46,8 +45,8 @@ class RecordReader {
   const std::string& problem() const { return problem_; }
   /// The record's bytes with its line end.
   virtual std::string_view raw() const = 0;
-  virtual Position start() const = 0;
-  virtual Position end() const = 0;
+  virtual csv::Position start() const = 0;
+  virtual csv::Position end() const = 0;
 
  protected:
   std::string problem_;
@@ -57,12 +56,12 @@ class RecordReader {
 class Table {
  public:
   virtual ~Table() = default;
-  virtual Position first() const = 0;
+  virtual csv::Position first() const = 0;
   virtual std::vector<Column> columns() const = 0;
   /// Whether the file has, or can take, this field.
   virtual bool has(std::string_view field) const = 0;
   virtual std::unique_ptr<RecordReader> read(const std::vector<std::string_view>& fields,
-                                             Position from) const = 0;
+                                             csv::Position from) const = 0;
   /// The record with new values; whatever they do not touch keeps its bytes. Throws FieldRefused.
   virtual std::string changed(std::string_view record, const std::vector<Assignment>& values) const = 0;
   /// A new record with its line end. Throws FieldRefused.

@@ -2,10 +2,10 @@
 #include "api.hpp"
 
 #include <array>
+#include <tandem/cpp/times.hpp>
 
 #include "errors.hpp"
 #include "soql.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce {
 namespace {
@@ -61,7 +61,7 @@ adapter::HttpRequest Api::request(std::string_view method, const std::string& ur
 adapter::HttpResponse Api::exchange(adapter::Call& call, const adapter::HttpRequest& request) {
   ++calls_;
   const adapter::HttpResponse answer = host_.http().send(call, request);
-  if (const auto at = parse_http_date(answer.header("date"))) server_time_ = at;
+  if (const auto at = times::read_http_date(answer.header("date"))) server_time_ = at;
   if (std::string usage = read_usage(answer.header("sforce-limit-info")); !usage.empty()) {
     usage_ = std::move(usage);
   }

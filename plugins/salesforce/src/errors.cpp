@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/times.hpp>
 
 #include "describe.hpp"
 #include "ids.hpp"
 #include "json_member.hpp"
 #include "soql.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce {
 namespace {
@@ -344,7 +344,7 @@ std::int64_t retry_after_ms(std::string_view header, std::optional<std::int64_t>
   const bool seconds = header.size() <= 7 &&
                        std::all_of(header.begin(), header.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (seconds) return std::stoll(std::string(header)) * 1000;
-  const auto at = parse_http_date(header);
+  const auto at = times::read_http_date(header);
   if (!at || !server_time || *at <= *server_time) return 0;
   return (*at - *server_time) / 1000;
 }

@@ -3,12 +3,12 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/times.hpp>
 
 #include "errors.hpp"
 #include "ids.hpp"
 #include "json_member.hpp"
 #include "soql.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce {
 namespace {
@@ -17,11 +17,11 @@ using adapter::Failure;
 using Json = nlohmann::json;
 
 constexpr std::string_view kAssertionSecret = "assertion";
-constexpr std::int64_t kAssertionLife = 120 * kSecond;  // Salesforce takes about three minutes at most
-constexpr std::int64_t kClockSkew = 60 * kSecond;
+constexpr std::int64_t kAssertionLife = 120 * times::kSecond;  // Salesforce takes about three minutes at most
+constexpr std::int64_t kClockSkew = 60 * times::kSecond;
 
 std::string jwt_body(adapter::Call& call, adapter::Host& host, const Settings& settings) {
-  const std::int64_t expires = (host.clock().now() + kAssertionLife) / kSecond;
+  const std::int64_t expires = (host.clock().now() + kAssertionLife) / times::kSecond;
   const Json claims = {
       {"iss", settings.client_id}, {"sub", settings.username}, {"aud", settings.audience}, {"exp", expires}};
   host.auth().sign_jwt(call, "private_key", R"({"alg":"RS256"})", claims.dump(), kAssertionSecret);
@@ -80,7 +80,7 @@ SignedIn read_answer(std::string_view body) {
 Failure refused(adapter::Host& host, const adapter::HttpResponse& answer) {
   const Json document = Json::parse(answer.body().begin(), answer.body().end(), nullptr, false);
   const std::string error = document.is_object() ? text_at(document, "error") : std::string();
-  const auto server_time = parse_http_date(answer.header("date"));
+  const auto server_time = times::read_http_date(answer.header("date"));
   if (error.empty()) {
     Answer raw;
     raw.status = answer.status();

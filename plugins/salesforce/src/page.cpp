@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tandem/cpp/times.hpp>
 
 #include "errors.hpp"
 #include "ids.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce {
 
@@ -237,12 +237,12 @@ tandem_value PageReader::Parser::value_of_text(std::string_view text, const Colu
     case Kind::reference:
       return adapter::ref_value(id_of(text));
     case Kind::date: {
-      const auto days = parse_date(text);
+      const auto days = times::read_date(text);
       if (!days) throw BrokenRow{"field " + column.path + " is not a date"};
       return adapter::date_value(*days);
     }
     case Kind::instant: {
-      const auto at = parse_datetime(text);
+      const auto at = times::read_instant(text);
       if (!at) throw BrokenRow{"field " + column.path + " is not a date and time"};
       return adapter::instant_value(*at, TANDEM_GRAIN_SECOND);
     }
@@ -301,7 +301,7 @@ RowFacts PageReader::Parser::facts(const RowPlan& plan) const {
   if (!is_record_id(row.id)) throw unreadable("a record without an id", false);
   row.version = text_of(plan, System::stamp);
   row.modified_by = text_of(plan, System::modified_by);
-  row.stamp = parse_datetime(row.version);
+  row.stamp = times::read_instant(row.version);
   if (truth_of(plan, System::deleted)) {
     row.extra = long_id(text_of(plan, System::master));
     row.kind = row.extra.empty() ? TANDEM_ROW_DELETED : TANDEM_ROW_MERGED;

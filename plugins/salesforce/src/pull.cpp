@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/times.hpp>
 
 #include "errors.hpp"
 #include "ids.hpp"
 #include "soql.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce {
 namespace {
@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 
 constexpr std::uint32_t kSmallestPage = 200;
 
-std::int64_t whole_minute(std::int64_t at) { return at - at % kMinute; }
+std::int64_t whole_minute(std::int64_t at) { return at - at % times::kMinute; }
 
 [[noreturn]] void start_over(const std::string& why) {
   throw Failure(TANDEM_NOT_FOUND, TANDEM_CLASS_RESET, why + ": everything is read again");
@@ -37,7 +37,7 @@ DeletedLog parse_deleted(std::string_view body) {
   const auto instant = [&](const char* key) -> std::optional<std::int64_t> {
     const auto found = document.find(key);
     if (found == document.end() || !found->is_string()) return std::nullopt;
-    return parse_datetime(found->get_ref<const std::string&>());
+    return times::read_instant(found->get_ref<const std::string&>());
   };
   DeletedLog log;
   log.earliest = instant("earliestDateAvailable");
@@ -65,13 +65,13 @@ std::string pull_query(std::string_view type, const RowPlan& plan, const Cursor&
     return select(plan.paths(), type, conditions, "Id");
   }
   if (cursor.at) {
-    const std::string at = format_datetime(*cursor.at);
+    const std::string at = soql_instant(*cursor.at);
     std::string rest = "((SystemModstamp = ";
     rest.append(at).append(" AND Id > ").append(soql_text(cursor.id));
     rest.append(") OR SystemModstamp > ").append(at).append(")");
     conditions.push_back(std::move(rest));
   } else if (cursor.from) {
-    conditions.push_back("SystemModstamp >= " + format_datetime(*cursor.from));
+    conditions.push_back("SystemModstamp >= " + soql_instant(*cursor.from));
   }
   return select(plan.paths(), type, conditions, "SystemModstamp, Id");
 }
@@ -94,7 +94,7 @@ RowPlan Puller::plan_for(adapter::Call& call, const adapter::PullRequest& reques
   const std::string mark = mark_of(request.type, request.fields);
   const std::int64_t now = api_.host().clock().now();
   const bool known = cursor.fields == mark && cursor.kinds.size() == request.fields.size();
-  const bool recent = now - cursor.described_at < kDay && now >= cursor.described_at;
+  const bool recent = now - cursor.described_at < times::kDay && now >= cursor.described_at;
   // In the middle of a run the plan stays, or the pages of one run would differ.
   if (!afresh && known && (recent || !cursor.fresh_run())) {
     return plan_rows(request.fields, cursor.kinds, cursor.flags);
@@ -188,8 +188,8 @@ void Puller::deletions(adapter::Call& call, const adapter::PullRequest& request,
   if (until - since > kDeletedDays)
     start_over("the last sync is too long ago to learn what was deleted since");
   std::string path = "/sobjects/";
-  path.append(request.type).append("/deleted/?start=").append(url_encoded(format_datetime(since)));
-  path.append("&end=").append(url_encoded(format_datetime(until)));
+  path.append(request.type).append("/deleted/?start=").append(url_encoded(soql_instant(since)));
+  path.append("&end=").append(url_encoded(soql_instant(until)));
   DeletedLog log;
   try {
     log = parse_deleted(api_.get(call, path).body());

@@ -2,12 +2,12 @@
 #include "push.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/times.hpp>
 
 #include "errors.hpp"
 #include "ids.hpp"
 #include "results.hpp"
 #include "soql.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce {
 namespace {
@@ -97,7 +97,7 @@ Pusher::Items Pusher::still_unchanged(adapter::Call& call, const Object& object,
   Items left;
   for (const PushItem& item : items) {
     const auto now = stamps.find(long_id(item.id()));
-    const auto seen = parse_datetime(item.version());
+    const auto seen = times::read_instant(item.version());
     if (seen && now != stamps.end() && now->second.at != *seen) {
       results.refused(item.key(), TANDEM_CLASS_CONFLICT, "the record has changed since it was read");
       any_result_ = true;

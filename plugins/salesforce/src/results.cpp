@@ -2,11 +2,11 @@
 #include "results.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/adapter/value_text.hpp>
 
 #include "ids.hpp"
-#include "times.hpp"
+#include "soql.hpp"
 
 namespace tandem::salesforce {
 namespace {
@@ -25,27 +25,8 @@ bool is_number(std::string_view text) {
   return dot == std::string_view::npos || digits(text.substr(dot + 1));
 }
 
-std::string double_text(double d) {
-  char buffer[40];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, d).ptr;
-  return {buffer, end};
-}
-
 std::string plain_text(const tandem_value& value) {
-  switch (value.kind) {
-    case TANDEM_VALUE_BOOL:
-      return value.as.i != 0 ? "true" : "false";
-    case TANDEM_VALUE_INT:
-      return std::to_string(value.as.i);
-    case TANDEM_VALUE_DOUBLE:
-      return double_text(value.as.d);
-    case TANDEM_VALUE_DATE:
-      return format_date(value.as.i);
-    case TANDEM_VALUE_INSTANT:
-      return format_datetime(value.as.i);
-    default:
-      return std::string(adapter::view(value));
-  }
+  return value.kind == TANDEM_VALUE_INSTANT ? soql_instant(value.as.i) : adapter::value_text(value);
 }
 
 bool wants_number(Kind kind) { return kind == Kind::integer || kind == Kind::decimal; }

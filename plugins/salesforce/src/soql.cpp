@@ -2,6 +2,7 @@
 #include "soql.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/times.hpp>
 
 namespace tandem::salesforce {
 namespace {
@@ -49,6 +50,11 @@ std::string soql_text(std::string_view text) {
     }
   }
   return out += '\'';
+}
+
+std::string soql_instant(std::int64_t microseconds) {
+  const std::int64_t fraction = microseconds - times::day_of_instant(microseconds) * times::kDay;
+  return times::instant_text(microseconds, fraction % times::kSecond >= 1'000 ? 3 : 0);
 }
 
 std::string url_encoded(std::string_view text) {

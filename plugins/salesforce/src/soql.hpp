@@ -14,6 +14,8 @@ constexpr std::size_t kLongestAddress = 14'000;
 
 /// 'text' with SOQL's own escapes.
 std::string soql_text(std::string_view text);
+/// "2024-07-24T14:05:58Z", or with milliseconds where there are any: fit for SOQL and for JSON.
+std::string soql_instant(std::int64_t microseconds);
 /// Everything but letters, digits and -._~ as %XX.
 std::string url_encoded(std::string_view text);
 /// A field name, or a path of them through references: letters, digits, _ and dots.

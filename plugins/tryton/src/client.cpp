@@ -2,6 +2,7 @@
 #include "client.hpp"
 
 #include <array>
+#include <tandem/cpp/times.hpp>
 
 #include "json_value.hpp"
 #include "text.hpp"
@@ -80,7 +81,7 @@ Client::Answer Client::exchange(adapter::Call& call, const adapter::HttpRequest&
   call.stop_if_cancelled();
   ++calls_;
   const adapter::HttpResponse response = host_.http().send(call, request);
-  server_time_ = read_http_date(response.header("date"));
+  server_time_ = times::read_http_date(response.header("date")).value_or(0);
   Answer answer;
   if (response.status() == 401) {
     answer.session_ended = true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <tandem/cpp/adapter/failure.hpp>
+#include <tandem/cpp/times.hpp>
 
 namespace tandem::tryton {
 namespace {
@@ -51,7 +52,7 @@ void Mark::add(std::int64_t id) {
 }
 
 bool Mark::comparing_is_due(std::int64_t web_now) const {
-  const bool today = web_now >= compared && web_now - compared < kDay;
+  const bool today = web_now >= compared && web_now - compared < times::kDay;
   return count <= kComparedEachRun || web_now == 0 || !today;
 }
 

@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json_value.hpp"
 
-#include <charconv>
-#include <chrono>
-#include <cstdio>
+#include <tandem/cpp/adapter/value_text.hpp>
+#include <tandem/cpp/times.hpp>
 
 #include "text.hpp"
 
 namespace tandem::tryton {
 namespace {
-
-constexpr std::int64_t kSecond = 1'000'000;
-
-std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) {
-  const auto date =
-      std::chrono::year(static_cast<int>(year)) / static_cast<int>(month) / static_cast<int>(day);
-  return std::chrono::sys_days(date).time_since_epoch().count();
-}
-
-struct Civil {
-  std::int64_t year, month, day;
-};
-
-Civil civil_of(std::int64_t days) {
-  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-          static_cast<unsigned>(date.day())};
-}
 
 std::int64_t part(const Json& value, const char* name) {
   const auto found = value.find(name);
@@ -43,16 +24,13 @@ std::string_view tag(const Json& value) {
 bool has_tag(const Json& value) { return !tag(value).empty(); }
 
 Json date_json(std::int64_t days) {
-  const Civil civil = civil_of(days);
-  return {{"__class__", "date"}, {"year", civil.year}, {"month", civil.month}, {"day", civil.day}};
+  const times::Date date = times::date_of(days);
+  return {{"__class__", "date"}, {"year", date.year}, {"month", date.month}, {"day", date.day}};
 }
 
-std::optional<std::int64_t> parse_date(const std::string& text) {
-  int y = 0, m = 0, d = 0;
-  char tail = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2d-%2d%c", &y, &m, &d, &tail) != 3) return std::nullopt;
-  if (m < 1 || m > 12 || d < 1 || d > 31) return std::nullopt;
-  return days_of(y, m, d);
+std::int64_t days_of(const Json& value) {
+  return times::days_of(times::Date{part(value, "year"), static_cast<int>(part(value, "month")),
+                                    static_cast<int>(part(value, "day"))});
 }
 
 std::optional<Json> number(const std::string& text) {
@@ -143,29 +121,9 @@ void put_value(adapter::RowBuilder& row, std::size_t position, const Json& value
   }
 }
 
-std::string text_of(const tandem_value& value) {
-  switch (value.kind) {
-    case TANDEM_VALUE_BOOL:
-      return value.as.i != 0 ? "true" : "false";
-    case TANDEM_VALUE_INT:
-      return std::to_string(value.as.i);
-    case TANDEM_VALUE_DOUBLE:
-      return Json(value.as.d).dump();
-    case TANDEM_VALUE_DATE: {
-      const Civil civil = civil_of(value.as.i);
-      char text[40];
-      std::snprintf(text, sizeof text, "%04d-%02d-%02d", static_cast<int>(civil.year),
-                    static_cast<int>(civil.month), static_cast<int>(civil.day));
-      return text;
-    }
-    default:
-      return std::string(adapter::view(value));
-  }
-}
-
 std::optional<Json> write_value(const tandem_value& value, Kind kind) {
   if (adapter::is_null(value)) return Json();
-  const std::string text = text_of(value);
+  const std::string text = adapter::value_text(value);
   switch (kind) {
     case Kind::text:
     case Kind::choice:
@@ -188,7 +146,7 @@ std::optional<Json> write_value(const tandem_value& value, Kind kind) {
     }
     case Kind::date: {
       if (value.kind == TANDEM_VALUE_DATE) return date_json(value.as.i);
-      const auto days = parse_date(text);
+      const auto days = times::read_date(text);
       if (!days) return std::nullopt;
       return date_json(*days);
     }
@@ -202,42 +160,26 @@ std::optional<Json> write_value(const tandem_value& value, Kind kind) {
 
 std::optional<std::int64_t> read_instant(const Json& value) {
   if (tag(value) != "datetime") return std::nullopt;
-  const std::int64_t seconds =
-      part(value, "hour") * 3'600 + part(value, "minute") * 60 + part(value, "second");
-  return days_of(part(value, "year"), part(value, "month"), part(value, "day")) * kDay + seconds * kSecond +
+  return days_of(value) * times::kDay + part(value, "hour") * times::kHour +
+         part(value, "minute") * times::kMinute + part(value, "second") * times::kSecond +
          part(value, "microsecond");
 }
 
 std::optional<std::int64_t> read_date(const Json& value) {
   if (tag(value) != "date") return std::nullopt;
-  return days_of(part(value, "year"), part(value, "month"), part(value, "day"));
+  return days_of(value);
 }
 
 Json instant_json(std::int64_t microseconds) {
-  std::int64_t days = microseconds / kDay;
-  if (microseconds % kDay < 0) --days;
-  std::int64_t rest = microseconds - days * kDay;
-  const Civil civil = civil_of(days);
-  Json value = {{"__class__", "datetime"}, {"year", civil.year}, {"month", civil.month}, {"day", civil.day}};
-  value["microsecond"] = rest % kSecond;
-  rest /= kSecond;
-  value["hour"] = rest / 3'600;
-  value["minute"] = rest / 60 % 60;
-  value["second"] = rest % 60;
+  const std::int64_t days = times::day_of_instant(microseconds);
+  const std::int64_t of_day = microseconds - days * times::kDay;
+  Json value = date_json(days);
+  value["__class__"] = "datetime";
+  value["hour"] = of_day / times::kHour;
+  value["minute"] = of_day % times::kHour / times::kMinute;
+  value["second"] = of_day % times::kMinute / times::kSecond;
+  value["microsecond"] = of_day % times::kSecond;
   return value;
-}
-
-std::int64_t read_http_date(std::string_view header) {
-  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  char month[4] = {};
-  int day = 0, year = 0, hour = 0, minute = 0, second = 0;
-  const std::string text(header.substr(0, 40));
-  const int read = std::sscanf(text.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &day, month, &year, &hour,
-                               &minute, &second);
-  const std::size_t at = read == 6 ? kMonths.find(month) : kMonths.npos;
-  if (at == kMonths.npos || at % 3 != 0) return 0;
-  const std::int64_t days = days_of(year, static_cast<std::int64_t>(at / 3) + 1, day);
-  return days * kDay + (hour * 3'600 + minute * 60 + second) * kSecond;
 }
 
 bool truthy(const Json& value) {

@@ -13,8 +13,6 @@ namespace tandem::tryton {
 
 using Json = nlohmann::json;
 
-inline constexpr std::int64_t kDay = 86'400'000'000;  // microseconds
-
 /// The id of a record that Tryton sent; 0 where it has none.
 inline std::int64_t id_of(const Json& record) { return record.value("id", std::int64_t{0}); }
 
@@ -45,17 +43,11 @@ void put_value(adapter::RowBuilder& row, std::size_t position, const Json& value
 /// A value on its way to Tryton; nothing where it cannot be one of this kind.
 std::optional<Json> write_value(const tandem_value& value, Kind kind);
 
-/// The text of a value of any kind, or the empty text.
-std::string text_of(const tandem_value& value);
-
 /// Microseconds since 1970 UTC of a tagged datetime; nothing for anything else.
 std::optional<std::int64_t> read_instant(const Json& value);
 Json instant_json(std::int64_t microseconds);
 /// Days since 1970 of a tagged date.
 std::optional<std::int64_t> read_date(const Json& value);
-
-/// Microseconds since 1970 of a Date header ("Sun, 22 Nov 2026 11:30:09 GMT"), or 0.
-std::int64_t read_http_date(std::string_view header);
 
 bool truthy(const Json& value);
 

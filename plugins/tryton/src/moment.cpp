@@ -2,19 +2,17 @@
 #include "moment.hpp"
 
 #include <cstdio>
+#include <tandem/cpp/times.hpp>
 
-#include "json_value.hpp"
 #include "lines.hpp"
 
 namespace tandem::tryton {
-namespace {}  // namespace
 
 std::string moment_text(std::int64_t microseconds) {
-  const Json at = instant_json(microseconds);
-  char text[64];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d UTC", at["year"].get<int>(),
-                at["month"].get<int>(), at["day"].get<int>(), at["hour"].get<int>(), at["minute"].get<int>());
-  return text;
+  std::string text = times::date_text(times::day_of_instant(microseconds)) + ' ';
+  times::append_clock(text, microseconds);
+  text.resize(text.size() - 3);  // without seconds
+  return text + " UTC";
 }
 
 std::optional<std::int64_t> read_moment(std::string_view text) {
@@ -25,13 +23,12 @@ std::optional<std::int64_t> read_moment(std::string_view text) {
   if (read != 3 && read != 5) return std::nullopt;
   const std::string_view rest = trimmed(std::string_view(line).substr(static_cast<std::size_t>(end)));
   if (!rest.empty() && (read != 5 || (rest != "UTC" && rest != "Z"))) return std::nullopt;
-  if (year < 1970 || hour > 23 || minute > 59 || hour < 0 || minute < 0) return std::nullopt;
-  const Json at = {{"__class__", "datetime"}, {"year", year}, {"month", month},  {"day", day}, {"hour", hour},
-                   {"minute", minute},        {"second", 0},  {"microsecond", 0}};
-  const auto moment = read_instant(at);
-  // A day that no month has comes back as another.
-  if (!moment || month < 1 || month > 12 || instant_json(*moment)["day"] != day) return std::nullopt;
-  return read == 3 ? *moment + kDay : *moment;
+  if (hour > 23 || minute > 59 || hour < 0 || minute < 0) return std::nullopt;
+  const times::Date date{year, month, day};
+  if (year < 1970 || !times::exists(date)) return std::nullopt;
+  const std::int64_t moment =
+      times::days_of(date) * times::kDay + hour * times::kHour + minute * times::kMinute;
+  return read == 3 ? moment + times::kDay : moment;
 }
 
 }  // namespace tandem::tryton

@@ -2,6 +2,7 @@
 #include "push.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/adapter/value_text.hpp>
 
 #include "form_columns.hpp"
 #include "moment.hpp"
@@ -14,7 +15,7 @@ namespace {
 using Refusal = std::pair<std::string, std::string>;
 
 std::optional<std::string> optional_text(const tandem_value& value) {
-  const std::string text = text_of(value);
+  const std::string text = adapter::value_text(value);
   if (adapter::is_null(value) || text.empty()) return std::nullopt;
   return text;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Seconds since 1970 (UTC) and their texts.
+// Seconds since 1970 (UTC) and their texts, as Salesforce reads and writes them.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -9,8 +9,6 @@
 namespace tandem::sandbox {
 
 constexpr std::int64_t seconds_a_day = 86400;
-
-std::int64_t days_from_civil(std::int64_t year, unsigned month, unsigned day);
 
 // "2024-07-24"; empty for anything else, also for the 30th of February.
 std::optional<std::int64_t> parse_date(std::string_view text);

@@ -45,6 +45,4 @@ struct Response {
   const std::string* find_header(std::string_view name) const;
 };
 
-const char* reason_phrase(int status);
-
 }  // namespace tandem::sandbox

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text.hpp"
 
-#include <cstdint>
+#include <openssl/evp.h>
+
+#include <algorithm>
 
 namespace tandem::sandbox {
 
@@ -110,49 +112,36 @@ std::vector<std::pair<std::string, std::string>> parse_form(std::string_view tex
 }
 
 std::string base64_encode(std::string_view bytes, bool url) {
-  static constexpr char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  static constexpr char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const char* alphabet = url ? safe : plain;
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = (group << 8U) | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < have + 1; ++k) out.push_back(alphabet[(group >> (18U - 6U * k)) & 63U]);
-    if (!url) out.append(3 - have, '=');
-  }
+  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // and its closing NUL
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  out.resize(static_cast<std::size_t>(size));
+  if (!url) return out;
+  std::replace(out.begin(), out.end(), '+', '-');
+  std::replace(out.begin(), out.end(), '/', '_');
+  out.resize(out.find_last_not_of('=') + 1);
   return out;
 }
 
 std::optional<std::string> base64_decode(std::string_view text) {
-  std::string out;
-  std::uint32_t group = 0;
-  unsigned bits = 0;
   while (!text.empty() && text.back() == '=') text.remove_suffix(1);
-  for (const char c : text) {
-    std::uint32_t value = 0;
-    if (c >= 'A' && c <= 'Z') {
-      value = static_cast<std::uint32_t>(c - 'A');
-    } else if (c >= 'a' && c <= 'z') {
-      value = static_cast<std::uint32_t>(c - 'a') + 26;
-    } else if (c >= '0' && c <= '9') {
-      value = static_cast<std::uint32_t>(c - '0') + 52;
-    } else if (c == '+' || c == '-') {
-      value = 62;
-    } else if (c == '/' || c == '_') {
-      value = 63;
-    } else {
-      return std::nullopt;
-    }
-    group = (group << 6U) | value;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out.push_back(static_cast<char>((group >> bits) & 255U));
-    }
-  }
+  std::string plain(text);
+  std::replace(plain.begin(), plain.end(), '-', '+');
+  std::replace(plain.begin(), plain.end(), '_', '/');
+  // OpenSSL would pass over white space.
+  const auto is_digit = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+  };
+  if (!std::all_of(plain.begin(), plain.end(), is_digit)) return std::nullopt;
+  const std::size_t padding = (4 - plain.size() % 4) % 4;
+  plain.append(padding, '=');
+  std::string out(plain.size() / 4 * 3, '\0');
+  const int size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
+  if (padding == 3 || size < 0) return std::nullopt;
+  out.resize(out.size() - padding);
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include "soql_lexer.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/utf8.hpp>
 
 #include "../engine/text.hpp"
 #include "errors.hpp"
@@ -12,19 +13,6 @@ namespace {
 
 bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-void append_utf8(std::string& out, unsigned code) {
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xc0U | (code >> 6U)));
-    out.push_back(static_cast<char>(0x80U | (code & 0x3fU)));
-  } else {
-    out.push_back(static_cast<char>(0xe0U | (code >> 12U)));
-    out.push_back(static_cast<char>(0x80U | ((code >> 6U) & 0x3fU)));
-    out.push_back(static_cast<char>(0x80U | (code & 0x3fU)));
-  }
-}
 
 class Lexer {
  public:
@@ -151,7 +139,7 @@ class Lexer {
         malformed(text_, start, "Illegal unicode escape");
       }
     }
-    append_utf8(token.value, code);
+    utf8::append(token.value, code);
   }
 
   std::string_view text_;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "csv.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
-
-#include "bytes.hpp"
+#include <tandem/cpp/csv.hpp>
+#include <tandem/cpp/utf8.hpp>
 
 namespace tandem::files {
 namespace {
@@ -21,10 +20,10 @@ struct Parsed {
 
 std::vector<Parsed> parse(std::string_view content, char delimiter = ',') {
   std::vector<Parsed> all;
-  CsvScanner scanner(content, delimiter, Position{});
+  csv::Scanner scanner(content, delimiter, csv::Position{});
   while (scanner.next()) {
     Parsed record{{}, scanner.start().line, scanner.problem() ? scanner.problem() : ""};
-    for (const CsvField& field : scanner.fields()) record.fields.push_back(field.text());
+    for (const csv::Field& field : scanner.fields()) record.fields.push_back(field.text());
     all.push_back(record);
   }
   return all;
@@ -98,11 +97,11 @@ TEST(Csv, InvalidUtf8AndNulAreProblemsOfTheirRecord) {
 }
 
 TEST(Csv, Utf8EdgesAgreeWithTheStandard) {
-  EXPECT_TRUE(is_text("\xF4\x8F\xBF\xBF 01234567 \xE2\x82\xAC"));
-  EXPECT_FALSE(is_text("\xF4\x90\x80\x80"));  // above U+10FFFF
-  EXPECT_FALSE(is_text("\xED\xA0\x80"));      // surrogate
-  EXPECT_FALSE(is_text("\xE0\x80\x80"));      // overlong
-  EXPECT_FALSE(is_text("abcdefg\xE2\x82"));   // cut off
+  EXPECT_TRUE(utf8::is_text("\xF4\x8F\xBF\xBF 01234567 \xE2\x82\xAC"));
+  EXPECT_FALSE(utf8::is_text("\xF4\x90\x80\x80"));  // above U+10FFFF
+  EXPECT_FALSE(utf8::is_text("\xED\xA0\x80"));      // surrogate
+  EXPECT_FALSE(utf8::is_text("\xE0\x80\x80"));      // overlong
+  EXPECT_FALSE(utf8::is_text("abcdefg\xE2\x82"));   // cut off
 }
 
 /// Text made of what is hard: quotes, delimiters, line ends, blanks, letters outside ASCII.
@@ -122,7 +121,7 @@ TEST(CsvProperty, WhatIsWrittenIsReadBack) {
     for (auto r = 1 + random() % 4; r > 0; --r) {
       Fields row{"k"};  // never a blank line
       for (auto f = random() % 4; f > 0; --f) row.push_back(hard_text(random));
-      for (std::size_t f = 0; f < row.size(); ++f) content += (f ? "," : "") + csv_field(row[f], ',');
+      for (std::size_t f = 0; f < row.size(); ++f) content += (f ? "," : "") + csv::field_text(row[f], ',');
       content += random() % 2 ? "\n" : "\r\n";
       rows.push_back(row);
     }
@@ -138,7 +137,7 @@ TEST(CsvProperty, AnyBytesAreCoveredOnceAndInOrder) {
   for (int round = 0; round < 20000; ++round) {
     std::string content;
     for (auto n = random() % 60; n > 0; --n) content += alphabet[random() % alphabet.size()];
-    CsvScanner scanner(content, ',', Position{});
+    csv::Scanner scanner(content, ',', csv::Position{});
     std::size_t at = 0;
     std::uint64_t line = 1;
     while (scanner.next()) {
@@ -152,8 +151,8 @@ TEST(CsvProperty, AnyBytesAreCoveredOnceAndInOrder) {
       line += static_cast<std::uint64_t>(std::count(raw.begin(), raw.end(), '\n'));
       at = scanner.end().offset;
       // Starting over at a record's end finds the same as going on.
-      CsvScanner again(content, ',', scanner.end());
-      CsvScanner onward = scanner;
+      csv::Scanner again(content, ',', scanner.end());
+      csv::Scanner onward = scanner;
       const bool any = again.next();
       ASSERT_EQ(any, onward.next());
       if (any) {

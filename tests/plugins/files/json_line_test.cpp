@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "bytes.hpp"
 #include "json_table.hpp"
 #include "value_text.hpp"
 

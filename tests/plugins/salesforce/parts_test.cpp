@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/times.hpp>
 
 #include "cursor.hpp"
 #include "describe.hpp"
@@ -14,7 +15,6 @@
 #include "results.hpp"
 #include "settings.hpp"
 #include "soql.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce {
 namespace {
@@ -47,35 +47,35 @@ TEST(Ids, AreFoundInADuplicatesMessage) {
 }
 
 TEST(Times, TheApisFormAndItsRelativesAreRead) {
-  const std::int64_t expected = 1'721'829'958 * kSecond;
-  EXPECT_EQ(parse_datetime("2024-07-24T14:05:58.000+0000"), expected);
-  EXPECT_EQ(parse_datetime("2024-07-24T14:05:58Z"), expected);
-  EXPECT_EQ(parse_datetime("2024-07-24T16:05:58+02:00"), expected);
-  EXPECT_EQ(parse_datetime("2024-07-24T14:05:58.250+0000"), expected + 250'000);
-  EXPECT_EQ(parse_date("1970-01-02"), 1);
-  EXPECT_EQ(parse_date("2024-02-29"), 19'782);
+  const std::int64_t expected = 1'721'829'958 * times::kSecond;
+  EXPECT_EQ(times::read_instant("2024-07-24T14:05:58.000+0000"), expected);
+  EXPECT_EQ(times::read_instant("2024-07-24T14:05:58Z"), expected);
+  EXPECT_EQ(times::read_instant("2024-07-24T16:05:58+02:00"), expected);
+  EXPECT_EQ(times::read_instant("2024-07-24T14:05:58.250+0000"), expected + 250'000);
+  EXPECT_EQ(times::read_date("1970-01-02"), 1);
+  EXPECT_EQ(times::read_date("2024-02-29"), 19'782);
 }
 
 TEST(Times, NonsenseIsRefused) {
   for (const char* text :
        {"", "2024-07-24", "2024-13-24T14:05:58Z", "2024-02-30T00:00:00Z", "2024-07-24T14:05:58",
         "2024-07-24T25:05:58Z", "2024-07-24T14:05:58Zz", "2024-07-24T14:05:58.Z"}) {
-    EXPECT_EQ(parse_datetime(text), std::nullopt) << text;
+    EXPECT_EQ(times::read_instant(text), std::nullopt) << text;
   }
-  EXPECT_EQ(parse_date("2023-02-29"), std::nullopt);
-  EXPECT_EQ(parse_date("2023-02-2x"), std::nullopt);
+  EXPECT_EQ(times::read_date("2023-02-29"), std::nullopt);
+  EXPECT_EQ(times::read_date("2023-02-2x"), std::nullopt);
 }
 
 TEST(Times, FormatIsWhatSoqlTakes) {
-  EXPECT_EQ(format_datetime(1'721'829'958 * kSecond), "2024-07-24T14:05:58Z");
-  EXPECT_EQ(format_datetime(1'721'829'958 * kSecond + 250'000), "2024-07-24T14:05:58.250Z");
-  EXPECT_EQ(format_datetime(-1 * kSecond), "1969-12-31T23:59:59Z");
-  EXPECT_EQ(format_date(19'782), "2024-02-29");
+  EXPECT_EQ(soql_instant(1'721'829'958 * times::kSecond), "2024-07-24T14:05:58Z");
+  EXPECT_EQ(soql_instant(1'721'829'958 * times::kSecond + 250'000), "2024-07-24T14:05:58.250Z");
+  EXPECT_EQ(soql_instant(-1 * times::kSecond), "1969-12-31T23:59:59Z");
+  EXPECT_EQ(times::date_text(19'782), "2024-02-29");
 }
 
 TEST(Times, HttpDatesAreRead) {
-  EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), 784'111'777 * kSecond);
-  EXPECT_EQ(parse_http_date("yesterday"), std::nullopt);
+  EXPECT_EQ(times::read_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), 784'111'777 * times::kSecond);
+  EXPECT_EQ(times::read_http_date("yesterday"), std::nullopt);
 }
 
 TEST(Soql, TextIsEscapedAsSoqlWants) {
@@ -122,10 +122,10 @@ TEST(Queries, AFirstRunTakesLiveRowsInOrderOfChange) {
 
 TEST(Queries, ChangesStartAtTheWatermarkAndResumeInsideATie) {
   Cursor cursor;
-  cursor.from = 1'721'829'958 * kSecond;
+  cursor.from = 1'721'829'958 * times::kSecond;
   EXPECT_THAT(pull_query("Lead", lead_plan(), cursor),
               HasSubstr(" WHERE SystemModstamp >= 2024-07-24T14:05:58Z ORDER BY"));
-  cursor.at = *cursor.from + kSecond;
+  cursor.at = *cursor.from + times::kSecond;
   cursor.id = "00Q000000000001AAA";
   EXPECT_THAT(pull_query("Lead", lead_plan(), cursor),
               HasSubstr(" WHERE ((SystemModstamp = 2024-07-24T14:05:59Z AND Id > '00Q000000000001AAA') OR "
@@ -172,13 +172,13 @@ TEST(Cursors, ForeignOnesAskForAReset) {
 
 TEST(Cursors, TheNextRunStartsALittleBeforeThisOneDid) {
   Cursor cursor;
-  cursor.started = 1'721'829'958 * kSecond;
+  cursor.started = 1'721'829'958 * times::kSecond;
   const Cursor first = finished(cursor);
   EXPECT_EQ(first.from, *cursor.started - kLookBack);
   EXPECT_TRUE(first.fresh_run());
-  EXPECT_EQ(*first.deleted_from % kMinute, 0);
+  EXPECT_EQ(*first.deleted_from % times::kMinute, 0);
   Cursor early = first;
-  early.started = *first.from + kMinute;  // a clock that went back must not move the watermark back
+  early.started = *first.from + times::kMinute;  // a clock that went back must not move the watermark back
   EXPECT_EQ(finished(early).from, first.from);
 }
 
@@ -217,9 +217,9 @@ TEST(Numbers, GoOutAsTheFieldWantsThem) {
   EXPECT_EQ(json(adapter::text_value("true"), Kind::boolean), "true");
   EXPECT_EQ(json(adapter::null_value(), Kind::text), "null");
   EXPECT_EQ(json(adapter::date_value(19'782), Kind::date), "\"2024-02-29\"");
-  EXPECT_EQ(json(adapter::instant_value(1'721'829'958 * kSecond, 0), Kind::instant),
+  EXPECT_EQ(json(adapter::instant_value(1'721'829'958 * times::kSecond, 0), Kind::instant),
             "\"2024-07-24T14:05:58Z\"");
-  EXPECT_EQ(json(adapter::instant_value(1'721'829'958 * kSecond, 0), Kind::date), "\"2024-07-24\"");
+  EXPECT_EQ(json(adapter::instant_value(1'721'829'958 * times::kSecond, 0), Kind::date), "\"2024-07-24\"");
   EXPECT_EQ(json(adapter::text_value("a\"b\n"), Kind::text), R"("a\"b\n")");
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Streams over a socket: paging, resuming, deletions, counted calls, fields that went away.
 #include <tandem/adapter/capabilities.h>
+#include <tandem/cpp/times.hpp>
 
 #include "cursor.hpp"
 #include "org.hpp"
 #include "pull.hpp"
-#include "times.hpp"
 
 namespace tandem::salesforce::test {
 namespace {
@@ -25,8 +25,8 @@ class Pull : public SalesforceTest {
   /// A cursor of a run that ended an hour ago.
   std::string an_hour_later(const std::string& text) {
     Cursor cursor = parse_cursor(text);
-    *cursor.from -= 60 * kMinute;
-    *cursor.deleted_from -= 60 * kMinute;
+    *cursor.from -= 60 * times::kMinute;
+    *cursor.deleted_from -= 60 * times::kMinute;
     return to_text(cursor);
   }
 };
@@ -112,7 +112,7 @@ TEST_F(Pull, TheNextRunStartsBeforeThisOneBeganAndNotAtItsRows) {
   EXPECT_NEAR(static_cast<double>(*next.from), static_cast<double>(now - kLookBack), 5e6);
   pull(*remote, to_text(next));
   EXPECT_THAT(org.seen(kQuery).back().query,
-              HasSubstr("WHERE SystemModstamp >= " + format_datetime(*next.from)));
+              HasSubstr("WHERE SystemModstamp >= " + soql_instant(*next.from)));
   EXPECT_THAT(org.seen(kQuery).back().path, HasSubstr("queryAll"));
 }
 
@@ -239,7 +239,7 @@ TEST_F(Pull, TheLogIsAskedInWholeMinutesAndNotTwiceForTheSameOne) {
   EXPECT_EQ(query.substr(query.size() - 4), ":00Z");
   const std::size_t before = org.count(kDeleted);
   Cursor just_now = parse_cursor(cursor);
-  just_now.deleted_from = system_clock().now() + kMinute;
+  just_now.deleted_from = system_clock().now() + times::kMinute;
   pull(*open(), to_text(just_now));
   EXPECT_EQ(org.count(kDeleted), before);
 }
@@ -257,7 +257,7 @@ TEST_F(Pull, ALogThatDoesNotReachBackAsksForAReset) {
       400);
   EXPECT_EQ(error_of([&] { pull(*open(), cursor); }).error_class(), TANDEM_CLASS_RESET);
   Cursor old = parse_cursor(cursor);
-  old.deleted_from = system_clock().now() - 20 * kDay;
+  old.deleted_from = system_clock().now() - 20 * times::kDay;
   EXPECT_EQ(error_of([&] { pull(*open(), to_text(old)); }).error_class(), TANDEM_CLASS_RESET);
   EXPECT_EQ(error_of([&] { pull(*open(), "not a cursor"); }).error_class(), TANDEM_CLASS_RESET);
 }

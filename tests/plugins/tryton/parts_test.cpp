@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tandem/cpp/times.hpp>
+
 #include "client.hpp"
 #include "cursor.hpp"
 #include "fault.hpp"
@@ -68,9 +70,9 @@ TEST(TrytonValues, ADatetimeKeepsItsMicroseconds) {
 }
 
 TEST(TrytonValues, TheServersClockComesWithEveryAnswer) {
-  EXPECT_EQ(read_http_date("Sat, 28 Feb 2026 23:59:58 GMT"), 1772323198000000);
+  EXPECT_EQ(times::read_http_date("Sat, 28 Feb 2026 23:59:58 GMT"), 1772323198000000);
   for (const char* odd : {"", "yesterday", "Sat, 28 Xxx 2026 23:59:58 GMT"})
-    EXPECT_EQ(read_http_date(odd), 0) << odd;
+    EXPECT_EQ(times::read_http_date(odd), std::nullopt) << odd;
 }
 
 TEST(TrytonValues, AmountsStayText) {

@@ -27,4 +27,6 @@
 #include "adapter/host.hpp"
 #include "adapter/push.hpp"
 #include "adapter/rows.hpp"
+#include "adapter/value_text.hpp"
 #include "adapter/values.hpp"
+#include "times.hpp"
