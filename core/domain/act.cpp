@@ -10,7 +10,7 @@
 namespace tandem::domain {
 namespace {
 
-void require_record(Change& change, const model::Verb& verb, const Id& record,
+void require_record(Change& change, const Verb& verb, const Id& record,
                     std::optional<std::int64_t> if_revision) {
   const std::string name(verb.name);
   if (verb.creates) {
@@ -23,19 +23,19 @@ void require_record(Change& change, const model::Verb& verb, const Id& record,
                   name + " needs the id of a " + std::string(verb.entity), "give the record");
   }
   const Row row = change.get(change.catalogue().entity(verb.entity), record);
-  if (has(row, model::kArchivedAt)) {
+  if (has(row, kArchivedAt)) {
     throw Refusal(TANDEM_INVALID_STATE, "archived", "this " + std::string(verb.entity) + " is archived",
                   "nothing can be done with an archived record")
         .about(verb.entity, record.text());
   }
-  if (if_revision && number_of(row, model::kRevision) != *if_revision) {
+  if (if_revision && number_of(row, kRevision) != *if_revision) {
     throw Refusal(TANDEM_CONFLICT, "changed_meanwhile",
                   "somebody changed this " + std::string(verb.entity) + " first", "read it again and repeat")
         .about(verb.entity, record.text());
   }
 }
 
-Json run(Change& change, const model::Verb& verb, const Id& record, const Json& args, Instant at,
+Json run(Change& change, const Verb& verb, const Id& record, const Json& args, Instant at,
          std::optional<std::int64_t> if_revision) {
   if (at > change.now() && change.actor().kind == store::ActorKind::person) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "in_the_future", "what happens cannot have happened in the future",
@@ -44,7 +44,7 @@ Json run(Change& change, const model::Verb& verb, const Id& record, const Json& 
   const Json checked = check_arguments(change.database(), verb.name, verb.arguments, args);
   require_record(change, verb, record, if_revision);
   const HappenedAt journalled(change, at);
-  return verb.run(change, model::VerbCall{record, checked, at});
+  return verb.run(change, VerbCall{record, checked, at});
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ Json act(store::Change& change, std::string_view verb, const Id& record, const J
 Json act(store::Database& database, const store::Actor& actor, std::string_view verb, const Id& record,
          const Json& args, std::optional<Instant> at, std::optional<std::int64_t> if_revision,
          std::string_view request_key) {
-  const model::Verb& known = database.catalogue().verb(verb);
+  const Verb& known = database.catalogue().verb(verb);
   Change change(database, actor);
   if (!request_key.empty()) {
     if (const auto before = change.repeated(request_key)) return parse_json(*before, "a kept answer");
@@ -67,8 +67,8 @@ Json act(store::Database& database, const store::Actor& actor, std::string_view 
   return result;
 }
 
-model::Table query(store::Database& database, std::string_view name, const Json& args) {
-  const model::Query& known = database.catalogue().query(name);
+Table query(store::Database& database, std::string_view name, const Json& args) {
+  const Query& known = database.catalogue().query(name);
   return known.run(database, check_arguments(database, name, known.arguments, args), database.clock().now());
 }
 

@@ -11,14 +11,14 @@
 namespace tandem::domain {
 namespace {
 
-bool is_set_by_verbs_alone(const model::Entity& entity) {
+bool is_set_by_verbs_alone(const Entity& entity) {
   return std::none_of(entity.fields.begin(), entity.fields.end(),
-                      [](const model::Field& field) { return field.set_by == model::SetBy::host; });
+                      [](const Field& field) { return field.set_by == SetBy::host; });
 }
 
 /// Only what binds nobody may be put away by people: drafts, and what was withdrawn.
 void keep_what_binds(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
-  if (before == nullptr || has(*before, model::kArchivedAt) || !has(after, model::kArchivedAt)) return;
+  if (before == nullptr || has(*before, kArchivedAt) || !has(after, kArchivedAt)) return;
   if (change.actor().kind != store::ActorKind::person) return;
   const std::string_view field = entity.descriptor().state_field;
   const std::string_view state = field.empty() ? "" : text_of(*before, entity.position(field));
@@ -27,15 +27,15 @@ void keep_what_binds(Change& change, const EntityInfo& entity, const Row* before
                 state.empty() ? concat({"a ", entity.name(), " is not put away"})
                               : concat({"this ", entity.name(), " is ", state, " and is not put away"}),
                 "it is part of what both sides rely on; end it with one of its verbs")
-      .about(entity.name(), id_of(*before, model::kId).text());
+      .about(entity.name(), id_of(*before, kId).text());
 }
 
 }  // namespace
 
-void add_archiving(model::Catalogue& catalogue) {
+void add_archiving(Catalogue& catalogue) {
   for (const EntityInfo& entity : catalogue.entities()) {
-    const model::Entity& descriptor = entity.descriptor();
-    if (descriptor.kind != model::Kind::own) continue;
+    const Entity& descriptor = entity.descriptor();
+    if (descriptor.kind != Kind::own) continue;
     if (descriptor.state_field.empty() && !is_set_by_verbs_alone(descriptor)) continue;
     catalogue.edit(descriptor.name).before_write.push_back(keep_what_binds);
   }

@@ -11,8 +11,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-
 const Argument* find(std::span<const Argument> arguments, std::string_view name) {
   for (const Argument& argument : arguments) {
     if (argument.name == name) return &argument;
@@ -39,12 +37,12 @@ bool is_address(const Json& value) {
 }
 
 Json check_one(store::Database& database, const Argument& argument, const Json& value) {
-  if (argument.type == model::Type::ref && argument.target == "person" && is_address(value)) {
+  if (argument.type == Type::ref && argument.target == "person" && is_address(value)) {
     return person_by_email(database, value.get_ref<const std::string&>()).text();
   }
-  const model::Field field{
+  const Field field{
       .name = argument.name, .type = argument.type, .target = argument.target, .choices = argument.choices};
-  model::Arena arena;
+  Arena arena;
   return model::to_json(field, model::canonical(field, model::from_json(field, value, arena), arena));
 }
 

@@ -8,15 +8,15 @@
 #include <string_view>
 
 #include "base/id.hpp"
-#include "model/catalogue.hpp"
+#include "domain/words.hpp"
 
 namespace tandem::domain {
 
 /// Returns the arguments in canonical form. Unknown names are refused with the nearest one, wrong
 /// types, choices and missing ones with the argument's name. Null stays only where null is allowed. A person
 /// may be given by e-mail address.
-Json check_arguments(store::Database& database, std::string_view what,
-                     std::span<const model::Argument> arguments, const Json& args);
+Json check_arguments(store::Database& database, std::string_view what, std::span<const Argument> arguments,
+                     const Json& args);
 
 inline bool given(const Json& args, const char* name) {
   const auto it = args.find(name);

@@ -12,8 +12,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::EntityInfo;
-using model::Row;
 using store::Change;
 
 constexpr std::size_t kStep = 1000;  // documents between two looks at cancel and progress
@@ -36,7 +34,7 @@ class Batch {
   explicit Batch(const EntityInfo& entity) : width_(entity.size()) {}
   void add(std::size_t index, const Row& row) {
     for (std::size_t i = 0; i < width_; ++i) {
-      model::Value value = row[i];
+      Value value = row[i];
       if (model::is_bytes(value)) value.as.s = arena_.keep(model::view(value)).data();
       values_.push_back(value);
     }
@@ -52,9 +50,9 @@ class Batch {
 
  private:
   std::size_t width_;
-  std::vector<model::Value> values_;
+  std::vector<Value> values_;
   std::vector<std::size_t> indexes_;
-  model::Arena arena_;
+  Arena arena_;
 };
 
 struct Report {
@@ -103,7 +101,7 @@ class Import {
 
  private:
   void read(std::string_view documents) {
-    model::DocumentReader reader;
+    DocumentReader reader;
     if (!options_->skip_broken) {
       reader.read_many(*entity_, documents, [&](std::size_t index, Row& row) { keep(index, row); });
     } else {
@@ -139,16 +137,16 @@ class Import {
   }
 
   void put(Change& change, std::size_t index, Row& row) {
-    const Id id = model::to_id(row[model::kId]);
+    const Id id = model::to_id(row[kId]);
     const auto before = id.empty() ? std::nullopt : change.find(*entity_, id);
     if (!before) {
-      change.create(*entity_, row, model::SetBy::host);
+      change.create(*entity_, row, SetBy::host);
       ++report_.created;
       if (is_lead_) note_duplicate(change, index, row);
       return;
     }
-    const auto revision = change.update(*entity_, id, row, model::SetBy::host);
-    ++(revision == (*before)[model::kRevision].as.i ? report_.same : report_.changed);
+    const auto revision = change.update(*entity_, id, row, SetBy::host);
+    ++(revision == (*before)[kRevision].as.i ? report_.same : report_.changed);
   }
 
   /// Nobody is silently doubled: the report names the lead that was there first.
@@ -156,7 +154,7 @@ class Import {
     const std::vector<Id> twins = same_address(change.database(), row);
     if (twins.empty()) return;
     report_.duplicates.push_back({{"index", index},
-                                  {"lead_id", model::to_id(row[model::kId]).text()},
+                                  {"lead_id", model::to_id(row[kId]).text()},
                                   {"duplicate_of", twins.front().text()}});
   }
 

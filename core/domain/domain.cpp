@@ -5,8 +5,8 @@
 
 namespace tandem::domain {
 
-model::Catalogue make_catalogue() {
-  model::Catalogue catalogue;
+Catalogue make_catalogue() {
+  Catalogue catalogue;
   add_people(catalogue);
   add_archiving(catalogue);
   add_leads(catalogue);

@@ -8,19 +8,19 @@
 #include <string>
 #include <string_view>
 
-#include "model/catalogue.hpp"
+#include "domain/words.hpp"
 #include "store/change.hpp"
 
 namespace tandem::domain {
 
 /// The catalogue of this library: entities, rules, verbs, queries. Build once, share.
-model::Catalogue make_catalogue();
+Catalogue make_catalogue();
 
 /// What the first person and the workspace are called; `tandem init` fills it in.
 struct Workspace {
   std::string admin_name = "Admin";
   std::string admin_email;
-  model::Side admin_side = model::Side::shared;
+  Side admin_side = Side::shared;
   std::string time_zone = "UTC";
 };
 struct Founding {
@@ -40,7 +40,7 @@ Json act(store::Database& database, const store::Actor& actor, std::string_view 
 Json act(store::Change& change, std::string_view verb, const Id& record, const Json& args, Instant at);
 
 /// Runs a named query.
-model::Table query(store::Database& database, std::string_view name, const Json& args);
+Table query(store::Database& database, std::string_view name, const Json& args);
 
 /// All that time alone decides (the catalogue's time rules), a portion a transaction, so that other writers
 /// come in between (domain/tick.hpp). Twice with the same `now` does nothing new.
@@ -61,7 +61,7 @@ struct ClauseInForce {
 std::optional<ClauseInForce> clause_in_force(store::Database& database, std::string_view kind,
                                              std::string_view key, Instant at);
 /// The side that answers for an activity by the active signed responsibilities, else `none`.
-model::Side accountable_side(store::Database& database, std::string_view activity, Instant at);
+Side accountable_side(store::Database& database, std::string_view activity, Instant at);
 
 /// Statements that must return no row, one an invariant; `tandem verify` runs them.
 struct InvariantCheck {

@@ -7,8 +7,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Side;
-
 constexpr Side kQueueSides[] = {Side::marketing, Side::sales, Side::leadership, Side::shared};
 
 struct Activity {
@@ -37,13 +35,13 @@ constexpr Reason kReasons[] = {
 };
 
 Id add_admin(Change& change, const Workspace& workspace) {
-  Draft draft(change.entity(model::kPerson));
-  draft.text(person::name, workspace.admin_name)
-      .text(person::side, side_name(workspace.admin_side))
-      .text(person::time_zone, workspace.time_zone)
-      .flag(person::confirmed, true)
-      .flag(person::is_admin, true);
-  if (!workspace.admin_email.empty()) draft.text(person::email, workspace.admin_email);
+  Draft draft(change.entity(kPerson));
+  draft.text(kPerson["name"], workspace.admin_name)
+      .text(kPerson["side"], side_name(workspace.admin_side))
+      .text(kPerson["time_zone"], workspace.time_zone)
+      .flag(kPerson["confirmed"], true)
+      .flag(kPerson["is_admin"], true);
+  if (!workspace.admin_email.empty()) draft.text(kPerson["email"], workspace.admin_email);
   return draft.create(change);
 }
 
@@ -51,24 +49,24 @@ void add_queues(Change& change, const Id& admin) {
   for (const Side side : kQueueSides) {
     std::string name = std::string(side_name(side)) + " queue";
     name.front() = static_cast<char>(name.front() - 'a' + 'A');
-    Draft draft(change.entity(model::kTeam));
-    draft.text(team::name, name)
-        .text(team::side, side_name(side))
-        .id(team::lead_person, admin)
-        .flag(team::is_queue, true);
+    Draft draft(change.entity(kTeam));
+    draft.text(kTeam["name"], name)
+        .text(kTeam["side"], side_name(side))
+        .id(kTeam["lead_person_id"], admin)
+        .flag(kTeam["is_queue"], true);
     draft.create(change);
   }
 }
 
 void add_clause(Change& change, const Id& version, std::string_view kind, std::string_view key,
                 const Json& body) {
-  Draft draft(change.entity(model::kClause));
-  draft.id(clause::version, version)
-      .text(clause::kind, kind)
-      .text(clause::key, key)
-      .text(clause::body, body.dump())
-      .text(clause::justified_by, "industry_standard")
-      .number(clause::review_on, change.now() / kDay + 90);  // a default wants to be looked at
+  Draft draft(change.entity(kClause));
+  draft.id(kClause["version_id"], version)
+      .text(kClause["kind"], kind)
+      .text(kClause["key"], key)
+      .text(kClause["body"], body.dump())
+      .text(kClause["justified_by"], "industry_standard")
+      .number(kClause["review_on"], change.now() / kDay + 90);  // a default wants to be looked at
   draft.create(change);
 }
 
@@ -99,23 +97,23 @@ void add_clauses(Change& change, const Id& version) {
 }
 
 void add_area_clauses(Change& change, const Id& version) {
-  for (const model::DefaultClause* clause : change.catalogue().default_clauses()) {
+  for (const DefaultClause* clause : change.catalogue().default_clauses()) {
     add_clause(change, version, clause->kind, clause->key, parse_json(clause->body, "a default clause"));
   }
 }
 
 Id add_guideline(Change& change) {
-  Draft draft(change.entity(model::kGuideline));
-  draft.text(guideline::key, "house").text(guideline::title, "House default");
-  draft.text(guideline::scope, "applies, unsigned, until both sides sign a version of their own");
+  Draft draft(change.entity(kGuideline));
+  draft.text(kGuideline["key"], "house").text(kGuideline["title"], "House default");
+  draft.text(kGuideline["scope"], "applies, unsigned, until both sides sign a version of their own");
   const Id made = draft.create(change);
-  Draft version(change.entity(model::kGuidelineVersion));
-  version.id(guideline_version::guideline, made)
-      .number(guideline_version::number, 1)
-      .text(guideline_version::state, "draft")
-      .text(guideline_version::change_note, "written by init")
-      .flag(guideline_version::is_house_default, true);
-  const Id id = version.create(change, model::SetBy::derived);
+  Draft version(change.entity(kGuidelineVersion));
+  version.id(kGuidelineVersion["guideline_id"], made)
+      .number(kGuidelineVersion["number"], 1)
+      .text(kGuidelineVersion["state"], "draft")
+      .text(kGuidelineVersion["change_note"], "written by init")
+      .flag(kGuidelineVersion["is_house_default"], true);
+  const Id id = version.create(change, SetBy::derived);
   add_clauses(change, id);
   add_area_clauses(change, id);
   return made;
@@ -145,15 +143,15 @@ constexpr UsualMetric kMetrics[] = {
 void add_metrics(Change& change) {
   Id moves;
   for (const UsualMetric& usual : kMetrics) {
-    Draft draft(change.entity(model::kMetric));
-    draft.text(metric::key, usual.key)
-        .text(metric::name, usual.name)
-        .text(metric::unit, usual.unit)
-        .text(metric::kind, usual.kind)
-        .text(metric::direction, "higher")
-        .text(metric::horizon, usual.horizon)
-        .text(metric::source, usual.source)
-        .id(metric::path, moves);
+    Draft draft(change.entity(kMetric));
+    draft.text(kMetric["key"], usual.key)
+        .text(kMetric["name"], usual.name)
+        .text(kMetric["unit"], usual.unit)
+        .text(kMetric["kind"], usual.kind)
+        .text(kMetric["direction"], "higher")
+        .text(kMetric["horizon"], usual.horizon)
+        .text(kMetric["source"], usual.source)
+        .id(kMetric["path_to_revenue_id"], moves);
     moves = draft.create(change);
   }
 }

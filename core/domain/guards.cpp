@@ -11,7 +11,7 @@ namespace tandem::domain {
 
 Who who_acts(Change& change) {
   const store::Actor& actor = change.actor();
-  if (actor.kind == store::ActorKind::system) return Who{{}, model::Side::none, false, false, false, true};
+  if (actor.kind == store::ActorKind::system) return Who{{}, Side::none, false, false, false, true};
   Who who{actor.person(), actor.side, false, false, false, false};
   if (who.id.empty()) return who;  // a connection that does not know its user
   const auto standing = standing_of(change.database(), who.id);
@@ -32,7 +32,7 @@ Who confirmed_person(Change& change, std::string_view verb) {
                 "ask an admin or a signer of the same side for person.confirm");
 }
 
-Who confirmed_of_side(Change& change, std::string_view verb, model::Side side) {
+Who confirmed_of_side(Change& change, std::string_view verb, Side side) {
   Who who = confirmed_person(change, verb);
   if (who.system || who.side == side) return who;
   throw Refusal(TANDEM_FORBIDDEN, "wrong_side",
@@ -49,10 +49,10 @@ Who signer(Change& change, std::string_view verb) {
 }
 
 void require_move(const EntityInfo& entity, const Row& row, std::string_view to, std::string_view verb) {
-  const model::Entity& descriptor = entity.descriptor();
+  const Entity& descriptor = entity.descriptor();
   const std::string_view from = text_of(row, entity.position(descriptor.state_field));
   std::string possible;
-  for (const model::Move& move : descriptor.moves) {
+  for (const Move& move : descriptor.moves) {
     if (move.from != from) continue;
     if (move.to == to && move.verb == verb) return;
     if (move.verb == verb || move.verb.empty()) continue;  // not on this record now; only a rule makes it
@@ -66,7 +66,7 @@ void require_move(const EntityInfo& entity, const Row& row, std::string_view to,
                     : concat({"this ", entity.name(), " is ", from, "; ", verb, " cannot make it ", to}),
                 possible.empty() ? "nothing can be done with it in this state"
                                  : "what can be done with it now: " + possible)
-      .about(entity.name(), id_of(row, model::kId).text());
+      .about(entity.name(), id_of(row, kId).text());
 }
 
 namespace {
@@ -78,7 +78,7 @@ struct SideQueue {
 
 /// In the order in which they are preferred within a side. Asked for every lead that comes in.
 const std::vector<SideQueue>& led_queues(Change& change) {
-  return change.recall<std::vector<SideQueue>>("led queues", model::kTeam, [&] {
+  return change.recall<std::vector<SideQueue>>("led queues", kTeam, [&] {
     auto rows = change.database().prepare(
         "SELECT id, lead_person_id, side FROM team WHERE is_queue = 1 AND lead_person_id IS NOT NULL AND "
         "archived_at IS NULL ORDER BY id");
@@ -90,7 +90,7 @@ const std::vector<SideQueue>& led_queues(Change& change) {
 
 }  // namespace
 
-Queue queue_of(Change& change, model::Side side) {
+Queue queue_of(Change& change, Side side) {
   const std::string_view wanted = model::side_name(side);
   Queue best;
   int best_rank = -1;

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "domain/positions.hpp"
 #include "domain/rows.hpp"
 
 namespace tandem::domain {
@@ -14,7 +13,7 @@ namespace tandem::domain {
 /// that time alone decides.
 struct Who {
   Id id;
-  model::Side side = model::Side::none;
+  Side side = Side::none;
   bool confirmed = false, signer = false, admin = false, system = false;
 };
 
@@ -22,7 +21,7 @@ Who who_acts(Change& change);
 /// Who acts, or forbidden unless confirmed (the system passes).
 Who confirmed_person(Change& change, std::string_view verb);
 /// Who acts, or forbidden unless confirmed and of this side (the system passes).
-Who confirmed_of_side(Change& change, std::string_view verb, model::Side side);
+Who confirmed_of_side(Change& change, std::string_view verb, Side side);
 /// Who acts, or forbidden unless a confirmed signer.
 Who signer(Change& change, std::string_view verb);
 
@@ -34,7 +33,7 @@ void require_move(const EntityInfo& entity, const Row& row, std::string_view to,
 struct Queue {
   Id team, lead;
 };
-Queue queue_of(Change& change, model::Side side);
+Queue queue_of(Change& change, Side side);
 /// Whether a team is a queue that somebody leads.
 bool is_led_queue(Change& change, const Id& team);
 
@@ -43,15 +42,15 @@ Json answer(const EntityInfo& entity, const Id& record, std::int64_t revision, s
 
 inline constexpr int stage_index(std::string_view stage) {
   int index = 0;
-  for (std::string_view name : model::kStages) {
+  for (std::string_view name : kStages) {
     if (name == stage) return index;
     ++index;
   }
   return -1;
 }
 /// The side that works a lead in this stage while nobody owns it.
-inline model::Side side_of_stage(std::string_view stage) {
-  return stage_index(stage) < stage_index("sal") ? model::Side::marketing : model::Side::sales;
+inline Side side_of_stage(std::string_view stage) {
+  return stage_index(stage) < stage_index("sal") ? Side::marketing : Side::sales;
 }
 
 }  // namespace tandem::domain

@@ -9,17 +9,12 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Side;
-using model::Type;
-using model::VerbCall;
-
 /// Rights are handed out by admins, never by a remote or by their own receiver; somebody who changes
 /// sides is confirmed anew. Otherwise one side could sign for the other.
 void guard_rights(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   const store::Actor& actor = change.actor();
   if (actor.kind == store::ActorKind::system || who_acts(change).admin) return;
-  for (const std::size_t right : {person::is_signer, person::is_admin}) {
+  for (const std::size_t right : {kPerson["is_signer"], kPerson["is_admin"]}) {
     const bool granted = is_true(after, right) && (before == nullptr || !is_true(*before, right));
     if (!granted) continue;
     if (actor.kind == store::ActorKind::person) {
@@ -28,19 +23,20 @@ void guard_rights(Change& change, const EntityInfo& entity, const Row* before, R
                     "open the session for an admin");
     }
     set_flag(after, right, false);
-    change.irregularity("person", id_of(after, model::kId), "rights_by_remote",
+    change.irregularity("person", id_of(after, kId), "rights_by_remote",
                         "a remote tried to set " + std::string(entity.field(right).name), Side::leadership);
   }
-  if (before != nullptr && is_true(*before, person::confirmed) && changed(before, after, person::side)) {
-    set_flag(after, person::confirmed, false);
+  if (before != nullptr && is_true(*before, kPerson["confirmed"]) &&
+      changed(before, after, kPerson["side"])) {
+    set_flag(after, kPerson["confirmed"], false);
   }
 }
 
 Json confirm(Change& change, const VerbCall& call) {
-  const EntityInfo& entity = change.entity(model::kPerson);
+  const EntityInfo& entity = change.entity(kPerson);
   const Row row = change.get(entity, call.record);
   const Who who = who_acts(change);
-  const Side side = model::parse_side(text_of(row, person::side));
+  const Side side = model::parse_side(text_of(row, kPerson["side"]));
   const bool may =
       who.system ||
       (who.confirmed && (who.admin || who.side == Side::leadership || (who.signer && who.side == side)));
@@ -49,9 +45,9 @@ Json confirm(Change& change, const VerbCall& call) {
                   "this session may not confirm a person of " + std::string(side_name(side)),
                   "an admin, leadership or a signer of the same side confirms");
   }
-  if (is_true(row, person::confirmed))
-    return answer(entity, call.record, number_of(row, model::kRevision), "confirmed");
-  const auto revision = Draft(entity).flag(person::confirmed, true).update(change, call.record);
+  if (is_true(row, kPerson["confirmed"]))
+    return answer(entity, call.record, number_of(row, kRevision), "confirmed");
+  const auto revision = Draft(entity).flag(kPerson["confirmed"], true).update(change, call.record);
   change.event("person.confirmed", "person", call.record);
   return answer(entity, call.record, revision, "confirmed");
 }
@@ -62,7 +58,7 @@ constexpr Argument kDeclareArguments[] = {
     {.name = "type",
      .type = Type::choice,
      .required = true,
-     .choices = model::kExtensionTypes,
+     .choices = kExtensionTypes,
      .doc = "type of its values"},
     {.name = "personal", .type = Type::boolean, .doc = "whether its values are about a person; absent: yes"},
 };
@@ -78,10 +74,10 @@ Json declare(Change& change, const VerbCall& call) {
       store::declare_extension(change, {entity, name, store::extension_type(text_of(call.args, "type")),
                                         flag_of(call.args, "personal", true)});
   change.event("extension_field.declared", "extension_field", record, {{"entity", entity}, {"name", name}});
-  return answer(change.entity(model::kExtensionField), record, 1, "declared");
+  return answer(change.entity(kExtensionField), record, 1, "declared");
 }
 
-constexpr model::Verb kPeopleVerbs[] = {
+constexpr Verb kPeopleVerbs[] = {
     {.name = "person.confirm",
      .entity = "person",
      .doc = "says that this person is who the record says; only then may they sign, accept and return",
@@ -96,7 +92,7 @@ constexpr model::Verb kPeopleVerbs[] = {
 
 }  // namespace
 
-void add_people(model::Catalogue& catalogue) {
+void add_people(Catalogue& catalogue) {
   catalogue.add(kPeopleVerbs);
   catalogue.edit("person").before_write.push_back(guard_rights);
 }

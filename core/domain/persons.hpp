@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "domain/words.hpp"
 #include "store/database.hpp"
 
 namespace tandem::domain {
@@ -18,7 +19,7 @@ Id person_by_email(store::Database& database, std::string_view email);
 
 /// What a person may do. Every act asks, so it reads these columns alone.
 struct Standing {
-  model::Side side = model::Side::none;
+  Side side = Side::none;
   bool active = false, confirmed = false, signer = false, admin = false;
 };
 /// Nothing for somebody unknown or archived.

@@ -2,13 +2,12 @@
 #include "domain/records.hpp"
 
 #include "base/error.hpp"
+#include "domain/words.hpp"
 #include "model/document.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::EntityInfo;
-using model::Row;
 using store::Change;
 
 Json answer_of(const Id& id, std::int64_t revision, bool created) {
@@ -30,9 +29,9 @@ std::string once(store::Database& database, const store::Actor& actor, const Put
 }
 
 Json put(Change& change, const EntityInfo& entity, Row& row, const PutOptions& options) {
-  const Id id = model::to_id(row[model::kId]);
+  const Id id = model::to_id(row[kId]);
   if (!id.empty() && change.find(entity, id)) {
-    const auto revision = change.update(entity, id, row, model::SetBy::host, options.if_revision);
+    const auto revision = change.update(entity, id, row, SetBy::host, options.if_revision);
     return answer_of(id, revision, false);
   }
   if (options.if_revision) {
@@ -40,7 +39,7 @@ Json put(Change& change, const EntityInfo& entity, Row& row, const PutOptions& o
                   "leave if_revision out to create it")
         .about(entity.name(), id.empty() ? std::string() : id.text());
   }
-  const Id made = change.create(entity, row, model::SetBy::host);
+  const Id made = change.create(entity, row, SetBy::host);
   return answer_of(made, 1, true);
 }
 
@@ -77,7 +76,7 @@ std::string archive_record(store::Database& database, const store::Actor& actor,
     const Id wanted = Id::require(id, "id");
     change.archive(info, wanted, options.if_revision);
     const Row row = change.get(info, wanted);
-    return answer_of(wanted, row[model::kRevision].as.i, false);
+    return answer_of(wanted, row[kRevision].as.i, false);
   });
 }
 

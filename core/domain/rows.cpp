@@ -19,7 +19,7 @@ void set_number(const EntityInfo& entity, Row& row, std::size_t field, std::int6
   row.set(field, model::scalar(model::value_kind(entity.field(field).type), value));
 }
 
-std::vector<Id> due_ids(store::Statement rows, model::Portion& portion) {
+std::vector<Id> due_ids(store::Statement rows, Portion& portion) {
   std::vector<Id> ids;
   while (rows.step() && portion.take()) ids.push_back(rows.id(0));
   return ids;

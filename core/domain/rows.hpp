@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading and filling rows by position, in the words of the rules.
+// Reading and filling rows in the words of the rules: `text_of(row, kLead["stage"])`.
 #pragma once
 
 #include <optional>
@@ -7,13 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "model/catalogue.hpp"
+#include "domain/words.hpp"
 #include "store/change.hpp"
 
 namespace tandem::domain {
 
-using model::EntityInfo;
-using model::Row;
 using store::Change;
 
 inline std::string_view text_of(const Row& row, std::size_t field) { return model::view(row[field]); }
@@ -38,7 +36,7 @@ inline void set_flag(Row& row, std::size_t field, bool value) { row.set(field, m
 inline void clear(Row& row, std::size_t field) { row.set(field, model::null()); }
 
 /// The ids that a statement finds, as many as the portion allows.
-std::vector<Id> due_ids(store::Statement rows, model::Portion& portion);
+std::vector<Id> due_ids(store::Statement rows, Portion& portion);
 
 /// A row under construction: only the fields that somebody sets are given.
 class Draft {
@@ -64,17 +62,15 @@ class Draft {
     clear(row_, field);
     return *this;
   }
-  Draft& value(std::size_t field, const model::Value& v) {
+  Draft& value(std::size_t field, const Value& v) {
     row_.set(field, v);
     return *this;
   }
   Row& row() { return row_; }
   /// Stores it as a new row and returns its id.
-  Id create(Change& change, model::SetBy by = model::SetBy::verb) {
-    return change.create(*entity_, row_, by);
-  }
+  Id create(Change& change, SetBy by = SetBy::verb) { return change.create(*entity_, row_, by); }
   /// Applies the given fields to a row and returns its revision.
-  std::int64_t update(Change& change, const Id& record, model::SetBy by = model::SetBy::verb) {
+  std::int64_t update(Change& change, const Id& record, SetBy by = SetBy::verb) {
     return change.update(*entity_, record, row_, by);
   }
 

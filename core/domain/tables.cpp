@@ -13,7 +13,7 @@ TableBuilder& TableBuilder::row() {
 }
 
 /// Gives the value the kind of its column, so that readers see one kind a column.
-TableBuilder& TableBuilder::cell(model::Value value) {
+TableBuilder& TableBuilder::cell(Value value) {
   const std::size_t column = next_++;
   const bool empty_text = model::is_bytes(value) && value.size == 0;
   if (!model::has(value) || empty_text) return *this;
@@ -35,18 +35,18 @@ TableBuilder& TableBuilder::columns(const store::Statement& statement, int first
   return *this;
 }
 
-model::Table table_of(store::Statement statement, std::initializer_list<model::Column> columns) {
+Table table_of(store::Statement statement, std::initializer_list<Column> columns) {
   TableBuilder table(columns);
   while (statement.step()) table.row().columns(statement, 0, static_cast<int>(columns.size()));
   return table.take();
 }
 
-Json documents_of(const model::Table& table) {
+Json documents_of(const Table& table) {
   Json rows = Json::array();
   for (const Row& row : table.rows) {
     Json document = Json::object();
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      const model::Field field{.name = table.columns[i].name, .type = table.columns[i].type};
+      const Field field{.name = table.columns[i].name, .type = table.columns[i].type};
       document[table.columns[i].name] = model::to_json(field, row[i]);
     }
     rows.push_back(std::move(document));

@@ -16,7 +16,7 @@ void add_counts(Json& done, const Json& counts) {
 }  // namespace
 
 /// A rule that is refused is undone and told of; the others go on. True when it has done all that is due.
-bool Tick::run_rule(store::Change& change, const model::TimeRule& rule, model::Portion& portion) {
+bool Tick::run_rule(store::Change& change, const TimeRule& rule, Portion& portion) {
   portion.is_more = false;
   try {
     store::Change::Savepoint undo(change);
@@ -39,7 +39,7 @@ bool Tick::run_part(store::Database& database, const store::Actor& actor) {
   store::Change change(database, actor);
   change.happened_at = now_;
   const auto& rules = change.catalogue().time_rules();
-  model::Portion portion{most_};
+  Portion portion{most_};
   while (next_rule_ < rules.size() && portion.left > 0) {
     if (run_rule(change, *rules[next_rule_], portion)) ++next_rule_;
   }

@@ -18,7 +18,7 @@ class Tick {
   Json done() const;
 
  private:
-  bool run_rule(store::Change& change, const model::TimeRule& rule, model::Portion& portion);
+  bool run_rule(store::Change& change, const TimeRule& rule, Portion& portion);
 
   Instant now_;
   std::int64_t most_;

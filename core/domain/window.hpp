@@ -7,9 +7,9 @@
 
 namespace tandem::domain {
 
-inline constexpr model::Argument kWindowArguments[] = {
-    {.name = "from", .type = model::Type::instant, .doc = "first instant; absent: from the beginning"},
-    {.name = "until", .type = model::Type::instant, .doc = "end, exclusive; absent: to the end"},
+inline constexpr Argument kWindowArguments[] = {
+    {.name = "from", .type = Type::instant, .doc = "first instant; absent: from the beginning"},
+    {.name = "until", .type = Type::instant, .doc = "end, exclusive; absent: to the end"},
 };
 
 struct Window {

@@ -3,6 +3,7 @@
 // documentation, command-line flags and default mappings all follow from these descriptors.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -82,6 +83,31 @@ enum class Kind : std::uint8_t {
   own,   ///< Tandem's own record: a remote change acts through a verb and its guard
 };
 
+// Every row starts with these, whatever its entity; the entity's own fields follow.
+inline constexpr std::size_t kId = 0, kRevision = 1, kCreatedAt = 2, kUpdatedAt = 3, kArchivedAt = 4;
+inline constexpr std::size_t kCommonFields = 5;
+
+/// One value of a choice field: what a rule sets, asks for or moves to.
+struct Choice {
+  std::size_t field;
+  std::string_view value;
+};
+
+/// Where a field stands in its rows.
+struct Position {
+  std::size_t index;
+  const Field* field;
+
+  constexpr operator std::size_t() const { return index; }
+  /// `kLead["stage"]["mql"]`; another word than the field's choices does not compile.
+  consteval Choice operator[](std::string_view value) const {
+    for (const std::string_view choice : field->choices) {
+      if (choice == value) return {index, choice};
+    }
+    throw "the field has no such choice";
+  }
+};
+
 struct Entity {
   std::string_view name;
   std::uint16_t number;  ///< stable for ever
@@ -96,6 +122,14 @@ struct Entity {
   /// False: a row that another record's events tell of already has no journal entry of its own.
   bool journaled = true;
   std::string_view since = "0.1";
+
+  /// `row[kLead["stage"]]`; a name that is no field of the entity does not compile.
+  consteval Position operator[](std::string_view field) const {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (fields[i].name == field) return {kCommonFields + i, &fields[i]};
+    }
+    throw "the entity has no such field";
+  }
 };
 
 }  // namespace tandem::model

@@ -4,7 +4,6 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
-#include "domain/language/language_positions.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -18,8 +17,7 @@ Id acknowledged_before(Change& change, const Id& subject, const Id& person) {
 
 }  // namespace
 
-Json acknowledge_version(Change& change, const model::VerbCall& call, const Row& version,
-                         const Readable& readable) {
+Json acknowledge_version(Change& change, const VerbCall& call, const Row& version, const Readable& readable) {
   const Who who = confirmed_person(change, readable.verb);
   if (who.id.empty()) {
     throw Refusal(TANDEM_FORBIDDEN, "no_person", "only a person can have read something",
@@ -36,16 +34,16 @@ Json acknowledge_version(Change& change, const model::VerbCall& call, const Row&
     throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a quiz score lies between 0 and 100",
                   "give quiz_score in percent");
   }
-  const EntityInfo& entity = change.entity(model::kAcknowledgement);
+  const EntityInfo& entity = change.entity(kAcknowledgement);
   Draft draft(entity);
-  draft.number(acknowledgement::at_, call.at);
-  if (score) draft.number(acknowledgement::quiz_score, *score);
+  draft.number(kAcknowledgement["at"], call.at);
+  if (score) draft.number(kAcknowledgement["quiz_score"], *score);
   Id record = acknowledged_before(change, call.record, who.id);
   std::int64_t revision = 1;
   if (record.empty()) {
-    draft.text(acknowledgement::subject_entity, readable.entity)
-        .id(acknowledgement::subject, call.record)
-        .id(acknowledgement::person, who.id);
+    draft.text(kAcknowledgement["subject_entity"], readable.entity)
+        .id(kAcknowledgement["subject_id"], call.record)
+        .id(kAcknowledgement["person_id"], who.id);
     record = draft.create(change);
   } else {
     revision = draft.update(change, record);

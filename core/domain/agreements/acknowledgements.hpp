@@ -6,8 +6,8 @@
 
 namespace tandem::domain {
 
-inline constexpr model::Argument kAcknowledgeArguments[] = {
-    {.name = "quiz_score", .type = model::Type::integer, .doc = "0-100, where there was a quiz"},
+inline constexpr Argument kAcknowledgeArguments[] = {
+    {.name = "quiz_score", .type = Type::integer, .doc = "0-100, where there was a quiz"},
 };
 
 /// What is acknowledged: an entity of versions, with its verb, event and state field.
@@ -17,7 +17,6 @@ struct Readable {
 };
 /// Records that whoever acts has read the version; a repeat replaces the score. Only what is signed or was
 /// in force can be learned.
-Json acknowledge_version(Change& change, const model::VerbCall& call, const Row& version,
-                         const Readable& readable);
+Json acknowledge_version(Change& change, const VerbCall& call, const Row& version, const Readable& readable);
 
 }  // namespace tandem::domain

@@ -11,14 +11,9 @@
 #include "domain/arguments.hpp"
 #include "domain/practice.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/all.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Table;
-using model::Type;
 
 // --- difference -------------------------------------------------------------------------------------
 
@@ -129,10 +124,10 @@ Table not_acknowledged(store::Database& database, const Json& args, Instant now)
 
 // --- what nobody answers for ------------------------------------------------------------------------
 
-std::set<std::string> activities_of(const model::Catalogue& catalogue) {
+std::set<std::string> activities_of(const Catalogue& catalogue) {
   std::set<std::string> activities;
-  for (const model::EntityInfo& entity : catalogue.entities()) {
-    for (const model::Field& field : entity.fields()) {
+  for (const EntityInfo& entity : catalogue.entities()) {
+    for (const Field& field : entity.fields()) {
       if (!field.activity.empty()) activities.insert(std::string(field.activity));
     }
   }
@@ -187,7 +182,7 @@ Table responsibility_gaps(store::Database& database, const Json& args, Instant n
   return table.take();
 }
 
-constexpr model::Query kAgreementQueries[] = {
+constexpr Query kAgreementQueries[] = {
     {.name = "guideline_difference",
      .arguments = kDifferenceArguments,
      .doc = "clauses added and removed between two versions, and what changed in the others",
@@ -204,6 +199,6 @@ constexpr model::Query kAgreementQueries[] = {
 
 }  // namespace
 
-void add_agreement_queries(model::Catalogue& catalogue) { catalogue.add(kAgreementQueries); }
+void add_agreement_queries(Catalogue& catalogue) { catalogue.add(kAgreementQueries); }
 
 }  // namespace tandem::domain

@@ -14,33 +14,29 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-constexpr Versioned kVersioned = {.entity = &model::kGuidelineVersion,
-                                  .parent = guideline_version::guideline,
-                                  .number = guideline_version::number,
-                                  .state = guideline_version::state,
-                                  .effective_from = guideline_version::effective_from,
-                                  .effective_to = guideline_version::effective_to,
+constexpr Versioned kVersioned = {.entity = &kGuidelineVersion,
+                                  .parent = kGuidelineVersion["guideline_id"],
+                                  .number = kGuidelineVersion["number"],
+                                  .state = kGuidelineVersion["state"],
+                                  .effective_from = kGuidelineVersion["effective_from"],
+                                  .effective_to = kGuidelineVersion["effective_to"],
                                   .activated = "guideline.activated",
                                   .superseded = "guideline.superseded"};
 
 /// The wording that is signed: the version with its clauses.
 std::string content_hash(Change& change, const Row& version) {
-  const EntityInfo& clauses = change.entity(model::kClause);
+  const EntityInfo& clauses = change.entity(kClause);
   std::vector<Id> ids;
   {
     auto rows = change.database().prepare(
         "SELECT id FROM clause WHERE version_id = ? AND archived_at IS NULL ORDER BY kind, key");
-    rows.bind(1, id_of(version, model::kId));
+    rows.bind(1, id_of(version, kId));
     while (rows.step()) ids.push_back(rows.id(0));
   }
   std::vector<Row> rows;
   rows.reserve(ids.size());
   for (const Id& id : ids) rows.push_back(change.get(clauses, id));
-  model::SignedChildren children{&clauses, {}};
+  SignedChildren children{&clauses, {}};
   children.rows.reserve(rows.size());
   for (const Row& row : rows) children.rows.push_back(&row);
   return model::content_hash(versions(change), version, {children});
@@ -56,18 +52,18 @@ bool finds_row(store::Database& database, std::string_view sql, const Id& id) {
 
 void before_version(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (before != nullptr) {
-    const bool wording = changed(before, after, guideline_version::change_note);
-    if (wording && text_of(*before, guideline_version::state) != "draft") {
+    const bool wording = changed(before, after, kGuidelineVersion["change_note"]);
+    if (wording && text_of(*before, kGuidelineVersion["state"]) != "draft") {
       throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "only a draft's wording can be changed",
                     "use guideline.revise first");
     }
     return;
   }
-  if (has(after, guideline_version::number)) return;
+  if (has(after, kGuidelineVersion["number"])) return;
   auto last = change.database().prepare(
       "SELECT coalesce(max(number), 0) + 1 FROM guideline_version WHERE guideline_id = ?");
-  last.bind(1, id_of(after, guideline_version::guideline));
-  if (last.step()) set_number(entity, after, guideline_version::number, last.integer(0));
+  last.bind(1, id_of(after, kGuidelineVersion["guideline_id"]));
+  if (last.step()) set_number(entity, after, kGuidelineVersion["number"], last.integer(0));
 }
 
 /// The default binds both sides without a signature: who changes it answers for a side or for the house.
@@ -90,39 +86,39 @@ Json given_members(const Json& body) {
 }
 
 void before_clause(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
-  if (before != nullptr && changed(before, after, clause::review_told)) return;  // no part of the wording
-  const auto version = change.find(versions(change), id_of(after, clause::version));
+  if (before != nullptr && changed(before, after, kClause["review_told"])) return;  // no part of the wording
+  const auto version = change.find(versions(change), id_of(after, kClause["version_id"]));
   if (!version) return;  // the reference check says it better
-  if (text_of(*version, guideline_version::state) != "draft") {
+  if (text_of(*version, kGuidelineVersion["state"]) != "draft") {
     throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "clauses change only while their version is a draft",
                   "use guideline.revise, or write a new version");
   }
-  if (is_true(*version, guideline_version::is_house_default)) require_hand_over_default(change);
-  if (text_of(after, clause::justified_by) != "evidence" && !has(after, clause::review_on)) {
+  if (is_true(*version, kGuidelineVersion["is_house_default"])) require_hand_over_default(change);
+  if (text_of(after, kClause["justified_by"]) != "evidence" && !has(after, kClause["review_on"])) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_review_date",
                   "no day is set on which this clause is looked at again",
                   "give review_on, or justified_by=evidence where measurements stand behind it");
   }
-  if (!has(after, clause::body) || !has(after, clause::kind)) return;
-  const Json written = parse_json(text_of(after, clause::body), "the clause's body");
+  if (!has(after, kClause["body"]) || !has(after, kClause["kind"])) return;
+  const Json written = parse_json(text_of(after, kClause["body"]), "the clause's body");
   const Json body = given_members(written);
-  model::check_clause_body(change.catalogue(), text_of(after, clause::kind), body);
-  if (body != written) set_text(entity, after, clause::body, body.dump());
-  if (text_of(after, clause::kind) != "sla_policy") return;
+  model::check_clause_body(change.catalogue(), text_of(after, kClause["kind"]), body);
+  if (body != written) set_text(entity, after, kClause["body"], body.dump());
+  if (text_of(after, kClause["kind"]) != "sla_policy") return;
   const Id calendar = id_of(body, "calendar_id");  // else each clock of the policy would fail
-  if (!calendar.empty()) change.require(change.entity(model::kCalendar), calendar);
+  if (!calendar.empty()) change.require(change.entity(kCalendar), calendar);
 }
 
 /// What was promised under the house default keeps to it as it read then (invariant 6).
 void after_clause(Change& change, const EntityInfo&, const Row* before, Row& after) {
-  if (before == nullptr || !changed(before, after, clause::body)) return;
-  const Row version = change.get(versions(change), id_of(after, clause::version));
-  if (!is_true(version, guideline_version::is_house_default)) return;  // a draft, which nothing follows yet
-  Draft wording(change.entity(model::kClauseWording));
-  wording.id(clause_wording::clause, id_of(after, model::kId))
-      .text(clause_wording::body, text_of(*before, clause::body))
-      .number(clause_wording::until, change.now());
-  wording.create(change, model::SetBy::derived);
+  if (before == nullptr || !changed(before, after, kClause["body"])) return;
+  const Row version = change.get(versions(change), id_of(after, kClause["version_id"]));
+  if (!is_true(version, kGuidelineVersion["is_house_default"])) return;  // a draft, which nothing follows yet
+  Draft wording(change.entity(kClauseWording));
+  wording.id(kClauseWording["clause_id"], id_of(after, kId))
+      .text(kClauseWording["body"], text_of(*before, kClause["body"]))
+      .number(kClauseWording["until"], change.now());
+  wording.create(change, SetBy::derived);
 }
 
 // --- verbs ----------------------------------------------------------------------------------------
@@ -135,7 +131,7 @@ Row require(Change& change, const VerbCall& call, std::string_view to, std::stri
 
 Json turn(Change& change, const VerbCall& call, std::string_view to, std::string_view event) {
   const auto revision =
-      Draft(versions(change)).text(guideline_version::state, to).update(change, call.record);
+      Draft(versions(change)).text(kGuidelineVersion["state"], to).update(change, call.record);
   change.event(event, "guideline_version", call.record, Json::object(), call.record);
   return answer(versions(change), call.record, revision, to);
 }
@@ -153,7 +149,7 @@ Json propose(Change& change, const VerbCall& call) {
 }
 
 constexpr Argument kSignArguments[] = {
-    {.name = "decision", .type = Type::choice, .choices = model::kDecisions, .doc = "yes or no; absent: yes"},
+    {.name = "decision", .type = Type::choice, .choices = kDecisions, .doc = "yes or no; absent: yes"},
     {.name = "reason", .type = Type::text, .doc = "why not; needed for a no"},
 };
 
@@ -172,11 +168,11 @@ Json sign(Change& change, const VerbCall& call) {
   Json result;
   if (both) {
     Draft fields(versions(change));
-    fields.text(guideline_version::state, "signed").text(guideline_version::content_hash, hash);
+    fields.text(kGuidelineVersion["state"], "signed").text(kGuidelineVersion["content_hash"], hash);
     result = answer(versions(change), call.record, fields.update(change, call.record), "signed");
     change.event("guideline.signed", "guideline_version", call.record, {{"content_hash", hash}}, call.record);
   } else {
-    result = answer(versions(change), call.record, number_of(row, model::kRevision), "proposed");
+    result = answer(versions(change), call.record, number_of(row, kRevision), "proposed");
   }
   result["content_hash"] = hash;
   result["decision"] = yes ? "yes" : "no";
@@ -192,7 +188,7 @@ Json activate(Change& change, const VerbCall& call) {
   turn_due(change, kVersioned, change.now());
   const Row row = require(change, call, "active", "guideline.activate");
   confirmed_person(change, "guideline.activate");
-  if (content_hash(change, row) != text_of(row, guideline_version::content_hash)) {
+  if (content_hash(change, row) != text_of(row, kGuidelineVersion["content_hash"])) {
     throw Error(TANDEM_CORRUPT, "the version's wording is not what both sides signed", "run tandem verify");
   }
   const Instant from = number_of(call.args, "effective_from").value_or(change.now());
@@ -202,21 +198,21 @@ Json activate(Change& change, const VerbCall& call) {
     change.event("guideline.scheduled", "guideline_version", call.record, {{"effective_from", from}},
                  call.record);
   }
-  Json result = answer(versions(change), call.record,
-                       number_of(change.get(versions(change), call.record), model::kRevision),
-                       now ? "active" : "signed");
+  Json result =
+      answer(versions(change), call.record, number_of(change.get(versions(change), call.record), kRevision),
+             now ? "active" : "signed");
   result["effective_from"] = from;
   return result;
 }
 
-Json begin_due(Change& change, Instant now, model::Portion& portion) {
+Json begin_due(Change& change, Instant now, Portion& portion) {
   return Json{{"guidelines_activated", turn_due(change, kVersioned, now, portion)}};
 }
 
 Json acknowledge(Change& change, const VerbCall& call) {
   return acknowledge_version(
       change, call, change.get(versions(change), call.record),
-      {"guideline_version", "guideline.acknowledge", "guideline.acknowledged", guideline_version::state});
+      {"guideline_version", "guideline.acknowledge", "guideline.acknowledged", kGuidelineVersion["state"]});
 }
 
 Json revise(Change& change, const VerbCall& call) {
@@ -228,7 +224,7 @@ Json revise(Change& change, const VerbCall& call) {
 Json withdraw(Change& change, const VerbCall& call) {
   const Row row = require(change, call, "withdrawn", "guideline.withdraw");
   confirmed_person(change, "guideline.withdraw");
-  if (is_true(row, guideline_version::is_house_default)) {
+  if (is_true(row, kGuidelineVersion["is_house_default"])) {
     throw Refusal(TANDEM_INVALID_STATE, "house_default_binds",
                   "without the house default no rule would stand where none is signed",
                   "sign a version of your own: it goes before the default");
@@ -236,7 +232,7 @@ Json withdraw(Change& change, const VerbCall& call) {
   return turn(change, call, "withdrawn", "guideline.withdrawn");
 }
 
-constexpr model::Verb kAgreementsVerbs[] = {
+constexpr Verb kAgreementsVerbs[] = {
     {.name = "guideline.propose",
      .entity = "guideline_version",
      .doc = "puts a draft before both sides; its wording stands still from now on",
@@ -266,13 +262,13 @@ constexpr model::Verb kAgreementsVerbs[] = {
      .run = withdraw},
 };
 
-constexpr model::TimeRule kAgreementsTimeRules[] = {
+constexpr TimeRule kAgreementsTimeRules[] = {
     {"guideline.begin", "puts guideline versions in force whose instant has come", begin_due},
 };
 
 }  // namespace
 
-void add_agreements(model::Catalogue& catalogue) {
+void add_agreements(Catalogue& catalogue) {
   catalogue.add(kAgreementsVerbs);
   catalogue.add(kAgreementsTimeRules);
   catalogue.edit("guideline_version").before_write.push_back(before_version);

@@ -10,7 +10,7 @@ namespace tandem::domain {
 namespace {
 
 /// Clauses that apply, signed or by default; what is over or still a draft needs no review.
-std::vector<Id> due_clauses(store::Database& database, Instant now, model::Portion& portion) {
+std::vector<Id> due_clauses(store::Database& database, Instant now, Portion& portion) {
   auto rows = database.prepare(
       "SELECT c.id FROM clause c JOIN guideline_version v ON v.id = c.version_id WHERE c.review_on IS NOT "
       "NULL "
@@ -22,27 +22,27 @@ std::vector<Id> due_clauses(store::Database& database, Instant now, model::Porti
   return due_ids(std::move(rows), portion);
 }
 
-Json tell_reviews(Change& change, Instant now, model::Portion& portion) {
-  const EntityInfo& clauses = change.entity(model::kClause);
+Json tell_reviews(Change& change, Instant now, Portion& portion) {
+  const EntityInfo& clauses = change.entity(kClause);
   const std::vector<Id> due = due_clauses(change.database(), now, portion);
   for (const Id& id : due) {
-    Draft(clauses).flag(clause::review_told, true).update(change, id, model::SetBy::derived);
+    Draft(clauses).flag(kClause["review_told"], true).update(change, id, SetBy::derived);
     const Row row = change.get(clauses, id);
     change.event("guideline.review_due", "clause", id,
-                 {{"kind", text_of(row, clause::kind)},
-                  {"key", text_of(row, clause::key)},
-                  {"review_on", format_date(number_of(row, clause::review_on))}},
-                 id_of(row, clause::version));
+                 {{"kind", text_of(row, kClause["kind"])},
+                  {"key", text_of(row, kClause["key"])},
+                  {"review_on", format_date(number_of(row, kClause["review_on"]))}},
+                 id_of(row, kClause["version_id"]));
   }
   return Json{{"reviews_due", due.size()}};
 }
 
-constexpr model::TimeRule kClauseReviewsTimeRules[] = {
+constexpr TimeRule kClauseReviewsTimeRules[] = {
     {"guideline.review", "tells once, on its review date, that a clause wants to be looked at", tell_reviews},
 };
 
 }  // namespace
 
-void add_clause_reviews(model::Catalogue& catalogue) { catalogue.add(kClauseReviewsTimeRules); }
+void add_clause_reviews(Catalogue& catalogue) { catalogue.add(kClauseReviewsTimeRules); }
 
 }  // namespace tandem::domain

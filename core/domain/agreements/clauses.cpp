@@ -10,8 +10,6 @@
 
 namespace tandem::domain {
 
-using model::Side;
-
 namespace {
 
 constexpr std::int64_t kOneDay = 86'400, kTwoWeeks = 14 * kOneDay;
@@ -107,9 +105,9 @@ std::optional<HandoffPoint> point_in_force(store::Database& database, std::strin
 }
 
 HandoffPoint point_of(store::Database& database, const Row& offered) {
-  const Id clause = id_of(offered, handoff::point);
-  const Json body = body_at(database, clause, number_of(offered, handoff::offered_at));
-  return read_point(clause, id_of(offered, handoff::version), true, body);
+  const Id clause = id_of(offered, kHandoff["point_id"]);
+  const Json body = body_at(database, clause, number_of(offered, kHandoff["offered_at"]));
+  return read_point(clause, id_of(offered, kHandoff["version_id"]), true, body);
 }
 
 std::optional<HandoffPoint> signed_point_between(store::Database& database, std::string_view from,

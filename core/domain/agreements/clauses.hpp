@@ -17,7 +17,7 @@ struct HandoffPoint {
   Id clause, version;
   bool is_signed = false;
   std::string from_stage, to_stage, on_timeout;
-  model::Side from_side = model::Side::none, to_side = model::Side::none;
+  Side from_side = Side::none, to_side = Side::none;
   std::vector<std::string> required_fields;
   std::int64_t accept_window_s = 0, dispute_window_s = 0;
 };

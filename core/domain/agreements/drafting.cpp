@@ -10,10 +10,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
 void refuse_second_draft(Change& change, const Id& guideline_id) {
   auto find = change.database().prepare(
       "SELECT id FROM guideline_version WHERE guideline_id = ? AND state IN ('draft','proposed') AND "
@@ -26,7 +22,7 @@ void refuse_second_draft(Change& change, const Id& guideline_id) {
 }
 
 std::int64_t copy_clauses(Change& change, const Id& from, const Id& to) {
-  const EntityInfo& clauses = change.entity(model::kClause);
+  const EntityInfo& clauses = change.entity(kClause);
   std::vector<Id> ids;
   {
     auto rows = change.database().prepare(
@@ -37,9 +33,9 @@ std::int64_t copy_clauses(Change& change, const Id& from, const Id& to) {
   for (const Id& id : ids) {
     const Row row = change.get(clauses, id);
     Draft copy(clauses);
-    copy.id(clause::version, to);
+    copy.id(kClause["version_id"], to);
     for (const std::size_t field :
-         {clause::kind, clause::key, clause::body, clause::justified_by, clause::review_on}) {
+         {kClause["kind"], kClause["key"], kClause["body"], kClause["justified_by"], kClause["review_on"]}) {
       copy.value(field, row[field]);
     }
     copy.create(change);
@@ -59,7 +55,7 @@ constexpr Argument kDraftArguments[] = {
 Json draft(Change& change, const VerbCall& call) {
   confirmed_person(change, "guideline.draft");
   const Id guideline_id = id_of(call.args, "guideline_id");
-  change.require(change.entity(model::kGuideline), guideline_id);
+  change.require(change.entity(kGuideline), guideline_id);
   const Id from = version_to_follow(change.database(), guideline_id);
   const DraftedVersion made = draft_version(change, guideline_id, from, text_of(call.args, "change_note"));
   const Json what = {{"from_version_id", from.empty() ? Json() : Json(from.text())},
@@ -70,7 +66,7 @@ Json draft(Change& change, const VerbCall& call) {
   return result;
 }
 
-constexpr model::Verb kDraftingVerbs[] = {
+constexpr Verb kDraftingVerbs[] = {
     {.name = "guideline.draft",
      .entity = "guideline_version",
      .creates = true,
@@ -93,14 +89,14 @@ Id version_to_follow(store::Database& database, const Id& guideline) {
 DraftedVersion draft_version(Change& change, const Id& guideline, const Id& from, std::string_view note) {
   refuse_second_draft(change, guideline);
   Draft fields(versions(change));
-  fields.id(guideline_version::guideline, guideline);
-  if (!note.empty()) fields.text(guideline_version::change_note, note);
+  fields.id(kGuidelineVersion["guideline_id"], guideline);
+  if (!note.empty()) fields.text(kGuidelineVersion["change_note"], note);
   DraftedVersion made;
   made.version = fields.create(change);
   if (!from.empty()) made.clauses = copy_clauses(change, from, made.version);
   return made;
 }
 
-void add_drafting(model::Catalogue& catalogue) { catalogue.add(kDraftingVerbs); }
+void add_drafting(Catalogue& catalogue) { catalogue.add(kDraftingVerbs); }
 
 }  // namespace tandem::domain

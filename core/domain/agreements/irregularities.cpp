@@ -9,12 +9,7 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Side;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& irregularities(Change& change) { return change.entity(model::kIrregularity); }
+const EntityInfo& irregularities(Change& change) { return change.entity(kIrregularity); }
 
 constexpr Argument kExplainArguments[] = {
     {.name = "explanation", .type = Type::text, .required = true, .doc = "how it came about"},
@@ -23,15 +18,15 @@ constexpr Argument kExplainArguments[] = {
 Json explain(Change& change, const VerbCall& call) {
   const Row row = change.get(irregularities(change), call.record);
   require_move(irregularities(change), row, "explained", "irregularity.explain");
-  const Side side = model::parse_side(text_of(row, irregularity::side));
+  const Side side = model::parse_side(text_of(row, kIrregularity["side"]));
   if (side == Side::shared) {
     confirmed_person(change, "irregularity.explain");
   } else {
     confirmed_of_side(change, "irregularity.explain", side);
   }
   Draft fields(irregularities(change));
-  fields.text(irregularity::state, "explained")
-      .text(irregularity::explanation, text_of(call.args, "explanation"));
+  fields.text(kIrregularity["state"], "explained")
+      .text(kIrregularity["explanation"], text_of(call.args, "explanation"));
   const auto revision = fields.update(change, call.record);
   change.event("irregularity.explained", "irregularity", call.record);
   return answer(irregularities(change), call.record, revision, "explained");
@@ -41,18 +36,18 @@ Json accept(Change& change, const VerbCall& call) {
   const Row row = change.get(irregularities(change), call.record);
   require_move(irregularities(change), row, "accepted", "irregularity.accept");
   const Who who = confirmed_person(change, "irregularity.accept");
-  const Side side = model::parse_side(text_of(row, irregularity::side));
+  const Side side = model::parse_side(text_of(row, kIrregularity["side"]));
   if (who.side == side && side != Side::leadership && side != Side::shared) {
     throw Refusal(TANDEM_FORBIDDEN, "own_irregularity", "a side does not accept its own irregularity",
                   "explain it, and let the other side or leadership accept");
   }
   const auto revision =
-      Draft(irregularities(change)).text(irregularity::state, "accepted").update(change, call.record);
+      Draft(irregularities(change)).text(kIrregularity["state"], "accepted").update(change, call.record);
   change.event("irregularity.accepted", "irregularity", call.record);
   return answer(irregularities(change), call.record, revision, "accepted");
 }
 
-constexpr model::Verb kIrregularitiesVerbs[] = {
+constexpr Verb kIrregularitiesVerbs[] = {
     {.name = "irregularity.explain",
      .entity = "irregularity",
      .arguments = kExplainArguments,
@@ -66,6 +61,6 @@ constexpr model::Verb kIrregularitiesVerbs[] = {
 
 }  // namespace
 
-void add_irregularities(model::Catalogue& catalogue) { catalogue.add(kIrregularitiesVerbs); }
+void add_irregularities(Catalogue& catalogue) { catalogue.add(kIrregularitiesVerbs); }
 
 }  // namespace tandem::domain

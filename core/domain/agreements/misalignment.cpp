@@ -22,9 +22,6 @@ std::optional<Instant> last_warning_day(const Json& policy, Instant now) {
 
 namespace {
 
-using model::Table;
-using model::Type;
-
 constexpr std::int64_t kDefaultWindowDays = 28;
 
 void add_share(std::vector<Measurement>& into, const Json& policy, const char* limit, std::string_view name,
@@ -101,7 +98,7 @@ bool began_by(store::Database& database, const Id& version, Instant day) {
 }
 
 /// Looks at the weeks before the policy's day, so that a late tick says the same.
-Json warn(Change& change, Instant now, model::Portion&) {
+Json warn(Change& change, Instant now, Portion&) {
   std::int64_t warned = 0;
   const auto policies = clauses_in_force(change.database(), "judging_policy", "", now);
   for (const ClauseInForce& policy : policies) {
@@ -136,11 +133,11 @@ Table misalignment(store::Database& database, const Json&, Instant now) {
   return table.take();
 }
 
-constexpr model::TimeRule kMisalignmentTimeRules[] = {
+constexpr TimeRule kMisalignmentTimeRules[] = {
     {"misalignment.warn", "tells once in the policy's week which measures say that the sides drift apart",
      warn},
 };
-constexpr model::Query kMisalignmentQueries[] = {
+constexpr Query kMisalignmentQueries[] = {
     {.name = "misalignment",
      .doc =
          "acceptance, disputes, kept promises, untouched leads and unsigned terms against the agreed limits",
@@ -149,7 +146,7 @@ constexpr model::Query kMisalignmentQueries[] = {
 
 }  // namespace
 
-void add_misalignment(model::Catalogue& catalogue) {
+void add_misalignment(Catalogue& catalogue) {
   catalogue.add(kMisalignmentTimeRules);
   catalogue.add(kMisalignmentQueries);
 }

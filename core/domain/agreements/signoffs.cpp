@@ -23,15 +23,15 @@ void give_signoff(Change& change, const Who& who, const Decision& decision) {
                   "this person has answered to exactly this content already",
                   "another signer may answer, or the content changes first");
   }
-  Draft draft(change.entity(model::kSignoff));
-  draft.text(signoff::subject_entity, decision.subject_entity)
-      .id(signoff::subject, decision.subject)
-      .id(signoff::person, who.id)
-      .text(signoff::side, side_name(who.side))
-      .text(signoff::decision, decision.yes ? "yes" : "no")
-      .number(signoff::at_, decision.at)
-      .text(signoff::content_hash, decision.content_hash);
-  if (!decision.reason.empty()) draft.text(signoff::reason, decision.reason);
+  Draft draft(change.entity(kSignoff));
+  draft.text(kSignoff["subject_entity"], decision.subject_entity)
+      .id(kSignoff["subject_id"], decision.subject)
+      .id(kSignoff["person_id"], who.id)
+      .text(kSignoff["side"], side_name(who.side))
+      .text(kSignoff["decision"], decision.yes ? "yes" : "no")
+      .number(kSignoff["at"], decision.at)
+      .text(kSignoff["content_hash"], decision.content_hash);
+  if (!decision.reason.empty()) draft.text(kSignoff["reason"], decision.reason);
   const Id record = draft.create(change);
   change.event("signoff.given", "signoff", record,
                {{"subject_entity", decision.subject_entity},

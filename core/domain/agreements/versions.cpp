@@ -11,7 +11,7 @@ namespace tandem::domain {
 namespace {
 
 std::string_view column(const Versioned& kind, std::size_t position) {
-  return kind.entity->fields[position - model::kCommonFields].name;
+  return kind.entity->fields[position - kCommonFields].name;
 }
 
 /// Versions of the same parent other than this one, by the start of their window.
@@ -22,14 +22,14 @@ std::optional<Id> neighbour(Change& change, const Versioned& kind, const Row& ve
               " = ?1 AND id <> ?2 AND effective_from ", later ? "> ?3" : "<= ?3",
               " AND archived_at IS NULL ORDER BY effective_from DESC, ", column(kind, kind.number),
               " DESC LIMIT 1"}));
-  find.bind(1, id_of(version, kind.parent)).bind(2, id_of(version, model::kId)).bind(3, from);
+  find.bind(1, id_of(version, kind.parent)).bind(2, id_of(version, kId)).bind(3, from);
   if (!find.step()) return std::nullopt;
   return find.id(0);
 }
 
 void tell(Change& change, const Versioned& kind, std::string_view event, const Row& version) {
   if (event.empty()) return;
-  const Id record = id_of(version, model::kId);
+  const Id record = id_of(version, kId);
   change.event(event, kind.entity->name, record, {{"number", number_of(version, kind.number)}}, record);
 }
 
@@ -48,7 +48,7 @@ void give_slot_back(Change& change, const Versioned& kind, const Row& version) {
   if (previous && number_of(change.get(entity, *previous), kind.effective_to) == from) {
     fields.update(change, *previous);
   }
-  Draft(entity).null(kind.effective_from).null(kind.effective_to).update(change, id_of(version, model::kId));
+  Draft(entity).null(kind.effective_from).null(kind.effective_to).update(change, id_of(version, kId));
 }
 
 void take_turn(Change& change, const Versioned& kind, const Row& version) {
@@ -63,7 +63,7 @@ void take_turn(Change& change, const Versioned& kind, const Row& version) {
     set_state(change, kind, *previous, "superseded");
     tell(change, kind, kind.superseded, change.get(change.entity(*kind.entity), *previous));
   }
-  set_state(change, kind, id_of(version, model::kId), "active");
+  set_state(change, kind, id_of(version, kId), "active");
   tell(change, kind, kind.activated, version);
 }
 
@@ -88,13 +88,13 @@ bool put_in_force(Change& change, const Versioned& kind, const Row& version, Ins
   if (const auto previous = neighbour(change, kind, version, from, false)) {
     Draft(entity).number(kind.effective_to, from).update(change, *previous);
   }
-  Draft(entity).number(kind.effective_from, from).update(change, id_of(version, model::kId));
+  Draft(entity).number(kind.effective_from, from).update(change, id_of(version, kId));
   if (from > change.now()) return false;
   take_turn(change, kind, version);
   return true;
 }
 
-std::int64_t turn_due(Change& change, const Versioned& kind, Instant now, model::Portion& portion) {
+std::int64_t turn_due(Change& change, const Versioned& kind, Instant now, Portion& portion) {
   auto find = change.database().prepare(
       concat({"SELECT id FROM ", kind.entity->name,
               " WHERE state = 'signed' AND effective_from IS NOT NULL AND effective_from <= ? ORDER BY "
@@ -107,7 +107,7 @@ std::int64_t turn_due(Change& change, const Versioned& kind, Instant now, model:
 }
 
 std::int64_t turn_due(Change& change, const Versioned& kind, Instant now) {
-  model::Portion all;
+  Portion all;
   return turn_due(change, kind, now, all);
 }
 

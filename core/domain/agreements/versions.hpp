@@ -6,15 +6,15 @@
 #include <vector>
 
 #include "domain/rows.hpp"
-#include "model/entities/all.hpp"
+#include "domain/words.hpp"
 
 namespace tandem::domain {
 
-inline const EntityInfo& versions(Change& change) { return change.entity(model::kGuidelineVersion); }
+inline const EntityInfo& versions(Change& change) { return change.entity(kGuidelineVersion); }
 
 /// An entity whose rows are such versions: guideline_version, term_version.
 struct Versioned {
-  const model::Entity* entity;
+  const Entity* entity;
   std::size_t parent, number, state, effective_from, effective_to;
   std::string_view activated, superseded;  ///< events; without a name none is given
 };
@@ -25,7 +25,7 @@ struct Versioned {
 bool put_in_force(Change& change, const Versioned& kind, const Row& version, Instant from);
 /// Gives a portion of the versions whose instant has come their state, the ones before too; returns how
 /// many.
-std::int64_t turn_due(Change& change, const Versioned& kind, Instant now, model::Portion& portion);
+std::int64_t turn_due(Change& change, const Versioned& kind, Instant now, Portion& portion);
 /// All of them.
 std::int64_t turn_due(Change& change, const Versioned& kind, Instant now);
 

@@ -8,8 +8,6 @@
 
 namespace tandem::domain {
 
-using model::Side;
-
 namespace {
 
 Who no_system(Who who, std::string_view verb) {

@@ -12,7 +12,7 @@ namespace tandem::domain {
 /// A confirmed person; unlike `confirmed_person`, the system does not pass: these are people's words.
 Who named_person(Change& change, std::string_view verb);
 /// The same, of this side.
-Who named_person_of(Change& change, std::string_view verb, model::Side side);
+Who named_person_of(Change& change, std::string_view verb, Side side);
 /// The side of the argument `to_side`, else the other one of marketing and sales.
 std::string side_asked(const Json& args, const Who& who);
 /// Invalid argument unless the text says something.

@@ -8,28 +8,24 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& feedbacks(Change& change) { return change.entity(model::kFeedback); }
+const EntityInfo& feedbacks(Change& change) { return change.entity(kFeedback); }
 
 constexpr Argument kSubmitArguments[] = {
     {.name = "about_entity",
      .type = Type::choice,
      .required = true,
-     .choices = model::kSubjects,
+     .choices = kSubjects,
      .doc = "what it is about"},
     {.name = "about_id", .type = Type::id, .required = true, .doc = "the record it is about"},
     {.name = "verdict",
      .type = Type::choice,
      .required = true,
-     .choices = model::kVerdicts,
+     .choices = kVerdicts,
      .doc = "worked, did_not or mixed"},
     {.name = "why", .type = Type::text, .required = true, .doc = "what makes you say so"},
     {.name = "to_side",
      .type = Type::choice,
-     .choices = model::kSides,
+     .choices = kSides,
      .doc = "who owes the reply; absent: the other side"},
     {.name = "evidence", .type = Type::set, .doc = "links or record ids"},
 };
@@ -44,16 +40,17 @@ Json submit(Change& change, const VerbCall& call) {
   change.require(change.catalogue().entity(text_of(call.args, "about_entity")), about);
   const std::string to_side = side_asked(call.args, who);
   Draft draft(feedbacks(change));
-  draft.id(feedback::from_person, who.id)
-      .text(feedback::about_entity, text_of(call.args, "about_entity"))
-      .id(feedback::about, about)
-      .text(feedback::from_side, side_name(who.side))
-      .text(feedback::to_side, to_side)
-      .text(feedback::verdict, text_of(call.args, "verdict"))
-      .text(feedback::why, required_text(call.args, "why", "say what makes you say so"))
-      .number(feedback::submitted_at, call.at)
-      .text(feedback::state, "submitted");
-  if (const Json* evidence = json_of(call.args, "evidence")) draft.text(feedback::evidence, evidence->dump());
+  draft.id(kFeedback["from_person_id"], who.id)
+      .text(kFeedback["about_entity"], text_of(call.args, "about_entity"))
+      .id(kFeedback["about_id"], about)
+      .text(kFeedback["from_side"], side_name(who.side))
+      .text(kFeedback["to_side"], to_side)
+      .text(kFeedback["verdict"], text_of(call.args, "verdict"))
+      .text(kFeedback["why"], required_text(call.args, "why", "say what makes you say so"))
+      .number(kFeedback["submitted_at"], call.at)
+      .text(kFeedback["state"], "submitted");
+  if (const Json* evidence = json_of(call.args, "evidence"))
+    draft.text(kFeedback["evidence"], evidence->dump());
   const Id record = draft.create(change);
   change.event("feedback.submitted", "feedback", record,
                {{"from_side", side_name(who.side)},
@@ -69,20 +66,20 @@ Json step(Change& change, const VerbCall& call, std::string_view verb, std::stri
           std::string_view event) {
   const Row row = change.get(feedbacks(change), call.record);
   require_move(feedbacks(change), row, to, verb);
-  const Who who = confirmed_of_side(change, verb, model::parse_side(text_of(row, feedback::to_side)));
+  const Who who = confirmed_of_side(change, verb, model::parse_side(text_of(row, kFeedback["to_side"])));
   Draft fields(feedbacks(change));
-  fields.text(feedback::state, to);
+  fields.text(kFeedback["state"], to);
   if (given(call.args, "reply")) {
-    fields.text(feedback::reply, required_text(call.args, "reply", "answer the author in words"))
-        .id(feedback::replied_by, who.id);
+    fields.text(kFeedback["reply"], required_text(call.args, "reply", "answer the author in words"))
+        .id(kFeedback["replied_by"], who.id);
   }
-  if (to == "acknowledged") fields.number(feedback::acknowledged_at, call.at);
+  if (to == "acknowledged") fields.number(kFeedback["acknowledged_at"], call.at);
   if (to == "closed") {
-    if (!given(call.args, "reply") && !has(row, feedback::reply)) {
+    if (!given(call.args, "reply") && !has(row, kFeedback["reply"])) {
       throw Refusal(TANDEM_INVALID_STATE, "missing_reply",
                     "feedback is closed only with a reply to its author", "give the argument reply");
     }
-    fields.number(feedback::closed_at, call.at);
+    fields.number(kFeedback["closed_at"], call.at);
   }
   const auto revision = fields.update(change, call.record);
   change.event(event, "feedback", call.record, {{"state", to}});
@@ -115,25 +112,25 @@ constexpr Argument kMergeArguments[] = {
 
 /// Feedback that the same side answers, about the same thing, and not itself merged.
 void require_same_subject(const Row& row, const Row& into) {
-  const bool same = text_of(row, feedback::about_entity) == text_of(into, feedback::about_entity) &&
-                    id_of(row, feedback::about) == id_of(into, feedback::about) &&
-                    text_of(row, feedback::to_side) == text_of(into, feedback::to_side);
+  const bool same = text_of(row, kFeedback["about_entity"]) == text_of(into, kFeedback["about_entity"]) &&
+                    id_of(row, kFeedback["about_id"]) == id_of(into, kFeedback["about_id"]) &&
+                    text_of(row, kFeedback["to_side"]) == text_of(into, kFeedback["to_side"]);
   if (!same) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "different_subject",
                   "the other feedback is about something else, or to another side",
                   "merge only what one reply answers");
   }
-  if (text_of(into, feedback::state) == "merged") {
+  if (text_of(into, kFeedback["state"]) == "merged") {
     throw Refusal(TANDEM_INVALID_STATE, "merged_already", "the other feedback is merged itself",
                   "merge into where it went")
-        .with("merged_into_id", id_of(into, feedback::merged_into).text());
+        .with("merged_into_id", id_of(into, kFeedback["merged_into_id"]).text());
   }
 }
 
 Json merge(Change& change, const VerbCall& call) {
   const Row row = change.get(feedbacks(change), call.record);
   require_move(feedbacks(change), row, "merged", "feedback.merge");
-  confirmed_of_side(change, "feedback.merge", model::parse_side(text_of(row, feedback::to_side)));
+  confirmed_of_side(change, "feedback.merge", model::parse_side(text_of(row, kFeedback["to_side"])));
   const Id into = id_of(call.args, "into_id");
   if (into == call.record) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "merged_into_itself", "feedback cannot be merged into itself",
@@ -141,7 +138,7 @@ Json merge(Change& change, const VerbCall& call) {
   }
   require_same_subject(row, change.get(feedbacks(change), into));
   Draft fields(feedbacks(change));
-  fields.text(feedback::state, "merged").id(feedback::merged_into, into);
+  fields.text(kFeedback["state"], "merged").id(kFeedback["merged_into_id"], into);
   const auto revision = fields.update(change, call.record);
   change.event("feedback.merged", "feedback", call.record, {{"into_id", into.text()}});
   return answer(feedbacks(change), call.record, revision, "merged");
@@ -154,7 +151,7 @@ constexpr Argument kReason[] = {
     {.name = "reply", .type = Type::text, .required = true, .doc = "why nothing is done"},
 };
 
-constexpr model::Verb kFeedbackVerbs[] = {
+constexpr Verb kFeedbackVerbs[] = {
     {.name = "feedback.submit",
      .entity = "feedback",
      .creates = true,
@@ -190,6 +187,6 @@ constexpr model::Verb kFeedbackVerbs[] = {
 
 }  // namespace
 
-void add_feedback(model::Catalogue& catalogue) { catalogue.add(kFeedbackVerbs); }
+void add_feedback(Catalogue& catalogue) { catalogue.add(kFeedbackVerbs); }
 
 }  // namespace tandem::domain

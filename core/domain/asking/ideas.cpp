@@ -3,17 +3,12 @@
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
 #include "domain/asking/asking.hpp"
-#include "domain/asking/asking_positions.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& ideas(Change& change) { return change.entity(model::kIdea); }
+const EntityInfo& ideas(Change& change) { return change.entity(kIdea); }
 
 constexpr Argument kIdeaArguments[] = {
     {.name = "text", .type = Type::text, .required = true, .doc = "the suggestion"},
@@ -22,9 +17,9 @@ constexpr Argument kIdeaArguments[] = {
 Json submit_idea(Change& change, const VerbCall& call) {
   const Who who = named_person(change, "idea.submit");
   Draft draft(ideas(change));
-  draft.id(idea::from_person, who.id)
-      .text(idea::text, required_text(call.args, "text", "say what you suggest"))
-      .number(idea::submitted_at, call.at);
+  draft.id(kIdea["from_person_id"], who.id)
+      .text(kIdea["text"], required_text(call.args, "text", "say what you suggest"))
+      .number(kIdea["submitted_at"], call.at);
   const Id record = draft.create(change);
   change.event("idea.submitted", "idea", record, {{"by_side", side_name(who.side)}});
   return answer(ideas(change), record, 1, "submitted");
@@ -35,14 +30,14 @@ Draft begin_decision(Change& change, const VerbCall& call, std::string_view verb
   const Row row = change.get(ideas(change), call.record);
   require_move(ideas(change), row, to, verb);
   const Who who = named_person(change, verb);
-  if (who.id == id_of(row, idea::from_person)) {
+  if (who.id == id_of(row, kIdea["from_person_id"])) {
     throw Refusal(TANDEM_FORBIDDEN, "own_idea", "nobody decides on an idea of their own",
                   "let a colleague decide")
         .about("idea", call.record.text());
   }
-  require_after(call.at, number_of(row, idea::submitted_at), "the idea was submitted");
+  require_after(call.at, number_of(row, kIdea["submitted_at"]), "the idea was submitted");
   Draft fields(ideas(change));
-  fields.text(idea::state, to).id(idea::decided_by, who.id).number(idea::decided_at, call.at);
+  fields.text(kIdea["state"], to).id(kIdea["decided_by"], who.id).number(kIdea["decided_at"], call.at);
   return fields;
 }
 
@@ -50,7 +45,7 @@ constexpr Argument kAdoptArguments[] = {
     {.name = "adopted_as_entity",
      .type = Type::choice,
      .required = true,
-     .choices = model::kSubjects,
+     .choices = kSubjects,
      .doc = "what it has become"},
     {.name = "adopted_as_id", .type = Type::id, .required = true, .doc = "the record it has become"},
 };
@@ -60,8 +55,9 @@ Json adopt(Change& change, const VerbCall& call) {
   const std::string entity = text_of(call.args, "adopted_as_entity");
   const Id became = id_of(call.args, "adopted_as_id");
   change.require(change.catalogue().entity(entity), became);
-  const auto revision =
-      fields.text(idea::adopted_as_entity, entity).id(idea::adopted_as, became).update(change, call.record);
+  const auto revision = fields.text(kIdea["adopted_as_entity"], entity)
+                            .id(kIdea["adopted_as_id"], became)
+                            .update(change, call.record);
   change.event("idea.adopted", "idea", call.record,
                {{"adopted_as_entity", entity}, {"adopted_as_id", became.text()}});
   return answer(ideas(change), call.record, revision, "adopted");
@@ -74,13 +70,14 @@ constexpr Argument kIdeaDeclineArguments[] = {
 Json decline_idea(Change& change, const VerbCall& call) {
   Draft fields = begin_decision(change, call, "idea.decline", "declined");
   const auto revision =
-      fields.text(idea::reason, required_text(call.args, "reason", "tell the author why it is not taken up"))
+      fields
+          .text(kIdea["reason"], required_text(call.args, "reason", "tell the author why it is not taken up"))
           .update(change, call.record);
   change.event("idea.declined", "idea", call.record);
   return answer(ideas(change), call.record, revision, "declined");
 }
 
-constexpr model::Verb kIdeasVerbs[] = {
+constexpr Verb kIdeasVerbs[] = {
     {.name = "idea.submit",
      .entity = "idea",
      .creates = true,
@@ -101,6 +98,6 @@ constexpr model::Verb kIdeasVerbs[] = {
 
 }  // namespace
 
-void add_ideas(model::Catalogue& catalogue) { catalogue.add(kIdeasVerbs); }
+void add_ideas(Catalogue& catalogue) { catalogue.add(kIdeasVerbs); }
 
 }  // namespace tandem::domain

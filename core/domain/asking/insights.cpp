@@ -7,17 +7,12 @@
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
 #include "domain/asking/asking.hpp"
-#include "domain/asking/asking_positions.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& insights(Change& change) { return change.entity(model::kInsight); }
+const EntityInfo& insights(Change& change) { return change.entity(kInsight); }
 
 /// {entity, id} of a record that is there, of a kind that counts as evidence.
 void require_evidence(Change& change, const Json& link) {
@@ -28,8 +23,7 @@ void require_evidence(Change& change, const Json& link) {
                   "write [{\"entity\": \"customer_voice\", \"id\": \"…\"}]");
   }
   const std::string& entity = link.at("entity").get_ref<const std::string&>();
-  if (std::find(std::begin(model::kEvidenceKinds), std::end(model::kEvidenceKinds), entity) ==
-      std::end(model::kEvidenceKinds)) {
+  if (std::find(std::begin(kEvidenceKinds), std::end(kEvidenceKinds), entity) == std::end(kEvidenceKinds)) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "bad_evidence", "no evidence of the kind " + in_quotes(entity),
                   "name customer_voice, feedback or win_loss");
   }
@@ -72,10 +66,10 @@ Json draw(Change& change, const VerbCall& call) {
   Id owner = id_of(call.args, "owner_person_id");
   if (owner.empty()) owner = who.id;
   Draft draft(insights(change));
-  draft.text(insight::statement, required_text(call.args, "statement", "say what the evidence shows"))
-      .id(insight::owner, owner)
-      .number(insight::drawn_at, call.at)
-      .text(insight::evidence, evidence.dump());
+  draft.text(kInsight["statement"], required_text(call.args, "statement", "say what the evidence shows"))
+      .id(kInsight["owner_person_id"], owner)
+      .number(kInsight["drawn_at"], call.at)
+      .text(kInsight["evidence"], evidence.dump());
   const Id record = draft.create(change);
   change.event("insight.drawn", "insight", record, {{"evidence", evidence.size()}});
   return Json{{"id", record.text()}, {"revision", 1}};
@@ -85,7 +79,7 @@ constexpr Argument kUseArguments[] = {
     {.name = "in_entity",
      .type = Type::choice,
      .required = true,
-     .choices = model::kInsightUses,
+     .choices = kInsightUses,
      .doc = "campaign, segment or request"},
     {.name = "in_id", .type = Type::id, .required = true, .doc = "the record that is built on it"},
 };
@@ -96,7 +90,7 @@ Json use(Change& change, const VerbCall& call) {
   const Id user = id_of(call.args, "in_id");
   change.require(change.catalogue().entity(entity), user);
   const Row row = change.get(insights(change), call.record);
-  Json used_in = parse_json(text_of(row, insight::used_in), "where an insight is used");
+  Json used_in = parse_json(text_of(row, kInsight["used_in"]), "where an insight is used");
   for (const Json& one : used_in) {
     if (one.at("id") != user.text()) continue;
     throw Refusal(TANDEM_ALREADY_EXISTS, "used_already", "the insight is used there already",
@@ -105,12 +99,12 @@ Json use(Change& change, const VerbCall& call) {
   }
   used_in.push_back({{"entity", entity}, {"id", user.text()}, {"at", call.at}});
   const auto revision =
-      Draft(insights(change)).text(insight::used_in, used_in.dump()).update(change, call.record);
+      Draft(insights(change)).text(kInsight["used_in"], used_in.dump()).update(change, call.record);
   change.event("insight.used", "insight", call.record, {{"in_entity", entity}, {"in_id", user.text()}});
   return Json{{"id", call.record.text()}, {"revision", revision}};
 }
 
-constexpr model::Verb kInsightsVerbs[] = {
+constexpr Verb kInsightsVerbs[] = {
     {.name = "insight.draw",
      .entity = "insight",
      .creates = true,
@@ -126,6 +120,6 @@ constexpr model::Verb kInsightsVerbs[] = {
 
 }  // namespace
 
-void add_insights(model::Catalogue& catalogue) { catalogue.add(kInsightsVerbs); }
+void add_insights(Catalogue& catalogue) { catalogue.add(kInsightsVerbs); }
 
 }  // namespace tandem::domain

@@ -4,13 +4,9 @@
 #include "domain/arguments.hpp"
 #include "domain/practice.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/all.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Table;
-using model::Type;
 
 Table open_feedback(store::Database& database, const Json&, Instant now) {
   auto rows = database.prepare(
@@ -47,7 +43,7 @@ Table open_irregularities(store::Database& database, const Json&, Instant) {
        {"state", Type::text}});
 }
 
-constexpr model::Argument kRulesArguments[] = {
+constexpr Argument kRulesArguments[] = {
     {.name = "at", .type = Type::instant, .doc = "the instant to look at; absent: now"},
 };
 
@@ -59,7 +55,7 @@ Table rules_in_force(store::Database& database, const Json& args, Instant now) {
                       {"clause_id", Type::id},
                       {"version_id", Type::id},
                       {"body", Type::json}});
-  for (const std::string_view kind : model::kClauseKinds) {
+  for (const std::string_view kind : kClauseKinds) {
     for (const ClauseInForce& clause : clauses_in_force(database, kind, "", at)) {
       table.row().text(kind).text(clause.key).flag(clause.is_signed).id(clause.clause).id(clause.version);
       table.text(clause.body.dump());
@@ -81,7 +77,7 @@ Table open_by_side(store::Database& database, const Json&, Instant) {
       {{"entity", Type::text}, {"side", Type::text}, {"open", Type::integer}});
 }
 
-constexpr model::Query kOpenWorkQueries[] = {
+constexpr Query kOpenWorkQueries[] = {
     {.name = "open_feedback", .doc = "feedback whose author has no closing reply yet", .run = open_feedback},
     {.name = "open_irregularities",
      .doc = "facts that broke a rule and are not accepted yet",
@@ -98,6 +94,6 @@ constexpr model::Query kOpenWorkQueries[] = {
 
 }  // namespace
 
-void add_open_work_queries(model::Catalogue& catalogue) { catalogue.add(kOpenWorkQueries); }
+void add_open_work_queries(Catalogue& catalogue) { catalogue.add(kOpenWorkQueries); }
 
 }  // namespace tandem::domain

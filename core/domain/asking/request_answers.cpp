@@ -7,18 +7,13 @@
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
 #include "domain/asking/asking.hpp"
-#include "domain/asking/asking_positions.hpp"
 #include "domain/asking/request_policy.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& requests(Change& change) { return change.entity(model::kRequest); }
+const EntityInfo& requests(Change& change) { return change.entity(kRequest); }
 
 struct Step {
   std::string_view verb, to, event;
@@ -37,18 +32,18 @@ Turn begin(Change& change, const VerbCall& call, const Step& step) {
   Row row = change.get(requests(change), call.record);
   require_move(requests(change), row, step.to, step.verb);
   const Who who = named_person_of(change, step.verb, model::parse_side(text_of(row, step.side)));
-  require_after(call.at, number_of(row, request::opened_at), "the request was opened");
+  require_after(call.at, number_of(row, kRequest["opened_at"]), "the request was opened");
   return Turn{step, std::move(row), who, Draft(requests(change))};
 }
 
 /// Stores the step and tells of it; `more` joins the event's payload.
 Json finish(Change& change, const VerbCall& call, Turn& turn, const Json& more = Json::object(),
             const Id& version = {}) {
-  turn.fields.text(request::state, turn.step.to);
+  turn.fields.text(kRequest["state"], turn.step.to);
   const auto revision = turn.fields.update(change, call.record);
-  Json payload = {{"from_side", text_of(turn.row, request::from_side)},
-                  {"to_side", text_of(turn.row, request::to_side)},
-                  {"kind", text_of(turn.row, request::kind)},
+  Json payload = {{"from_side", text_of(turn.row, kRequest["from_side"])},
+                  {"to_side", text_of(turn.row, kRequest["to_side"])},
+                  {"kind", text_of(turn.row, kRequest["kind"])},
                   {"by_side", side_name(turn.who.side)}};
   payload.update(more);
   change.event(turn.step.event, "request", call.record, payload, version);
@@ -58,20 +53,20 @@ Json finish(Change& change, const VerbCall& call, Turn& turn, const Json& more =
 }
 
 constexpr Step kAcknowledge = {"request.acknowledge", "acknowledged", "request.acknowledged",
-                               request::to_side};
-constexpr Step kAccept = {"request.accept", "accepted", "request.accepted", request::to_side};
-constexpr Step kDecline = {"request.decline", "declined", "request.declined", request::to_side};
-constexpr Step kStart = {"request.start", "in_progress", "request.started", request::to_side};
-constexpr Step kDeliver = {"request.deliver", "delivered", "request.delivered", request::to_side};
-constexpr Step kConfirm = {"request.confirm", "confirmed", "request.confirmed", request::from_side};
-constexpr Step kReopen = {"request.reopen", "reopened", "request.reopened", request::from_side};
-constexpr Step kCancel = {"request.cancel", "cancelled", "request.cancelled", request::from_side};
+                               kRequest["to_side"]};
+constexpr Step kAccept = {"request.accept", "accepted", "request.accepted", kRequest["to_side"]};
+constexpr Step kDecline = {"request.decline", "declined", "request.declined", kRequest["to_side"]};
+constexpr Step kStart = {"request.start", "in_progress", "request.started", kRequest["to_side"]};
+constexpr Step kDeliver = {"request.deliver", "delivered", "request.delivered", kRequest["to_side"]};
+constexpr Step kConfirm = {"request.confirm", "confirmed", "request.confirmed", kRequest["from_side"]};
+constexpr Step kReopen = {"request.reopen", "reopened", "request.reopened", kRequest["from_side"]};
+constexpr Step kCancel = {"request.cancel", "cancelled", "request.cancelled", kRequest["from_side"]};
 
 Json acknowledge_request(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kAcknowledge);
-  turn.fields.number(request::acknowledged_at, call.at);
+  turn.fields.number(kRequest["acknowledged_at"], call.at);
   const bool late =
-      has(turn.row, request::acknowledge_by) && call.at > number_of(turn.row, request::acknowledge_by);
+      has(turn.row, kRequest["acknowledge_by"]) && call.at > number_of(turn.row, kRequest["acknowledge_by"]);
   return finish(change, call, turn, {{"late", late}});
 }
 
@@ -86,13 +81,14 @@ Json accept(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kAccept);
   Id worker = id_of(call.args, "worker_person_id");
   if (worker.empty()) worker = turn.who.id;
-  const Row row = change.get(change.entity(model::kPerson), worker);
-  if (!is_true(row, person::active) || text_of(row, person::side) != text_of(turn.row, request::to_side)) {
+  const Row row = change.get(change.entity(kPerson), worker);
+  if (!is_true(row, kPerson["active"]) ||
+      text_of(row, kPerson["side"]) != text_of(turn.row, kRequest["to_side"])) {
     throw Refusal(TANDEM_INVALID_STATE, "unsuitable_person",
                   "who works on it must be an active person of the asked side",
                   "name another worker_person_id, or leave it out");
   }
-  turn.fields.id(request::worker, worker);
+  turn.fields.id(kRequest["worker_person_id"], worker);
   return finish(change, call, turn, {{"worker_person_id", worker.text()}});
 }
 
@@ -115,10 +111,10 @@ Json decline_request(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kDecline);
   const std::string reason = text_of(call.args, "reason");
   const RequestPolicy policy = require_listed(change, reason, call.at);
-  turn.fields.text(request::decline_reason, reason)
-      .text(request::alternative,
+  turn.fields.text(kRequest["decline_reason"], reason)
+      .text(kRequest["alternative"],
             required_text(call.args, "alternative", "a no comes with something that can be had instead"))
-      .number(request::closed_at, call.at);
+      .number(kRequest["closed_at"], call.at);
   return finish(change, call, turn, {{"reason", reason}}, policy.version);
 }
 
@@ -137,11 +133,12 @@ Json deliver(Change& change, const VerbCall& call) {
   if (const auto hours = number_of(call.args, "effort_h")) {
     if (*hours < 0)
       throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "effort_h is negative", "give whole hours");
-    turn.fields.number(request::effort_h, number_of(turn.row, request::effort_h) + *hours);
+    turn.fields.number(kRequest["effort_h"], number_of(turn.row, kRequest["effort_h"]) + *hours);
   }
-  turn.fields.text(request::delivery, required_text(call.args, "delivery", "say what was delivered"))
-      .number(request::delivered_at, call.at);
-  const bool late = has(turn.row, request::needed_by) && call.at > number_of(turn.row, request::needed_by);
+  turn.fields.text(kRequest["delivery"], required_text(call.args, "delivery", "say what was delivered"))
+      .number(kRequest["delivered_at"], call.at);
+  const bool late =
+      has(turn.row, kRequest["needed_by"]) && call.at > number_of(turn.row, kRequest["needed_by"]);
   return finish(change, call, turn, {{"late", late}});
 }
 
@@ -156,9 +153,9 @@ Json confirm(Change& change, const VerbCall& call) {
       throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a rating lies between 1 and 5",
                     "give 1 (poor) to 5 (very good)");
     }
-    turn.fields.number(request::rating, *rating);
+    turn.fields.number(kRequest["rating"], *rating);
   }
-  turn.fields.number(request::closed_at, call.at);
+  turn.fields.number(kRequest["closed_at"], call.at);
   return finish(change, call, turn);
 }
 
@@ -168,20 +165,20 @@ constexpr Argument kReopenArguments[] = {
 
 Json reopen(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kReopen);
-  const std::int64_t count = number_of(turn.row, request::reopen_count) + 1;
-  turn.fields.text(request::reopen_reason, required_text(call.args, "reason", "say what is missing"))
-      .number(request::reopen_count, count)
-      .null(request::delivered_at);
+  const std::int64_t count = number_of(turn.row, kRequest["reopen_count"]) + 1;
+  turn.fields.text(kRequest["reopen_reason"], required_text(call.args, "reason", "say what is missing"))
+      .number(kRequest["reopen_count"], count)
+      .null(kRequest["delivered_at"]);
   return finish(change, call, turn, {{"reopen_count", count}});
 }
 
 Json cancel(Change& change, const VerbCall& call) {
   Turn turn = begin(change, call, kCancel);
-  turn.fields.number(request::closed_at, call.at);
+  turn.fields.number(kRequest["closed_at"], call.at);
   return finish(change, call, turn);
 }
 
-constexpr model::Verb kRequestAnswersVerbs[] = {
+constexpr Verb kRequestAnswersVerbs[] = {
     {.name = "request.acknowledge",
      .entity = "request",
      .doc = "the asked side has read it",
@@ -217,6 +214,6 @@ constexpr model::Verb kRequestAnswersVerbs[] = {
 
 }  // namespace
 
-void add_request_answers(model::Catalogue& catalogue) { catalogue.add(kRequestAnswersVerbs); }
+void add_request_answers(Catalogue& catalogue) { catalogue.add(kRequestAnswersVerbs); }
 
 }  // namespace tandem::domain

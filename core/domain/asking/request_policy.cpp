@@ -6,8 +6,6 @@
 
 namespace tandem::domain {
 
-using model::Side;
-
 namespace {
 
 constexpr std::int64_t kTwoDays = 172'800;

@@ -16,7 +16,7 @@ struct RequestPolicy {
   std::int64_t acknowledge_within_s = 0, signal_within_s = 0;
 
   /// Only marketing and sales are bound to listed kinds.
-  const std::vector<std::string>* kinds_of(model::Side asking) const;
+  const std::vector<std::string>* kinds_of(Side asking) const;
 };
 
 /// The policy in force; invalid state where the rules have none.

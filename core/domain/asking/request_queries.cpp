@@ -10,9 +10,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Table;
-using model::Type;
-
 Table open_requests(store::Database& database, const Json&, Instant now) {
   auto rows = database.prepare(
       "SELECT id, from_side, to_side, kind, title, priority, state, from_person_id, worker_person_id, "
@@ -103,7 +100,7 @@ Table request_outcomes(store::Database& database, const Json& args, Instant) {
                                     {"effort_h", Type::integer}});
 }
 
-constexpr model::Query kRequestQueries[] = {
+constexpr Query kRequestQueries[] = {
     {.name = "open_requests",
      .doc = "requests of both directions that are not confirmed, declined or cancelled, soonest needed first",
      .run = open_requests},
@@ -119,6 +116,6 @@ constexpr model::Query kRequestQueries[] = {
 
 }  // namespace
 
-void add_request_queries(model::Catalogue& catalogue) { catalogue.add(kRequestQueries); }
+void add_request_queries(Catalogue& catalogue) { catalogue.add(kRequestQueries); }
 
 }  // namespace tandem::domain

@@ -7,26 +7,21 @@
 #include "base/time.hpp"
 #include "domain/arguments.hpp"
 #include "domain/asking/asking.hpp"
-#include "domain/asking/asking_positions.hpp"
 #include "domain/asking/request_policy.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
 constexpr Argument kOpenArguments[] = {
     {.name = "kind",
      .type = Type::choice,
      .required = true,
-     .choices = model::kRequestKinds,
+     .choices = kRequestKinds,
      .doc = "what is asked for; the policy in force lists what a side may ask"},
     {.name = "title", .type = Type::text, .required = true, .doc = "the ask in one line"},
     {.name = "why", .type = Type::text, .required = true, .doc = "what it is good for"},
-    {.name = "to_side", .type = Type::choice, .choices = model::kSides, .doc = "absent: the other side"},
+    {.name = "to_side", .type = Type::choice, .choices = kSides, .doc = "absent: the other side"},
     {.name = "named_accounts",
      .type = Type::set,
      .doc = "ids of the accounts it is for; needed for a nurture_campaign"},
@@ -36,7 +31,7 @@ constexpr Argument kOpenArguments[] = {
      .type = Type::ref,
      .target = "opportunity",
      .doc = "the deal it is for; needed for deal_help"},
-    {.name = "priority", .type = Type::choice, .choices = model::kPriorities, .doc = "absent: normal"},
+    {.name = "priority", .type = Type::choice, .choices = kPriorities, .doc = "absent: normal"},
 };
 
 void require_allowed(Change& change, const RequestPolicy& policy, const Who& who, const std::string& kind) {
@@ -67,28 +62,28 @@ void require_accounts(Change& change, const Json& args) {
   const Json* accounts = json_of(args, "named_accounts");
   if (accounts == nullptr) return;
   for (const Json& account : *accounts) {
-    change.require(change.entity(model::kAccount),
+    change.require(change.entity(kAccount),
                    Id::require(account.get_ref<const std::string&>(), "named_accounts"));
   }
 }
 
 Draft draft_of(Change& change, const VerbCall& call, const Who& who, const std::string& to_side,
                Instant acknowledge_by) {
-  Draft draft(change.entity(model::kRequest));
-  draft.id(request::from_person, who.id)
-      .text(request::from_side, side_name(who.side))
-      .text(request::to_side, to_side)
-      .text(request::kind, text_of(call.args, "kind"))
-      .text(request::title, required_text(call.args, "title", "say in one line what is asked for"))
-      .text(request::why, required_text(call.args, "why", "say what it is good for"))
-      .id(request::opportunity, id_of(call.args, "opportunity_id"))
-      .number(request::opened_at, call.at)
-      .number(request::acknowledge_by, acknowledge_by);
-  if (given(call.args, "priority")) draft.text(request::priority, text_of(call.args, "priority"));
-  if (given(call.args, "use_case")) draft.text(request::use_case, text_of(call.args, "use_case"));
-  if (const auto needed = number_of(call.args, "needed_by")) draft.number(request::needed_by, *needed);
+  Draft draft(change.entity(kRequest));
+  draft.id(kRequest["from_person_id"], who.id)
+      .text(kRequest["from_side"], side_name(who.side))
+      .text(kRequest["to_side"], to_side)
+      .text(kRequest["kind"], text_of(call.args, "kind"))
+      .text(kRequest["title"], required_text(call.args, "title", "say in one line what is asked for"))
+      .text(kRequest["why"], required_text(call.args, "why", "say what it is good for"))
+      .id(kRequest["opportunity_id"], id_of(call.args, "opportunity_id"))
+      .number(kRequest["opened_at"], call.at)
+      .number(kRequest["acknowledge_by"], acknowledge_by);
+  if (given(call.args, "priority")) draft.text(kRequest["priority"], text_of(call.args, "priority"));
+  if (given(call.args, "use_case")) draft.text(kRequest["use_case"], text_of(call.args, "use_case"));
+  if (const auto needed = number_of(call.args, "needed_by")) draft.number(kRequest["needed_by"], *needed);
   if (const Json* accounts = json_of(call.args, "named_accounts")) {
-    draft.text(request::named_accounts, accounts->dump());
+    draft.text(kRequest["named_accounts"], accounts->dump());
   }
   return draft;
 }
@@ -117,12 +112,12 @@ Json open(Change& change, const VerbCall& call) {
                   {"acknowledge_by", acknowledge_by}};
   if (needed_by) payload["needed_by"] = *needed_by;
   change.event("request.opened", "request", record, payload, policy.version);
-  Json result = answer(change.entity(model::kRequest), record, 1, "open");
+  Json result = answer(change.entity(kRequest), record, 1, "open");
   result["acknowledge_by"] = acknowledge_by;
   return result;
 }
 
-constexpr model::Verb kRequestsVerbs[] = {
+constexpr Verb kRequestsVerbs[] = {
     {.name = "request.open",
      .entity = "request",
      .creates = true,
@@ -131,7 +126,7 @@ constexpr model::Verb kRequestsVerbs[] = {
      .run = open},
 };
 
-constexpr model::DefaultClause kDefaults[] = {
+constexpr DefaultClause kDefaults[] = {
     {"request_policy", "default",
      R"({"marketing_may_ask":["data_fix","deal_help","field_input","other","reference","research"],
          "sales_may_ask":["collateral","creative","data_fix","deal_help","lead_program","microsite",
@@ -147,7 +142,7 @@ constexpr model::DefaultClause kDefaults[] = {
 
 }  // namespace
 
-void add_requests(model::Catalogue& catalogue) {
+void add_requests(Catalogue& catalogue) {
   catalogue.add(kRequestsVerbs);
   catalogue.add(kDefaults);
 }

@@ -4,25 +4,19 @@
 #include "base/time.hpp"
 #include "domain/arguments.hpp"
 #include "domain/asking/asking.hpp"
-#include "domain/asking/asking_positions.hpp"
 #include "domain/asking/request_policy.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Side;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& signals(Change& change) { return change.entity(model::kSignal); }
+const EntityInfo& signals(Change& change) { return change.entity(kSignal); }
 
 constexpr Argument kRaiseArguments[] = {
     {.name = "kind",
      .type = Type::choice,
      .required = true,
-     .choices = model::kSignalKinds,
+     .choices = kSignalKinds,
      .doc = "market, competitor, demand, streak_at_risk or other"},
     {.name = "text", .type = Type::text, .required = true, .doc = "what was seen"},
     {.name = "strength", .type = Type::integer, .required = true, .doc = "1 (faint) to 5 (strong)"},
@@ -38,18 +32,18 @@ Json raise(Change& change, const VerbCall& call) {
   }
   const bool owed = flag_of(call.args, "needs_leadership");
   Draft draft(signals(change));
-  draft.text(signal::kind, text_of(call.args, "kind"))
-      .number(signal::strength, strength)
-      .text(signal::text, required_text(call.args, "text", "say what was seen"))
-      .id(signal::from_person, who.id)
-      .number(signal::raised_at, call.at)
-      .flag(signal::needs_leadership, owed);
+  draft.text(kSignal["kind"], text_of(call.args, "kind"))
+      .number(kSignal["strength"], strength)
+      .text(kSignal["text"], required_text(call.args, "text", "say what was seen"))
+      .id(kSignal["from_person_id"], who.id)
+      .number(kSignal["raised_at"], call.at)
+      .flag(kSignal["needs_leadership"], owed);
   Json payload = {{"kind", text_of(call.args, "kind")}, {"strength", strength}, {"needs_leadership", owed}};
   Id version;
   if (owed) {
     const RequestPolicy policy = request_policy(change.database(), call.at);
     const Instant due = call.at + policy.signal_within_s * kSecond;
-    draft.number(signal::due_at, due);
+    draft.number(kSignal["due_at"], due);
     payload["due_at"] = due;
     version = policy.version;
   }
@@ -62,24 +56,24 @@ Json raise(Change& change, const VerbCall& call) {
 Row begin_answer(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
   Row row = change.get(signals(change), call.record);
   require_move(signals(change), row, to, verb);
-  if (is_true(row, signal::needs_leadership)) {
+  if (is_true(row, kSignal["needs_leadership"])) {
     named_person_of(change, verb, Side::leadership);
   } else {
     named_person(change, verb);
   }
-  require_after(call.at, number_of(row, signal::raised_at), "the signal was raised");
+  require_after(call.at, number_of(row, kSignal["raised_at"]), "the signal was raised");
   return row;
 }
 
 Json acknowledge_signal(Change& change, const VerbCall& call) {
   const Row row = begin_answer(change, call, "signal.acknowledge", "acknowledged");
   const auto revision = Draft(signals(change))
-                            .text(signal::state, "acknowledged")
-                            .number(signal::acknowledged_at, call.at)
+                            .text(kSignal["state"], "acknowledged")
+                            .number(kSignal["acknowledged_at"], call.at)
                             .update(change, call.record);
-  const bool late = has(row, signal::due_at) && call.at > number_of(row, signal::due_at);
+  const bool late = has(row, kSignal["due_at"]) && call.at > number_of(row, kSignal["due_at"]);
   change.event("signal.acknowledged", "signal", call.record,
-               {{"needs_leadership", is_true(row, signal::needs_leadership)}, {"late", late}});
+               {{"needs_leadership", is_true(row, kSignal["needs_leadership"])}, {"late", late}});
   Json result = answer(signals(change), call.record, revision, "acknowledged");
   result["late"] = late;
   return result;
@@ -89,9 +83,9 @@ Json settle(Change& change, const VerbCall& call, std::string_view verb, std::st
             std::string_view event) {
   begin_answer(change, call, verb, to);
   Draft fields(signals(change));
-  fields.text(signal::state, to);
+  fields.text(kSignal["state"], to);
   if (given(call.args, "answer")) {
-    fields.text(signal::answer,
+    fields.text(kSignal["answer"],
                 required_text(call.args, "answer", "say what is done about it, or why nothing"));
   }
   const auto revision = fields.update(change, call.record);
@@ -110,7 +104,7 @@ Json dismiss(Change& change, const VerbCall& call) {
 }
 
 /// Reads the index `unanswered`: costs by what has become late since the last tick.
-std::vector<Id> unacknowledged(store::Database& database, Instant now, model::Portion& portion) {
+std::vector<Id> unacknowledged(store::Database& database, Instant now, Portion& portion) {
   auto rows = database.prepare(
       "SELECT id FROM signal WHERE due_at < ? AND acknowledged_at IS NULL AND overdue_at IS NULL AND due_at "
       "IS NOT NULL AND archived_at IS NULL ORDER BY due_at, id");
@@ -118,13 +112,13 @@ std::vector<Id> unacknowledged(store::Database& database, Instant now, model::Po
   return due_ids(std::move(rows), portion);
 }
 
-Json find_overdue_signals(Change& change, Instant now, model::Portion& portion) {
+Json find_overdue_signals(Change& change, Instant now, Portion& portion) {
   const std::vector<Id> late = unacknowledged(change.database(), now, portion);
   for (const Id& record : late) {
     const Row row = change.get(signals(change), record);
-    Draft(signals(change)).number(signal::overdue_at, now).update(change, record, model::SetBy::derived);
+    Draft(signals(change)).number(kSignal["overdue_at"], now).update(change, record, SetBy::derived);
     change.event("signal.overdue", "signal", record,
-                 {{"due_at", number_of(row, signal::due_at)}, {"responsible_side", "leadership"}});
+                 {{"due_at", number_of(row, kSignal["due_at"])}, {"responsible_side", "leadership"}});
   }
   return Json{{"signals_overdue", late.size()}};
 }
@@ -136,7 +130,7 @@ constexpr Argument kWatchArguments[] = {
     {.name = "answer", .type = Type::text, .doc = "what to look out for"},
 };
 
-constexpr model::Verb kSignalsVerbs[] = {
+constexpr Verb kSignalsVerbs[] = {
     {.name = "signal.raise",
      .entity = "signal",
      .creates = true,
@@ -164,14 +158,14 @@ constexpr model::Verb kSignalsVerbs[] = {
      .run = dismiss},
 };
 
-constexpr model::TimeRule kSignalsTimeRules[] = {
+constexpr TimeRule kSignalsTimeRules[] = {
     {"signal.overdue", "tells once of each signal that leadership did not acknowledge in time",
      find_overdue_signals},
 };
 
 }  // namespace
 
-void add_signals(model::Catalogue& catalogue) {
+void add_signals(Catalogue& catalogue) {
   catalogue.add(kSignalsVerbs);
   catalogue.add(kSignalsTimeRules);
 }

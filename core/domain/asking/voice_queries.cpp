@@ -4,14 +4,9 @@
 #include "domain/goals/attainment.hpp"
 #include "domain/practice.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/voice.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Table;
-using model::Type;
 
 constexpr Argument kTraceArguments[] = {
     {.name = "evidence_id", .type = Type::id, .doc = "only from this voice, feedback or win/loss review"},
@@ -55,10 +50,7 @@ Table voice_trace(store::Database& database, const Json& args, Instant) {
 }
 
 constexpr Argument kReasonArguments[] = {
-    {.name = "result",
-     .type = Type::choice,
-     .choices = model::kDecidedResults,
-     .doc = "absent: won and lost"},
+    {.name = "result", .type = Type::choice, .choices = kDecidedResults, .doc = "absent: won and lost"},
     {.name = "from_on", .type = Type::date, .doc = "first day of decision; absent: from the beginning"},
     {.name = "until_on", .type = Type::date, .doc = "end, exclusive; absent: to the end"},
 };
@@ -131,7 +123,7 @@ Table ideas(store::Database& database, const Json&, Instant now) {
                                     {"reason", Type::text}});
 }
 
-constexpr model::Query kVoiceQueries[] = {
+constexpr Query kVoiceQueries[] = {
     {.name = "voice_trace",
      .arguments = kTraceArguments,
      .doc = "from customer voices (and other evidence) through insights to where they are used, and back",
@@ -148,6 +140,6 @@ constexpr model::Query kVoiceQueries[] = {
 
 }  // namespace
 
-void add_voice_queries(model::Catalogue& catalogue) { catalogue.add(kVoiceQueries); }
+void add_voice_queries(Catalogue& catalogue) { catalogue.add(kVoiceQueries); }
 
 }  // namespace tandem::domain

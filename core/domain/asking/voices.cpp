@@ -2,23 +2,18 @@
 // What customers say, kept in their words and shown to others only with their consent.
 #include "domain/arguments.hpp"
 #include "domain/asking/asking.hpp"
-#include "domain/asking/asking_positions.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& voices(Change& change) { return change.entity(model::kCustomerVoice); }
+const EntityInfo& voices(Change& change) { return change.entity(kCustomerVoice); }
 
 constexpr Argument kCaptureArguments[] = {
     {.name = "kind",
      .type = Type::choice,
      .required = true,
-     .choices = model::kVoiceKinds,
+     .choices = kVoiceKinds,
      .doc = "story, pain, quote, use case or objection"},
     {.name = "text", .type = Type::text, .required = true, .doc = "what the customer said"},
     {.name = "account_id", .type = Type::ref, .target = "account", .doc = "the customer"},
@@ -32,15 +27,15 @@ Json capture(Change& change, const VerbCall& call) {
   const std::string kind = text_of(call.args, "kind");
   const bool consent = flag_of(call.args, "consent_to_publish");
   Draft draft(voices(change));
-  draft.id(customer_voice::account, id_of(call.args, "account_id"))
-      .id(customer_voice::captured_by, who.id)
-      .number(customer_voice::captured_at, call.at)
-      .text(customer_voice::kind, kind)
-      .text(customer_voice::text, required_text(call.args, "text", "give the customer's words"))
-      .flag(customer_voice::consent, consent);
-  if (given(call.args, "told_by")) draft.text(customer_voice::told_by, text_of(call.args, "told_by"));
+  draft.id(kCustomerVoice["account_id"], id_of(call.args, "account_id"))
+      .id(kCustomerVoice["captured_by"], who.id)
+      .number(kCustomerVoice["captured_at"], call.at)
+      .text(kCustomerVoice["kind"], kind)
+      .text(kCustomerVoice["text"], required_text(call.args, "text", "give the customer's words"))
+      .flag(kCustomerVoice["consent_to_publish"], consent);
+  if (given(call.args, "told_by")) draft.text(kCustomerVoice["told_by"], text_of(call.args, "told_by"));
   if (given(call.args, "journey_stage")) {
-    draft.text(customer_voice::journey_stage, text_of(call.args, "journey_stage"));
+    draft.text(kCustomerVoice["journey_stage"], text_of(call.args, "journey_stage"));
   }
   const Id record = draft.create(change);
   change.event("voice.captured", "customer_voice", record,
@@ -58,13 +53,14 @@ constexpr Argument kConsentArguments[] = {
 Json consent(Change& change, const VerbCall& call) {
   named_person(change, "voice.consent");
   const bool to_publish = flag_of(call.args, "to_publish");
-  const auto revision =
-      Draft(voices(change)).flag(customer_voice::consent, to_publish).update(change, call.record);
+  const auto revision = Draft(voices(change))
+                            .flag(kCustomerVoice["consent_to_publish"], to_publish)
+                            .update(change, call.record);
   change.event("voice.consent_changed", "customer_voice", call.record, {{"may_publish", to_publish}});
   return Json{{"id", call.record.text()}, {"revision", revision}};
 }
 
-constexpr model::Verb kVoicesVerbs[] = {
+constexpr Verb kVoicesVerbs[] = {
     {.name = "voice.capture",
      .entity = "customer_voice",
      .creates = true,
@@ -80,6 +76,6 @@ constexpr model::Verb kVoicesVerbs[] = {
 
 }  // namespace
 
-void add_voices(model::Catalogue& catalogue) { catalogue.add(kVoicesVerbs); }
+void add_voices(Catalogue& catalogue) { catalogue.add(kVoicesVerbs); }
 
 }  // namespace tandem::domain

@@ -7,16 +7,11 @@
 #include "base/time.hpp"
 #include "domain/arguments.hpp"
 #include "domain/asking/asking.hpp"
-#include "domain/asking/asking_positions.hpp"
 #include "domain/practice.hpp"
 #include "model/document.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Type;
-using model::VerbCall;
 
 constexpr std::int64_t kWhole = 1'000'000;
 constexpr const char* kDriversForm = "write [{\"driver\": \"price\", \"weight_ppm\": 1000000}]";
@@ -68,7 +63,7 @@ constexpr Argument kRecordArguments[] = {
     {.name = "asked_of",
      .type = Type::choice,
      .required = true,
-     .choices = model::kAskedOf,
+     .choices = kAskedOf,
      .doc = "whose reasons these are: buyer or seller"},
     {.name = "drivers",
      .type = Type::json,
@@ -82,35 +77,35 @@ std::int64_t decision_day(const Json& args, const Row& deal) {
   if (given(args, "decision_on")) {
     if (const auto day = parse_date(text_of(args, "decision_on"))) return *day;
   }
-  return number_of(deal, opportunity::closed_at) / kDay;
+  return number_of(deal, kOpportunity["closed_at"]) / kDay;
 }
 
 Json record(Change& change, const VerbCall& call) {
   const Who who = named_person(change, "win_loss.record");
   const Id deal_id = id_of(call.args, "opportunity_id");
-  const Row deal = change.get(change.entity(model::kOpportunity), deal_id);
-  const std::string result(text_of(deal, opportunity::result));
+  const Row deal = change.get(change.entity(kOpportunity), deal_id);
+  const std::string result(text_of(deal, kOpportunity["result"]));
   if (result == "open") {
     throw Refusal(TANDEM_INVALID_STATE, "deal_undecided", "the deal is not decided yet",
                   "record the reasons after opportunity.win or opportunity.lose")
         .about("opportunity", deal_id.text());
   }
   const std::string asked_of = text_of(call.args, "asked_of");
-  Draft draft(change.entity(model::kWinLoss));
-  draft.id(win_loss::opportunity, deal_id)
-      .text(win_loss::asked_of, asked_of)
-      .text(win_loss::result, result)
-      .text(win_loss::drivers, checked_drivers(call.args).dump())
-      .number(win_loss::decision_on, decision_day(call.args, deal))
-      .id(win_loss::recorded_by, who.id);
-  if (given(call.args, "competitor")) draft.text(win_loss::competitor, text_of(call.args, "competitor"));
+  Draft draft(change.entity(kWinLoss));
+  draft.id(kWinLoss["opportunity_id"], deal_id)
+      .text(kWinLoss["asked_of"], asked_of)
+      .text(kWinLoss["result"], result)
+      .text(kWinLoss["drivers"], checked_drivers(call.args).dump())
+      .number(kWinLoss["decision_on"], decision_day(call.args, deal))
+      .id(kWinLoss["recorded_by"], who.id);
+  if (given(call.args, "competitor")) draft.text(kWinLoss["competitor"], text_of(call.args, "competitor"));
   const Id made = draft.create(change);
   change.event("win_loss.recorded", "win_loss", made,
                {{"opportunity_id", deal_id.text()}, {"asked_of", asked_of}, {"result", result}});
   return Json{{"id", made.text()}, {"revision", 1}};
 }
 
-constexpr model::Verb kWinLossVerbs[] = {
+constexpr Verb kWinLossVerbs[] = {
     {.name = "win_loss.record",
      .entity = "win_loss",
      .creates = true,
@@ -121,6 +116,6 @@ constexpr model::Verb kWinLossVerbs[] = {
 
 }  // namespace
 
-void add_win_loss(model::Catalogue& catalogue) { catalogue.add(kWinLossVerbs); }
+void add_win_loss(Catalogue& catalogue) { catalogue.add(kWinLossVerbs); }
 
 }  // namespace tandem::domain

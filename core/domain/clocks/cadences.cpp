@@ -8,7 +8,6 @@
 #include "base/time.hpp"
 #include "domain/agreements/clauses.hpp"
 #include "domain/arguments.hpp"
-#include "domain/clocks/clock_positions.hpp"
 #include "domain/clocks/sla_policies.hpp"
 #include "domain/guards.hpp"
 #include "domain/happened_at.hpp"
@@ -17,16 +16,11 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Happening;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& runs(Change& change) { return change.entity(model::kCadenceRun); }
+const EntityInfo& runs(Change& change) { return change.entity(kCadenceRun); }
 
 /// The plan as it read when the run began (invariant 6).
 Json plan_body(store::Database& database, const Row& run) {
-  return body_at(database, id_of(run, cadence_run::plan), number_of(run, cadence_run::started_at));
+  return body_at(database, id_of(run, kCadenceRun["plan_id"]), number_of(run, kCadenceRun["started_at"]));
 }
 
 bool ends_on(const Json& plan, std::string_view outcome) {
@@ -44,9 +38,9 @@ Id open_run_of(store::Database& database, const Id& lead_id, const Id& plan) {
 }
 
 void tell(Change& change, std::string_view kind, const Row& run, Json payload, Instant at) {
-  payload["lead_id"] = id_of(run, cadence_run::lead).text();
+  payload["lead_id"] = id_of(run, kCadenceRun["lead_id"]).text();
   const HappenedAt journalled(change, at);
-  change.event(kind, "cadence_run", id_of(run, model::kId), payload, id_of(run, cadence_run::version));
+  change.event(kind, "cadence_run", id_of(run, kId), payload, id_of(run, kCadenceRun["version_id"]));
 }
 
 // --- beginning ------------------------------------------------------------------------------------
@@ -73,40 +67,40 @@ void supersede(Change& change, const ClauseInForce& plan, const Id& lead_id, Ins
 
 void begin(Change& change, const ClauseInForce& plan, const Id& lead_id, Instant at) {
   Draft fields(runs(change));
-  fields.text(cadence_run::state, "active")
-      .number(cadence_run::started_at, at)
-      .number(cadence_run::step, 0)
-      .null(cadence_run::step_due_at)
-      .number(cadence_run::next_due_at, first_due(plan.body, at));
+  fields.text(kCadenceRun["state"], "active")
+      .number(kCadenceRun["started_at"], at)
+      .number(kCadenceRun["step"], 0)
+      .null(kCadenceRun["step_due_at"])
+      .number(kCadenceRun["next_due_at"], first_due(plan.body, at));
   Id record = open_run_of(change.database(), lead_id, plan.clause);
   if (!record.empty()) {
-    if (text_of(change.get(runs(change), record), cadence_run::state) == "active") return;
-    fields.update(change, record, model::SetBy::derived);  // begun anew out of its tail
+    if (text_of(change.get(runs(change), record), kCadenceRun["state"]) == "active") return;
+    fields.update(change, record, SetBy::derived);  // begun anew out of its tail
   } else {
-    fields.id(cadence_run::lead, lead_id)
-        .id(cadence_run::plan, plan.clause)
-        .id(cadence_run::version, plan.version)
-        .number(cadence_run::tail_interval_s, plan.body.at("tail_interval_s").get<std::int64_t>());
-    record = fields.create(change, model::SetBy::derived);
+    fields.id(kCadenceRun["lead_id"], lead_id)
+        .id(kCadenceRun["plan_id"], plan.clause)
+        .id(kCadenceRun["version_id"], plan.version)
+        .number(kCadenceRun["tail_interval_s"], plan.body.at("tail_interval_s").get<std::int64_t>());
+    record = fields.create(change, SetBy::derived);
   }
   tell(change, "cadence.started", change.get(runs(change), record), Json::object(), at);
 }
 
 bool is_live_lead(Change& change, const Id& record) {
-  const auto row = change.find(change.entity(model::kLead), record);
-  return row && !is_true(*row, lead::is_history) && !has(*row, lead::closed_at) &&
-         !has(*row, model::kArchivedAt);
+  const auto row = change.find(change.entity(kLead), record);
+  return row && !is_true(*row, kLead["is_history"]) && !has(*row, kLead["closed_at"]) &&
+         !has(*row, kArchivedAt);
 }
 
 // --- the end --------------------------------------------------------------------------------------
 
 void end_run(Change& change, const Id& record, std::string_view outcome, Instant at) {
   Draft fields(runs(change));
-  fields.text(cadence_run::state, "ended")
-      .text(cadence_run::outcome, outcome)
-      .number(cadence_run::ended_at, at)
-      .null(cadence_run::next_due_at);
-  fields.update(change, record, model::SetBy::derived);
+  fields.text(kCadenceRun["state"], "ended")
+      .text(kCadenceRun["outcome"], outcome)
+      .number(kCadenceRun["ended_at"], at)
+      .null(kCadenceRun["next_due_at"]);
+  fields.update(change, record, SetBy::derived);
   tell(change, "cadence.ended", change.get(runs(change), record), {{"outcome", outcome}}, at);
 }
 
@@ -128,10 +122,11 @@ void end_runs(Change& change, const Id& lead_id, std::string_view outcome, Insta
 }
 
 void end_by_closing(Change& change, const Happening& happening) {
-  const auto row = change.find(change.entity(model::kLead), happening.record);
+  const auto row = change.find(change.entity(kLead), happening.record);
   if (!row) return;
-  const bool opted_out = has(*row, lead::close_reason) && text_of(*row, lead::close_reason) == "opted_out";
-  end_runs(change, happening.record, opted_out ? "opted_out" : text_of(*row, lead::disposition),
+  const bool opted_out =
+      has(*row, kLead["close_reason"]) && text_of(*row, kLead["close_reason"]) == "opted_out";
+  end_runs(change, happening.record, opted_out ? "opted_out" : text_of(*row, kLead["disposition"]),
            happening.at);
 }
 
@@ -147,8 +142,8 @@ void follow_cadence(Change& change, const Happening& happening) {
 }
 
 void after_lead(Change& change, const EntityInfo&, const Row* before, Row& after) {
-  if (before == nullptr || has(*before, model::kArchivedAt) || !has(after, model::kArchivedAt)) return;
-  end_runs(change, id_of(after, model::kId), "archived", number_of(after, model::kArchivedAt));
+  if (before == nullptr || has(*before, kArchivedAt) || !has(after, kArchivedAt)) return;
+  end_runs(change, id_of(after, kId), "archived", number_of(after, kArchivedAt));
 }
 
 // --- what time decides ----------------------------------------------------------------------------
@@ -182,32 +177,32 @@ struct Stepped {
 };
 
 void judge_last_step(Change& change, const Row& run, Instant due, Draft& fields, Stepped& done) {
-  if (!has(run, cadence_run::step_due_at)) return;
-  const Id lead_id = id_of(run, cadence_run::lead);
-  if (somebody_did(change.database(), lead_id, number_of(run, cadence_run::step_due_at), due)) return;
-  fields.number(cadence_run::missed, number_of(run, cadence_run::missed) + 1);
-  tell(change, "cadence.step_missed", run, {{"step", number_of(run, cadence_run::step)}}, due);
+  if (!has(run, kCadenceRun["step_due_at"])) return;
+  const Id lead_id = id_of(run, kCadenceRun["lead_id"]);
+  if (somebody_did(change.database(), lead_id, number_of(run, kCadenceRun["step_due_at"]), due)) return;
+  fields.number(kCadenceRun["missed"], number_of(run, kCadenceRun["missed"]) + 1);
+  tell(change, "cadence.step_missed", run, {{"step", number_of(run, kCadenceRun["step"])}}, due);
   ++done.missed;
 }
 
 /// One step falls due, and the one after it is set.
 void take_step(Change& change, const Row& run, const Json& plan, Stepped& done) {
   const Json& steps = plan.at("steps");
-  const Instant due = number_of(run, cadence_run::next_due_at);
-  const std::int64_t number = number_of(run, cadence_run::step) + 1;
+  const Instant due = number_of(run, kCadenceRun["next_due_at"]);
+  const std::int64_t number = number_of(run, kCadenceRun["step"]) + 1;
   const auto index = static_cast<std::size_t>(number);
   const bool in_tail = index > steps.size();
   Draft fields(runs(change));
   judge_last_step(change, run, due, fields, done);
-  fields.number(cadence_run::step, number).number(cadence_run::step_due_at, due);
+  fields.number(kCadenceRun["step"], number).number(kCadenceRun["step_due_at"], due);
   if (index < steps.size()) {
     const auto after_s = steps[index].at("after_s").get<std::int64_t>();
-    fields.number(cadence_run::next_due_at, number_of(run, cadence_run::started_at) + after_s * kSecond);
+    fields.number(kCadenceRun["next_due_at"], number_of(run, kCadenceRun["started_at"]) + after_s * kSecond);
   } else {
-    fields.text(cadence_run::state, "tail")
-        .number(cadence_run::next_due_at, due + number_of(run, cadence_run::tail_interval_s) * kSecond);
+    fields.text(kCadenceRun["state"], "tail")
+        .number(kCadenceRun["next_due_at"], due + number_of(run, kCadenceRun["tail_interval_s"]) * kSecond);
   }
-  fields.update(change, id_of(run, model::kId), model::SetBy::derived);
+  fields.update(change, id_of(run, kId), SetBy::derived);
   Json payload = {{"step", number}, {"tail", in_tail}};
   if (!in_tail) payload["channel"] = steps[index - 1].at("channel");
   tell(change, "cadence.step_due", run, std::move(payload), due);
@@ -216,29 +211,29 @@ void take_step(Change& change, const Row& run, const Json& plan, Stepped& done) 
 
 /// Whole intervals of the tail have passed without a look: one step stands for all of them.
 void skip_missed(Change& change, Row& run, Instant now, Stepped& done) {
-  const Instant due = number_of(run, cadence_run::next_due_at);
-  const std::int64_t length = number_of(run, cadence_run::tail_interval_s) * kSecond;
+  const Instant due = number_of(run, kCadenceRun["next_due_at"]);
+  const std::int64_t length = number_of(run, kCadenceRun["tail_interval_s"]) * kSecond;
   const std::int64_t passed = (now - due) / length;
-  if (text_of(run, cadence_run::state) != "tail" || passed <= 0) return;
-  const Id lead_id = id_of(run, cadence_run::lead), record = id_of(run, model::kId);
+  if (text_of(run, kCadenceRun["state"]) != "tail" || passed <= 0) return;
+  const Id lead_id = id_of(run, kCadenceRun["lead_id"]), record = id_of(run, kId);
   const std::int64_t missed = passed - intervals_done(change.database(), lead_id, due, length, passed);
   Draft fields(runs(change));
   judge_last_step(change, run, due, fields, done);
   const std::int64_t before =
-      number_of(has(fields.row(), cadence_run::missed) ? fields.row() : run, cadence_run::missed);
-  const std::int64_t step = number_of(run, cadence_run::step) + passed;
-  fields.number(cadence_run::missed, before + missed)
-      .number(cadence_run::step, step)
-      .null(cadence_run::step_due_at)  // judged already
-      .number(cadence_run::next_due_at, due + passed * length);
-  fields.update(change, record, model::SetBy::derived);
+      number_of(has(fields.row(), kCadenceRun["missed"]) ? fields.row() : run, kCadenceRun["missed"]);
+  const std::int64_t step = number_of(run, kCadenceRun["step"]) + passed;
+  fields.number(kCadenceRun["missed"], before + missed)
+      .number(kCadenceRun["step"], step)
+      .null(kCadenceRun["step_due_at"])  // judged already
+      .number(kCadenceRun["next_due_at"], due + passed * length);
+  fields.update(change, record, SetBy::derived);
   run = change.get(runs(change), record);
   if (missed == 0) return;
   tell(change, "cadence.step_missed", run, {{"step", step}, {"times", missed}}, due + passed * length);
   done.missed += missed;
 }
 
-Json step_cadences(Change& change, Instant now, model::Portion& portion) {
+Json step_cadences(Change& change, Instant now, Portion& portion) {
   auto rows = change.database().prepare(
       "SELECT id FROM cadence_run WHERE next_due_at IS NOT NULL AND next_due_at <= ? ORDER BY next_due_at, "
       "id");
@@ -247,7 +242,7 @@ Json step_cadences(Change& change, Instant now, model::Portion& portion) {
   for (const Id& id : due_ids(std::move(rows), portion)) {
     Row run = change.get(runs(change), id);
     const Json plan = plan_body(change.database(), run);
-    while (has(run, cadence_run::next_due_at) && number_of(run, cadence_run::next_due_at) <= now) {
+    while (has(run, kCadenceRun["next_due_at"]) && number_of(run, kCadenceRun["next_due_at"]) <= now) {
       skip_missed(change, run, now, done);
       take_step(change, run, plan, done);
       run = change.get(runs(change), id);
@@ -256,7 +251,7 @@ Json step_cadences(Change& change, Instant now, model::Portion& portion) {
   return Json{{"steps_due", done.due}, {"steps_missed", done.missed}};
 }
 
-constexpr model::TimeRule kCadencesTimeRules[] = {
+constexpr TimeRule kCadencesTimeRules[] = {
     {"cadence.steps", "lets the steps of follow-up fall due, and tells of those that nobody did",
      step_cadences},
 };
@@ -279,10 +274,10 @@ Json end(Change& change, const VerbCall& call) {
   }
   end_run(change, call.record, outcome, call.at);
   const Row now = change.get(runs(change), call.record);
-  return answer(runs(change), call.record, number_of(now, model::kRevision), "ended");
+  return answer(runs(change), call.record, number_of(now, kRevision), "ended");
 }
 
-constexpr model::Verb kCadencesVerbs[] = {
+constexpr Verb kCadencesVerbs[] = {
     {.name = "cadence.end",
      .entity = "cadence_run",
      .arguments = kEndArguments,
@@ -292,7 +287,7 @@ constexpr model::Verb kCadencesVerbs[] = {
 
 }  // namespace
 
-void add_cadences(model::Catalogue& catalogue) {
+void add_cadences(Catalogue& catalogue) {
   catalogue.add(kCadencesVerbs);
   catalogue.add(kCadencesTimeRules);
   catalogue.on_event(follow_cadence);

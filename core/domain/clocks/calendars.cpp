@@ -6,7 +6,6 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
-#include "domain/clocks/clock_positions.hpp"
 #include "domain/practice.hpp"
 
 namespace tandem::domain {
@@ -70,7 +69,7 @@ std::vector<DayWindow> windows_in(const Json& exception) {
 /// Dated exceptions alone come to an end, and with them every promise could.
 void before_calendar(Change&, const EntityInfo&, const Row*, Row& after) {
   read_calendar(after);
-  if (list_in(after, calendar::weekly, "weekly", {"weekday", "start_min", "end_min"}).empty()) {
+  if (list_in(after, kCalendar["weekly"], "weekly", {"weekday", "start_min", "end_min"}).empty()) {
     refuse("weekly", "is empty: this calendar closes for ever", "give it at least one weekly window");
   }
 }
@@ -79,16 +78,16 @@ void before_calendar(Change&, const EntityInfo&, const Row*, Row& after) {
 
 WorkingTime read_calendar(const Row& row) {
   CalendarRules rules;
-  rules.time_zone = text_of(row, calendar::time_zone);
-  for (const Json& one : list_in(row, calendar::weekly, "weekly", {"weekday", "start_min", "end_min"})) {
+  rules.time_zone = text_of(row, kCalendar["time_zone"]);
+  for (const Json& one : list_in(row, kCalendar["weekly"], "weekly", {"weekday", "start_min", "end_min"})) {
     const int weekday = number_in(one, "weekday", "weekly");
     if (weekday < 1 || weekday > 7) refuse("weekly", "has no such weekday", "1 is Monday, 7 is Sunday");
     rules.weekly[weekday - 1].push_back(window_in(one, "weekly"));
   }
-  for (const Json& one : list_in(row, calendar::holidays, "holidays", {"on"}, "name")) {
+  for (const Json& one : list_in(row, kCalendar["holidays"], "holidays", {"on"}, "name")) {
     rules.holidays.push_back(date_in(one, "holidays"));
   }
-  for (const Json& one : list_in(row, calendar::exceptions, "exceptions", {"on", "windows"})) {
+  for (const Json& one : list_in(row, kCalendar["exceptions"], "exceptions", {"on", "windows"})) {
     if (!rules.exceptions.emplace(date_in(one, "exceptions"), windows_in(one)).second) {
       refuse("exceptions", "names a date twice", "put all its windows into one");
     }
@@ -99,14 +98,14 @@ WorkingTime read_calendar(const Row& row) {
 WorkingTime calendar_of(store::Database& database, const Id& id) {
   if (id.empty()) return WorkingTime::round_the_clock();
   Row row;
-  if (!database.read(database.catalogue().entity(model::kCalendar), id, row)) {
+  if (!database.read(database.catalogue().entity(kCalendar), id, row)) {
     throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "there is no such calendar", "check the id")
         .about("calendar", id.text());
   }
   return read_calendar(row);
 }
 
-void add_calendars(model::Catalogue& catalogue) {
+void add_calendars(Catalogue& catalogue) {
   catalogue.edit("calendar").before_write.push_back(before_calendar);
 }
 

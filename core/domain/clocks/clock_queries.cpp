@@ -12,10 +12,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Table;
-using model::Type;
-
 constexpr Argument kWindow[] = {
     {.name = "from", .type = Type::instant, .doc = "clocks started from this instant on; absent: all"},
     {.name = "until", .type = Type::instant, .doc = "and before this one; absent: all"},
@@ -112,7 +108,7 @@ Table overdue_clocks(store::Database& database, const Json& args, Instant now) {
                                     {"overdue_s", Type::duration}});
 }
 
-constexpr model::Query kClockQueries[] = {
+constexpr Query kClockQueries[] = {
     {.name = "service_levels",
      .arguments = kWindow,
      .doc =
@@ -127,6 +123,6 @@ constexpr model::Query kClockQueries[] = {
 
 }  // namespace
 
-void add_clock_queries(model::Catalogue& catalogue) { catalogue.add(kClockQueries); }
+void add_clock_queries(Catalogue& catalogue) { catalogue.add(kClockQueries); }
 
 }  // namespace tandem::domain

@@ -13,11 +13,7 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& clocks(Change& change) { return change.entity(model::kSlaClock); }
+const EntityInfo& clocks(Change& change) { return change.entity(kSlaClock); }
 
 SlaClock movable(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
   SlaClock clock(change, call.record);
@@ -27,9 +23,8 @@ SlaClock movable(Change& change, const VerbCall& call, std::string_view to, std:
 
 Json answer_of(Change& change, const Id& record) {
   const Row row = change.get(clocks(change), record);
-  Json result =
-      answer(clocks(change), record, number_of(row, model::kRevision), text_of(row, sla_clock::state));
-  result["due_at"] = number_of(row, sla_clock::due_at);
+  Json result = answer(clocks(change), record, number_of(row, kRevision), text_of(row, kSlaClock["state"]));
+  result["due_at"] = number_of(row, kSlaClock["due_at"]);
   return result;
 }
 
@@ -46,13 +41,14 @@ void require_listed(const SlaPolicy& policy, const std::string& reason) {
 /// A pause neither reaches back behind another one nor hides a broken promise.
 void require_unbroken(Change& change, const SlaClock& clock, Instant at) {
   const Row& row = clock.row();
-  if (at >= number_of(row, sla_clock::due_at)) {
+  if (at >= number_of(row, kSlaClock["due_at"])) {
     throw Refusal(TANDEM_INVALID_STATE, "due_already", "this promise was due before the pause",
                   "keep it: its breach is written with the next tick");
   }
   auto last = change.database().prepare("SELECT max(to_at) FROM clock_pause WHERE clock_id = ?");
-  last.bind(1, id_of(row, model::kId));
-  const Instant earliest = std::max(number_of(row, sla_clock::started_at), last.step() ? last.integer(0) : 0);
+  last.bind(1, id_of(row, kId));
+  const Instant earliest =
+      std::max(number_of(row, kSlaClock["started_at"]), last.step() ? last.integer(0) : 0);
   if (at >= earliest) return;
   throw Refusal(TANDEM_INVALID_ARGUMENT, "too_early",
                 "a pause cannot begin before the clock, or before its last pause ended",
@@ -95,7 +91,7 @@ Json cancel(Change& change, const VerbCall& call) {
   return answer_of(change, call.record);
 }
 
-constexpr model::Verb kClockVerbsVerbs[] = {
+constexpr Verb kClockVerbsVerbs[] = {
     {.name = "clock.pause",
      .entity = "sla_clock",
      .arguments = kPauseArguments,
@@ -114,6 +110,6 @@ constexpr model::Verb kClockVerbsVerbs[] = {
 
 }  // namespace
 
-void add_clock_verbs(model::Catalogue& catalogue) { catalogue.add(kClockVerbsVerbs); }
+void add_clock_verbs(Catalogue& catalogue) { catalogue.add(kClockVerbsVerbs); }
 
 }  // namespace tandem::domain

@@ -6,15 +6,11 @@
 #include "domain/agreements/clauses.hpp"
 #include "domain/clocks/sla_clocks.hpp"
 #include "domain/guards.hpp"
-#include "domain/leads/lead_positions.hpp"
 #include "domain/practice.hpp"
 #include "model/clause_bodies/clocks.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Happening;
-using model::Side;
 
 /// After these nobody waits for the subject any more.
 constexpr std::string_view kEndings[] = {"lead.closed",       "handoff.expired",  "handoff.returned",
@@ -40,8 +36,8 @@ Side side_named_by(Change& change, const EntityInfo& entity, const Row& row) {
   if (const auto to_side = entity.find("to_side"); to_side && has(row, *to_side)) {
     return model::parse_side(text_of(row, *to_side));
   }
-  if (entity.name() == model::kLead.name) return side_of_stage(text_of(row, lead::stage));
-  if (entity.name() == model::kHandoff.name) {
+  if (entity.name() == kLead.name) return side_of_stage(text_of(row, kLead["stage"]));
+  if (entity.name() == kHandoff.name) {
     return point_of(change.database(), row).to_side;
   }
   return Side::shared;
@@ -86,7 +82,7 @@ class Starter {
     {
       Row row;
       const auto views = change_->database().read_views(*entity, happening_->record, row);
-      if (!views || is_history(*entity, row) || has(row, model::kArchivedAt)) return;
+      if (!views || is_history(*entity, row) || has(row, kArchivedAt)) return;
       const PolicyBook::InForce& in_force = book.in_force(*change_, at_);
       for (const SlaPolicy* policy : in_force.agreed) consider(*entity, row, *policy);
       if (wanted_.empty()) {  // the house default stands in: silence stays measurable (invariants 5 and 15)
@@ -176,18 +172,18 @@ void follow_event(Change& change, const Happening& happening) {
 
 /// A lead that comes back still waits for its first contact.
 void promise_again(Change& change, const Row& row) {
-  const bool waits =
-      !has(row, lead::closed_at) && !has(row, lead::first_human_touch_at) && !has(row, lead::merged_into);
+  const bool waits = !has(row, kLead["closed_at"]) && !has(row, kLead["first_human_touch_at"]) &&
+                     !has(row, kLead["merged_into_id"]);
   if (!waits) return;
   const Json nothing = Json::object();
-  Starter(change, {"lead.captured", "lead", id_of(row, model::kId), change.now(), nothing}).run();
+  Starter(change, {"lead.captured", "lead", id_of(row, kId), change.now(), nothing}).run();
 }
 
 void after_subject(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
-  if (before == nullptr || has(*before, model::kArchivedAt) == has(after, model::kArchivedAt)) return;
-  if (has(after, model::kArchivedAt)) {
-    end_clocks(change, id_of(after, model::kId), "archived", number_of(after, model::kArchivedAt));
-  } else if (entity.name() == model::kLead.name) {
+  if (before == nullptr || has(*before, kArchivedAt) == has(after, kArchivedAt)) return;
+  if (has(after, kArchivedAt)) {
+    end_clocks(change, id_of(after, kId), "archived", number_of(after, kArchivedAt));
+  } else if (entity.name() == kLead.name) {
     promise_again(change, after);
   }
 }
@@ -207,13 +203,13 @@ void after_calendar(Change& change, const EntityInfo&, const Row* before, Row& a
   {
     auto rows = change.database().prepare(
         "SELECT id FROM sla_clock WHERE calendar_id = ? AND state IN ('running','paused')");
-    rows.bind(1, id_of(after, model::kId));
+    rows.bind(1, id_of(after, kId));
     while (rows.step()) running.push_back(rows.id(0));
   }
   for (const Id& id : running) SlaClock(change, id).reckon();
 }
 
-constexpr model::DefaultClause kDefaults[] = {
+constexpr DefaultClause kDefaults[] = {
     {"sla_policy", "first_contact",
      R"({"subject":"lead","starts_on":"lead.captured","stops_on":["lead.first_touched"],"target_s":3600,)"
      R"("calendar":"owner","warn_at_ppm":[500000],"escalation":[{"after_s":3600,"action":"notify",)"
@@ -234,14 +230,14 @@ constexpr model::DefaultClause kDefaults[] = {
 
 }  // namespace
 
-void add_clocks(model::Catalogue& catalogue) {
+void add_clocks(Catalogue& catalogue) {
   catalogue.add(kDefaults);
   catalogue.on_event(follow_event);
   catalogue.edit("clause").after_write.push_back(after_rule);
   catalogue.edit("guideline_version").after_write.push_back(after_rule);
   catalogue.edit("calendar").after_write.push_back(after_calendar);
   catalogue.edit("person").after_write.push_back(after_person);
-  for (const std::string_view subject : model::kClockSubjects) {
+  for (const std::string_view subject : kClockSubjects) {
     if (catalogue.find_entity(subject) != nullptr) {
       catalogue.edit(subject).after_write.push_back(after_subject);
     }

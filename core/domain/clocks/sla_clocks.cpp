@@ -71,20 +71,20 @@ void start_clock(Change& change, const SlaPolicy& policy, const PromiseOf& of, I
   const Instant due = time.after(policy.target_s).value();
   const ClockStep* first = policy.step_after({});
   const bool waits = first == nullptr || first->after_s >= policy.target_s;
-  Draft draft(change.entity(model::kSlaClock));
-  draft.id(sla_clock::clause, policy.clause)
-      .id(sla_clock::version, policy.version)
-      .text(sla_clock::subject_entity, of.entity)
-      .id(sla_clock::subject, of.record)
-      .text(sla_clock::side, model::side_name(of.side))
-      .id(sla_clock::calendar, counted ? of.calendar : Id{})
-      .text(sla_clock::zone_data, zone_data_version())
-      .number(sla_clock::started_at, at)
-      .number(sla_clock::target_s, policy.target_s)
-      .number(sla_clock::due_at, due)
-      .text(sla_clock::state, "running")
-      .number(sla_clock::next_at, waits ? due : time.after(first->after_s).value_or(due));
-  const Id made = draft.create(change, model::SetBy::derived);
+  Draft draft(change.entity(kSlaClock));
+  draft.id(kSlaClock["clause_id"], policy.clause)
+      .id(kSlaClock["version_id"], policy.version)
+      .text(kSlaClock["subject_entity"], of.entity)
+      .id(kSlaClock["subject_id"], of.record)
+      .text(kSlaClock["responsible_side"], model::side_name(of.side))
+      .id(kSlaClock["calendar_id"], counted ? of.calendar : Id{})
+      .text(kSlaClock["zone_data"], zone_data_version())
+      .number(kSlaClock["started_at"], at)
+      .number(kSlaClock["target_s"], policy.target_s)
+      .number(kSlaClock["due_at"], due)
+      .text(kSlaClock["state"], "running")
+      .number(kSlaClock["next_at"], waits ? due : time.after(first->after_s).value_or(due));
+  const Id made = draft.create(change, SetBy::derived);
   const HappenedAt journalled(change, at);
   change.event("clock.started", "sla_clock", made,
                {{"subject_entity", of.entity}, {"subject_id", of.record.text()}, {"due_at", due}},
@@ -94,50 +94,51 @@ void start_clock(Change& change, const SlaPolicy& policy, const PromiseOf& of, I
 SlaClock::SlaClock(Change& change, const Id& id)
     : change_(&change),
       id_(id),
-      row_(change.get(change.entity(model::kSlaClock), id)),
-      policy_(&PolicyBook::of(change).policy(id_of(row_, sla_clock::clause),
-                                             number_of(row_, sla_clock::started_at))) {}
+      row_(change.get(change.entity(kSlaClock), id)),
+      policy_(&PolicyBook::of(change).policy(id_of(row_, kSlaClock["clause_id"]),
+                                             number_of(row_, kSlaClock["started_at"]))) {}
 
 ClockTime SlaClock::time() {
-  return {&PolicyBook::of(*change_).calendar(*change_, id_of(row_, sla_clock::calendar)),
-          number_of(row_, sla_clock::started_at), pauses_of(change_->database(), id_)};
+  return {&PolicyBook::of(*change_).calendar(*change_, id_of(row_, kSlaClock["calendar_id"])),
+          number_of(row_, kSlaClock["started_at"]), pauses_of(change_->database(), id_)};
 }
 
 void SlaClock::update(Draft draft) {
-  draft.update(*change_, id_, model::SetBy::derived);
-  row_ = change_->get(change_->entity(model::kSlaClock), id_);
+  draft.update(*change_, id_, SetBy::derived);
+  row_ = change_->get(change_->entity(kSlaClock), id_);
 }
 
 void SlaClock::tell(std::string_view kind, Json more, Instant at) {
-  more["subject_entity"] = text_of(row_, sla_clock::subject_entity);
-  more["subject_id"] = id_of(row_, sla_clock::subject).text();
+  more["subject_entity"] = text_of(row_, kSlaClock["subject_entity"]);
+  more["subject_id"] = id_of(row_, kSlaClock["subject_id"]).text();
   const HappenedAt journalled(*change_, at);
-  change_->event(kind, "sla_clock", id_, more, id_of(row_, sla_clock::version));
+  change_->event(kind, "sla_clock", id_, more, id_of(row_, kSlaClock["version_id"]));
 }
 
 void SlaClock::set_stopped(Draft& fields, std::string_view state, Instant at) {
-  fields.text(sla_clock::state, state)
-      .number(sla_clock::stopped_at, at)
-      .number(sla_clock::worked_s, time().worked_s(at))
-      .null(sla_clock::next_at);
+  fields.text(kSlaClock["state"], state)
+      .number(kSlaClock["stopped_at"], at)
+      .number(kSlaClock["worked_s"], time().worked_s(at))
+      .null(kSlaClock["next_at"]);
 }
 
 void SlaClock::breach(Instant since) {
-  const Instant due = number_of(row_, sla_clock::due_at);
-  update(std::move(draft().text(sla_clock::state, "breached").number(sla_clock::breached_at, since)));
-  tell("clock.breached", {{"due_at", due}, {"responsible_side", text_of(row_, sla_clock::side)}}, since);
+  const Instant due = number_of(row_, kSlaClock["due_at"]);
+  update(std::move(draft().text(kSlaClock["state"], "breached").number(kSlaClock["breached_at"], since)));
+  tell("clock.breached",
+       {{"due_at", due}, {"responsible_side", text_of(row_, kSlaClock["responsible_side"])}}, since);
 }
 
 void SlaClock::stop(std::string_view event, Instant at) {
   // The contact of a capture may be told as older than the capture; every other promise is about what
   // follows.
   const bool may_precede = policy_->starts_on == "lead.captured" && event == "lead.first_touched";
-  if (!may_precede && at < number_of(row_, sla_clock::started_at)) return;
+  if (!may_precede && at < number_of(row_, kSlaClock["started_at"])) return;
   if (is_open()) return stop_open(event, at);
-  const Instant stopped = number_of(row_, sla_clock::stopped_at);
+  const Instant stopped = number_of(row_, kSlaClock["stopped_at"]);
   if (state() == "met" || state() == "met_late") {
     if (at < stopped) correct(event, at);
-  } else if (at <= stopped && text_of(row_, sla_clock::reason) == "closed") {
+  } else if (at <= stopped && text_of(row_, kSlaClock["reason"]) == "closed") {
     const std::string before(state());
     reopen();
     stop_open(event, at, before);
@@ -146,14 +147,14 @@ void SlaClock::stop(std::string_view event, Instant at) {
 
 void SlaClock::stop_open(std::string_view event, Instant at, std::string_view corrects) {
   if (state() == "paused") end_pause(at);
-  const bool in_time = at <= number_of(row_, sla_clock::due_at);
-  if (!in_time && state() != "breached") breach(number_of(row_, sla_clock::due_at));
+  const bool in_time = at <= number_of(row_, kSlaClock["due_at"]);
+  if (!in_time && state() != "breached") breach(number_of(row_, kSlaClock["due_at"]));
   const std::string from(corrects.empty() && in_time && state() == "breached" ? "breached" : corrects);
   Draft fields = draft();
   set_stopped(fields, in_time ? "met" : "met_late", at);
-  if (!from.empty()) fields.flag(sla_clock::corrected, true);
-  update(std::move(fields.text(sla_clock::stopped_by, event)));
-  const std::int64_t worked = number_of(row_, sla_clock::worked_s);
+  if (!from.empty()) fields.flag(kSlaClock["corrected"], true);
+  update(std::move(fields.text(kSlaClock["stopped_by"], event)));
+  const std::int64_t worked = number_of(row_, kSlaClock["worked_s"]);
   if (corrects.empty()) {
     tell("clock.stopped", {{"state", state()}, {"by", event}, {"worked_s", worked}}, at);
   }
@@ -162,23 +163,23 @@ void SlaClock::stop_open(std::string_view event, Instant at, std::string_view co
 
 void SlaClock::correct(std::string_view event, Instant at) {
   const std::string before(state());
-  const bool in_time = at <= number_of(row_, sla_clock::due_at);
+  const bool in_time = at <= number_of(row_, kSlaClock["due_at"]);
   Draft fields = draft();
   set_stopped(fields, in_time ? "met" : "met_late", at);
-  if (in_time && before == "met_late") fields.flag(sla_clock::corrected, true);
-  update(std::move(fields.text(sla_clock::stopped_by, event)));
+  if (in_time && before == "met_late") fields.flag(kSlaClock["corrected"], true);
+  update(std::move(fields.text(kSlaClock["stopped_by"], event)));
   tell("clock.corrected",
-       {{"from", before}, {"to", state()}, {"worked_s", number_of(row_, sla_clock::worked_s)}}, at);
+       {{"from", before}, {"to", state()}, {"worked_s", number_of(row_, kSlaClock["worked_s"])}}, at);
 }
 
 /// What stopped it is no longer so: it is open again, as it was before.
 void SlaClock::reopen() {
   Draft fields = draft();
-  fields.text(sla_clock::state, has(row_, sla_clock::breached_at) ? "breached" : "running")
-      .null(sla_clock::stopped_at)
-      .null(sla_clock::stopped_by)
-      .null(sla_clock::worked_s)
-      .null(sla_clock::reason);
+  fields.text(kSlaClock["state"], has(row_, kSlaClock["breached_at"]) ? "breached" : "running")
+      .null(kSlaClock["stopped_at"])
+      .null(kSlaClock["stopped_by"])
+      .null(kSlaClock["worked_s"])
+      .null(kSlaClock["reason"]);
   update(std::move(fields));
   reckon();
 }
@@ -186,12 +187,12 @@ void SlaClock::reopen() {
 void SlaClock::finish(std::string_view state, std::string_view reason, Instant at) {
   Draft fields = draft();
   set_stopped(fields, state, at);
-  update(std::move(fields.text(sla_clock::reason, reason)));
+  update(std::move(fields.text(kSlaClock["reason"], reason)));
 }
 
 void SlaClock::end(std::string_view reason, Instant at) {
   if (state() == "paused") end_pause(at);
-  const Instant due = number_of(row_, sla_clock::due_at);
+  const Instant due = number_of(row_, kSlaClock["due_at"]);
   if (state() == "running" && at > due) breach(due);
   finish(state() == "breached" ? "abandoned" : "cancelled", reason, at);
   tell("clock.stopped", {{"state", state()}, {"reason", reason}}, at);
@@ -199,26 +200,26 @@ void SlaClock::end(std::string_view reason, Instant at) {
 
 void SlaClock::end_in_silence(std::string_view reason, Instant at) {
   if (state() == "paused") end_pause(at);
-  if (state() == "running") breach(std::min(at, number_of(row_, sla_clock::due_at)));
+  if (state() == "running") breach(std::min(at, number_of(row_, kSlaClock["due_at"])));
   end(reason, at);
 }
 
 void SlaClock::cancel(std::string_view reason, Instant at) {
   if (state() == "paused") end_pause(at);
-  const Instant due = number_of(row_, sla_clock::due_at);
+  const Instant due = number_of(row_, kSlaClock["due_at"]);
   if (state() == "running" && at > due) breach(due);
   finish("cancelled", reason, at);
   tell("clock.stopped", {{"state", "cancelled"}}, at);
 }
 
 void SlaClock::pause(std::string_view reason, const Id& person, Instant at) {
-  Draft made(change_->entity(model::kClockPause));
-  made.id(clock_pause::clock, id_)
-      .number(clock_pause::from_at, at)
-      .text(clock_pause::reason, reason)
-      .id(clock_pause::person, person);
+  Draft made(change_->entity(kClockPause));
+  made.id(kClockPause["clock_id"], id_)
+      .number(kClockPause["from_at"], at)
+      .text(kClockPause["reason"], reason)
+      .id(kClockPause["person_id"], person);
   made.create(*change_);
-  update(std::move(draft().text(sla_clock::state, "paused").null(sla_clock::next_at)));
+  update(std::move(draft().text(kSlaClock["state"], "paused").null(kSlaClock["next_at"])));
   tell("clock.paused", {{"reason", reason}}, at);
 }
 
@@ -231,40 +232,40 @@ void SlaClock::end_pause(Instant at) {
   const Id pause = open.id(0);
   const Instant to = std::max(at, open.integer(1));
   open.reset();
-  Draft(change_->entity(model::kClockPause)).number(clock_pause::to_at, to).update(*change_, pause);
-  update(std::move(draft().text(sla_clock::state, "running")));
+  Draft(change_->entity(kClockPause)).number(kClockPause["to_at"], to).update(*change_, pause);
+  update(std::move(draft().text(kSlaClock["state"], "running")));
   reckon();
 }
 
 void SlaClock::resume(Instant at) {
   end_pause(at);
-  tell("clock.resumed", {{"due_at", number_of(row_, sla_clock::due_at)}}, at);
+  tell("clock.resumed", {{"due_at", number_of(row_, kSlaClock["due_at"])}}, at);
 }
 
 void SlaClock::move_to(const Id& subject, Instant at) {
-  update(std::move(draft().id(sla_clock::subject, subject)));
+  update(std::move(draft().id(kSlaClock["subject_id"], subject)));
   tell("clock.moved", Json::object(), at);
 }
 
 const ClockStep* SlaClock::next_step() const {
   return policy_->step_after(
-      has(row_, sla_clock::acted_s) ? std::optional(number_of(row_, sla_clock::acted_s)) : std::nullopt);
+      has(row_, kSlaClock["acted_s"]) ? std::optional(number_of(row_, kSlaClock["acted_s"])) : std::nullopt);
 }
 
 void SlaClock::reckon() {
   const ClockTime passing = time();
-  const bool is_broken = has(row_, sla_clock::breached_at);  // since then it is settled when it was due
-  Instant due = number_of(row_, sla_clock::due_at);
-  if (!is_broken) due = passing.after(number_of(row_, sla_clock::target_s)).value_or(due);
+  const bool is_broken = has(row_, kSlaClock["breached_at"]);  // since then it is settled when it was due
+  Instant due = number_of(row_, kSlaClock["due_at"]);
+  if (!is_broken) due = passing.after(number_of(row_, kSlaClock["target_s"])).value_or(due);
   std::optional<Instant> next;
   if (const ClockStep* step = next_step()) next = passing.after(step->after_s);
   if (!is_broken) next = std::min(next.value_or(due), due);
   Draft fields = draft();
-  fields.number(sla_clock::due_at, due).number(sla_clock::paused_s, passing.paused_s());
+  fields.number(kSlaClock["due_at"], due).number(kSlaClock["paused_s"], passing.paused_s());
   if (next && state() != "paused") {
-    fields.number(sla_clock::next_at, *next);
+    fields.number(kSlaClock["next_at"], *next);
   } else {
-    fields.null(sla_clock::next_at);
+    fields.null(kSlaClock["next_at"]);
   }
   update(std::move(fields));
 }

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/clocks/clock_positions.hpp"
 #include "domain/clocks/sla_policies.hpp"
 
 namespace tandem::domain {
@@ -28,7 +27,7 @@ struct ClockTime {
 struct PromiseOf {
   std::string_view entity;
   Id record;
-  model::Side side = model::Side::shared;
+  Side side = Side::shared;
   Id calendar;
 };
 
@@ -40,8 +39,8 @@ class SlaClock {
  public:
   SlaClock(Change& change, const Id& id);
 
-  std::string_view state() const { return text_of(row_, sla_clock::state); }
-  bool is_open() const { return !has(row_, sla_clock::stopped_at); }
+  std::string_view state() const { return text_of(row_, kSlaClock["state"]); }
+  bool is_open() const { return !has(row_, kSlaClock["stopped_at"]); }
   const SlaPolicy& policy() const { return *policy_; }
   const Row& row() const { return row_; }
   ClockTime time();
@@ -82,7 +81,7 @@ class SlaClock {
   void take_steps(Instant at, Json& done);
   void set_stopped(Draft& draft, std::string_view state, Instant at);
   void take_step(const ClockStep& step, Instant at, Json& done);
-  Draft draft() { return Draft(change_->entity(model::kSlaClock)); }
+  Draft draft() { return Draft(change_->entity(kSlaClock)); }
 
   Change* change_;
   Id id_;

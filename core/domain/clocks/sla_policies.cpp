@@ -7,7 +7,6 @@
 #include "domain/agreements/clauses.hpp"
 #include "domain/arguments.hpp"
 #include "domain/clocks/calendars.hpp"
-#include "domain/positions.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -42,7 +41,7 @@ SlaPolicy::CalendarOf calendar_source(const std::string& name) {
   return name == "subject" ? SlaPolicy::CalendarOf::subject : SlaPolicy::CalendarOf::policy;
 }
 
-SlaPolicy read_policy(const model::Catalogue& catalogue, const Json& body) {
+SlaPolicy read_policy(const Catalogue& catalogue, const Json& body) {
   SlaPolicy policy;
   policy.subject = body.at("subject").get<std::string>();
   policy.starts_on = body.at("starts_on").get<std::string>();
@@ -57,7 +56,7 @@ SlaPolicy read_policy(const model::Catalogue& catalogue, const Json& body) {
   }
   const EntityInfo* subject = catalogue.find_entity(policy.subject);
   if (subject != nullptr && given(body, "applies_when")) {
-    policy.applies_when = model::Predicate::parse(catalogue, *subject, body.at("applies_when"));
+    policy.applies_when = Predicate::parse(catalogue, *subject, body.at("applies_when"));
   }
   return policy;
 }

@@ -39,8 +39,8 @@ struct SlaPolicy {
   CalendarOf calendar_of = CalendarOf::policy;
   Id calendar;                   ///< empty: round the clock
   std::vector<ClockStep> steps;  ///< in the order of their time
-  model::Side responsible = model::Side::none;
-  std::optional<model::Predicate> applies_when;
+  Side responsible = Side::none;
+  std::optional<Predicate> applies_when;
 
   /// What is kept by the first touch is kept by every contact: a first one happens once in a lead's life.
   bool stops(std::string_view event) const;

@@ -12,10 +12,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Table;
-using model::Type;
-
 /// Waits of all leads; those that have not ended count as endless.
 class Waits {
  public:
@@ -77,7 +73,7 @@ Table speed_to_lead(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kSpeedQueries[] = {
+constexpr Query kSpeedQueries[] = {
     {.name = "speed_to_lead",
      .arguments = kArguments,
      .doc = "wait from capture to the first human touch, and its parts before and after a person owned the "
@@ -88,6 +84,6 @@ constexpr model::Query kSpeedQueries[] = {
 
 }  // namespace
 
-void add_speed_queries(model::Catalogue& catalogue) { catalogue.add(kSpeedQueries); }
+void add_speed_queries(Catalogue& catalogue) { catalogue.add(kSpeedQueries); }
 
 }  // namespace tandem::domain

@@ -7,14 +7,9 @@
 #include "domain/practice.hpp"
 #include "domain/rows.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/leads.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Table;
-using model::Type;
 
 /// A cost of both would be counted twice in the campaign.
 void before_cost(Change&, const EntityInfo& entity, const Row*, Row& after) {
@@ -92,7 +87,7 @@ Table cost_per_stage(store::Database& database, const Json& args, Instant) {
                       {"currency", Type::text}});
   const Window window = window_of(args);
   const AllSpending all = read_spending(database, window, text_of(args, "currency"));
-  for (const std::string_view stage : model::kStages) {
+  for (const std::string_view stage : kStages) {
     auto entries = database.prepare(
         "SELECT count(DISTINCT s.lead_id) FROM stage_entry s JOIN lead l ON l.id = s.lead_id WHERE s.stage = "
         "?1 AND s.entered_at >= ?2 AND s.entered_at < ?3 AND l.archived_at IS NULL");
@@ -104,7 +99,7 @@ Table cost_per_stage(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kCostQueries[] = {
+constexpr Query kCostQueries[] = {
     {.name = "acquisition_cost",
      .arguments = kArguments,
      .doc =
@@ -119,7 +114,7 @@ constexpr model::Query kCostQueries[] = {
 
 }  // namespace
 
-void add_cost_queries(model::Catalogue& catalogue) {
+void add_cost_queries(Catalogue& catalogue) {
   catalogue.add(kCostQueries);
   catalogue.edit("cost").before_write.push_back(before_cost);
 }

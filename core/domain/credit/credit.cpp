@@ -5,7 +5,6 @@
 
 #include "base/error.hpp"
 #include "domain/closing_day.hpp"
-#include "domain/credit/credit_positions.hpp"
 #include "domain/credit/credit_splits.hpp"
 #include "domain/guards.hpp"
 #include "domain/practice.hpp"
@@ -13,15 +12,13 @@
 namespace tandem::domain {
 namespace {
 
-using model::Side;
-
 constexpr std::int64_t kGreatestWeight = 1'000'000;
 
 CreditSubject deal(const Row& row) {
-  CreditSubject subject{"opportunity", id_of(row, model::kId), std::nullopt, {}};
-  if (has(row, opportunity::amount) && has(row, opportunity::currency)) {
-    subject.amount_minor = number_of(row, opportunity::amount);
-    subject.currency = text_of(row, opportunity::currency);
+  CreditSubject subject{"opportunity", id_of(row, kId), std::nullopt, {}};
+  if (has(row, kOpportunity["amount_minor"]) && has(row, kOpportunity["currency"])) {
+    subject.amount_minor = number_of(row, kOpportunity["amount_minor"]);
+    subject.currency = text_of(row, kOpportunity["currency"]);
   }
   return subject;
 }
@@ -58,8 +55,8 @@ void stand_in(Change& change, std::string_view side, const Id& person_id, std::s
   const bool is_named =
       std::any_of(earners.begin(), earners.end(), [&](const Earner& earner) { return earner.side == side; });
   if (is_named || person_id.empty()) return;
-  const auto row = change.find(change.entity(model::kPerson), person_id);
-  if (!row || text_of(*row, person::side) != side) return;
+  const auto row = change.find(change.entity(kPerson), person_id);
+  if (!row || text_of(*row, kPerson["side"]) != side) return;
   earners.push_back({std::string(side), person_id, std::string(role), policy.weight_of(role)});
 }
 
@@ -81,15 +78,15 @@ void go_on(const std::vector<Earner>& so_far, const CreditPolicy& policy, std::v
 /// Those who are named, else those who stood in `so_far`, else who stands for the side now.
 std::vector<Earner> earners_of(Change& change, const Row& row, const CreditPolicy& policy,
                                const std::vector<Earner>& so_far) {
-  std::vector<Earner> earners = named_members(change.database(), id_of(row, model::kId), policy);
+  std::vector<Earner> earners = named_members(change.database(), id_of(row, kId), policy);
   go_on(so_far, policy, earners);
-  stand_in(change, "sales", id_of(row, opportunity::owner), "owner", policy, earners);
-  const Id lead_id = id_of(row, opportunity::lead);
-  const auto from = lead_id.empty() ? std::nullopt : change.find(change.entity(model::kLead), lead_id);
+  stand_in(change, "sales", id_of(row, kOpportunity["owner_person_id"]), "owner", policy, earners);
+  const Id lead_id = id_of(row, kOpportunity["lead_id"]);
+  const auto from = lead_id.empty() ? std::nullopt : change.find(change.entity(kLead), lead_id);
   if (from) {
-    stand_in(change, "marketing", id_of(*from, lead::developer), "developer", policy, earners);
+    stand_in(change, "marketing", id_of(*from, kLead["developer_person_id"]), "developer", policy, earners);
     stand_in(change, "marketing",
-             handed_over_by(change.database(), lead_id, number_of(row, opportunity::closed_at)), "owner",
+             handed_over_by(change.database(), lead_id, number_of(row, kOpportunity["closed_at"])), "owner",
              policy, earners);
   }
   return earners;
@@ -104,14 +101,14 @@ void split_by(Change& change, const Row& row, const CreditPolicy& policy, const 
 
 /// The policy in force when the deal closed: a later rule rewrites nothing (invariant 6).
 std::optional<CreditPolicy> policy_of(Change& change, const Row& row) {
-  return credit_policy(change.database(), last_of_closing(number_of(row, opportunity::closed_at)));
+  return credit_policy(change.database(), last_of_closing(number_of(row, kOpportunity["closed_at"])));
 }
 
 /// Another amount, or another day by whose rule it is shared, among the same people: a change of owner since
 /// then earns nothing.
 void correct(Change& change, const Row& before, const Row& row) {
   const StandingSplit split = standing_split(change.database(), deal(row));
-  if (changed(&before, row, opportunity::closed_at)) {
+  if (changed(&before, row, kOpportunity["closed_at"])) {
     const auto policy = policy_of(change, row);
     if (policy && policy->clause != split.sharing.clause) {
       return split_by(change, row, *policy, split.sharing.earners);
@@ -120,31 +117,32 @@ void correct(Change& change, const Row& before, const Row& row) {
   if (split.stands()) write_split(change, deal(row), split.sharing);
 }
 
-bool is_won(const Row& row) { return text_of(row, opportunity::result) == "won"; }
+bool is_won(const Row& row) { return text_of(row, kOpportunity["result"]) == "won"; }
 
 void after_opportunity(Change& change, const EntityInfo&, const Row* before, Row& after) {
-  if (is_true(after, opportunity::is_history)) return;
+  if (is_true(after, kOpportunity["is_history"])) return;
   const bool was = before != nullptr && is_won(*before);
   if (was && !is_won(after)) return withdraw_split(change, deal(after));
   if (!is_won(after)) return;
   if (!was) {
     if (const auto policy = policy_of(change, after)) split_by(change, after, *policy, {});
-  } else if (changed(before, after, opportunity::amount) || changed(before, after, opportunity::currency) ||
-             changed(before, after, opportunity::closed_at)) {
+  } else if (changed(before, after, kOpportunity["amount_minor"]) ||
+             changed(before, after, kOpportunity["currency"]) ||
+             changed(before, after, kOpportunity["closed_at"])) {
     correct(change, *before, after);
   }
 }
 
 std::optional<Row> won_deal_of(Change& change, const Row& member) {
-  auto row = change.find(change.entity(model::kOpportunity), id_of(member, deal_member::opportunity));
-  if (!row || !is_won(*row) || is_true(*row, opportunity::is_history)) return std::nullopt;
+  auto row = change.find(change.entity(kOpportunity), id_of(member, kDealMember["opportunity_id"]));
+  if (!row || !is_won(*row) || is_true(*row, kOpportunity["is_history"])) return std::nullopt;
   return row;
 }
 
 /// Who is named on a won deal takes from the share of others: a confirmed person answers for it.
 void before_member(Change& change, const EntityInfo&, const Row*, Row& after) {
-  if (has(after, deal_member::weight)) {
-    const std::int64_t weight = number_of(after, deal_member::weight);
+  if (has(after, kDealMember["weight"])) {
+    const std::int64_t weight = number_of(after, kDealMember["weight"]);
     if (weight < 1 || weight > kGreatestWeight) {
       throw Refusal(TANDEM_INVALID_ARGUMENT, "weight_out_of_range",
                     "the weight of a member is a whole number from 1 to 1,000,000",
@@ -153,7 +151,7 @@ void before_member(Change& change, const EntityInfo&, const Row*, Row& after) {
   }
   const Who who = who_acts(change);
   if (who.system || who.confirmed || !won_deal_of(change, after)) return;
-  change.forbid("deal_member", id_of(after, model::kId), "unconfirmed_on_won_deal",
+  change.forbid("deal_member", id_of(after, kId), "unconfirmed_on_won_deal",
                 "who worked on a won deal is said by a confirmed person", Side::sales,
                 "ask an admin or a signer of the same side for person.confirm");
 }
@@ -165,19 +163,19 @@ void after_member(Change& change, const EntityInfo&, const Row*, Row& after) {
   StandingSplit split = standing_split(change.database(), deal(*row));
   if (!split.stands()) return;
   std::vector<Earner>& earners = split.sharing.earners;
-  if (has(after, model::kArchivedAt)) {
-    const Id gone = id_of(after, deal_member::person);
+  if (has(after, kArchivedAt)) {
+    const Id gone = id_of(after, kDealMember["person_id"]);
     earners.erase(std::remove_if(earners.begin(), earners.end(),
                                  [&](const Earner& earner) { return earner.person == gone; }),
                   earners.end());
   }
   split_by(change, *row,
            quoted_credit_policy(change.database(), split.sharing.clause, split.sharing.version,
-                                last_of_closing(number_of(*row, opportunity::closed_at))),
+                                last_of_closing(number_of(*row, kOpportunity["closed_at"]))),
            earners);
 }
 
-void share_responsibility(Change& change, const model::Happening& happening) {
+void share_responsibility(Change& change, const Happening& happening) {
   if (happening.kind != "goal.missed") return;
   const auto policy = credit_policy(change.database(), happening.at);
   if (!policy) return;
@@ -186,13 +184,13 @@ void share_responsibility(Change& change, const model::Happening& happening) {
               {policy->clause, policy->version, policy->sides, {}});
 }
 
-constexpr model::DefaultClause kDefaults[] = {
+constexpr DefaultClause kDefaults[] = {
     {"credit_policy", "default", R"({"side_shares":{"marketing":500000,"sales":500000},"model":"linear"})"},
 };
 
 }  // namespace
 
-void add_credit(model::Catalogue& catalogue) {
+void add_credit(Catalogue& catalogue) {
   catalogue.add(kDefaults);
   catalogue.on_event(share_responsibility);
   catalogue.edit("opportunity").after_write.push_back(after_opportunity);

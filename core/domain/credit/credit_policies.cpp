@@ -3,7 +3,7 @@
 
 #include "domain/agreements/clauses.hpp"
 #include "domain/arguments.hpp"
-#include "model/entities/choices.hpp"
+#include "domain/words.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 CreditPolicy read_policy(const Json& body) {
   CreditPolicy policy;
   const Json& shares = body.at("side_shares");
-  for (const std::string_view side : model::kSides) {
+  for (const std::string_view side : kSides) {
     const auto share = shares.find(std::string(side));
     if (share != shares.end()) policy.sides.push_back({std::string(side), share->get<std::int64_t>()});
   }

@@ -16,10 +16,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Table;
-using model::Type;
-
 constexpr std::string_view kCredited = "credited";
 
 constexpr Argument kCreditArguments[] = {
@@ -161,7 +157,7 @@ constexpr Argument kAttributionArguments[] = {
     {.name = "until", .type = Type::instant, .doc = "end, exclusive; absent: to the end"},
     {.name = "model",
      .type = Type::choice,
-     .choices = model::kCreditModels,
+     .choices = kCreditModels,
      .doc = "to look through another model; absent: the one of the policy in force when the deal was won"},
 };
 
@@ -188,7 +184,7 @@ Table attributed_credit(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kCreditQueries[] = {
+constexpr Query kCreditQueries[] = {
     {.name = "credit_by_side",
      .arguments = kCreditArguments,
      .doc =
@@ -207,6 +203,6 @@ constexpr model::Query kCreditQueries[] = {
 
 }  // namespace
 
-void add_credit_queries(model::Catalogue& catalogue) { catalogue.add(kCreditQueries); }
+void add_credit_queries(Catalogue& catalogue) { catalogue.add(kCreditQueries); }
 
 }  // namespace tandem::domain

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "domain/credit/credit_positions.hpp"
 
 namespace tandem::domain {
 namespace {
@@ -28,31 +27,34 @@ std::int64_t last_number(store::Database& database, const CreditSubject& subject
 
 void replace(Change& change, const StandingSplit& split) {
   for (const Id& row : split.rows) {
-    Draft(change.entity(model::kCreditSplit))
-        .number(credit_split::replaced_at, change.now())
-        .update(change, row, model::SetBy::derived);
+    Draft(change.entity(kCreditSplit))
+        .number(kCreditSplit["replaced_at"], change.now())
+        .update(change, row, SetBy::derived);
   }
 }
 
 void write_share(Change& change, const CreditSubject& subject, const Sharing& sharing, std::int64_t number,
                  std::size_t position, const Share& share) {
-  const EntityInfo& splits = change.entity(model::kCreditSplit);
+  const EntityInfo& splits = change.entity(kCreditSplit);
   Draft draft(splits);
-  draft.id(subject.entity == "outcome" ? credit_split::outcome : credit_split::opportunity, subject.record)
-      .number(credit_split::number, number)
-      .number(credit_split::position, static_cast<std::int64_t>(position))
-      .text(credit_split::side, share.earner.side)
-      .id(credit_split::person, share.earner.person)
-      .number(credit_split::weight, share.earner.weight)
-      .number(credit_split::share_ppm, share.ppm)
-      .id(credit_split::clause, sharing.clause)
-      .id(credit_split::version, sharing.version)
-      .number(credit_split::split_at, change.now());
-  if (!share.earner.role.empty()) draft.text(credit_split::role, share.earner.role);
+  draft
+      .id(subject.entity == "outcome" ? kCreditSplit["outcome_id"] : kCreditSplit["opportunity_id"],
+          subject.record)
+      .number(kCreditSplit["number"], number)
+      .number(kCreditSplit["position"], static_cast<std::int64_t>(position))
+      .text(kCreditSplit["side"], share.earner.side)
+      .id(kCreditSplit["person_id"], share.earner.person)
+      .number(kCreditSplit["weight"], share.earner.weight)
+      .number(kCreditSplit["share_ppm"], share.ppm)
+      .id(kCreditSplit["clause_id"], sharing.clause)
+      .id(kCreditSplit["version_id"], sharing.version)
+      .number(kCreditSplit["split_at"], change.now());
+  if (!share.earner.role.empty()) draft.text(kCreditSplit["role"], share.earner.role);
   if (share.amount_minor) {
-    draft.number(credit_split::amount, *share.amount_minor).text(credit_split::currency, subject.currency);
+    draft.number(kCreditSplit["amount_minor"], *share.amount_minor)
+        .text(kCreditSplit["currency"], subject.currency);
   }
-  draft.create(change, model::SetBy::derived);
+  draft.create(change, SetBy::derived);
 }
 
 }  // namespace

@@ -7,11 +7,11 @@
 #include "base/error.hpp"
 #include "domain/field_events/event_policies.hpp"
 #include "domain/rows.hpp"
-#include "model/entities/all.hpp"
+#include "domain/words.hpp"
 
 namespace tandem::domain {
 
-inline const EntityInfo& field_events(Change& change) { return change.entity(model::kFieldEvent); }
+inline const EntityInfo& field_events(Change& change) { return change.entity(kFieldEvent); }
 
 /// Invalid state, about this field event.
 [[noreturn]] void refuse_field_event(const Id& record, RefusalCode code, std::string message,
@@ -23,6 +23,6 @@ EventStaff require_staff(store::Database& database, const Id& field_event, const
 void require_briefed(const Id& field_event, const EventStaff& staff);
 
 /// What holds for every write of a field event and of its staff.
-void add_field_event_rows(model::Catalogue& catalogue);
+void add_field_event_rows(Catalogue& catalogue);
 
 }  // namespace tandem::domain

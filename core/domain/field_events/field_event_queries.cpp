@@ -8,9 +8,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Table;
-using model::Type;
-
 /// Leads of an event: all, with a contact by a person, unsold without one, of these told as uncontacted.
 constexpr const char* kLeadsOfEvent =
     "SELECT count(*), count(first_human_touch_at), coalesce(sum(first_human_touch_at IS NULL AND closed_at "
@@ -53,7 +50,7 @@ Table list_field_events(store::Database& database, const Json&, Instant now) {
   return table.take();
 }
 
-constexpr model::Query kFieldEventQueries[] = {
+constexpr Query kFieldEventQueries[] = {
     {.name = "field_events",
      .doc = "each field event with its state, the share of sales among its staff, and which of its leads a "
             "person has contacted",
@@ -62,6 +59,6 @@ constexpr model::Query kFieldEventQueries[] = {
 
 }  // namespace
 
-void add_field_event_queries(model::Catalogue& catalogue) { catalogue.add(kFieldEventQueries); }
+void add_field_event_queries(Catalogue& catalogue) { catalogue.add(kFieldEventQueries); }
 
 }  // namespace tandem::domain

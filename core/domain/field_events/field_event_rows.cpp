@@ -4,7 +4,6 @@
 #include "base/time.hpp"
 #include "domain/clocks/sla_clocks.hpp"
 #include "domain/field_events/field_event_guards.hpp"
-#include "domain/field_events/field_event_positions.hpp"
 #include "domain/practice.hpp"
 #include "domain/rows.hpp"
 
@@ -14,16 +13,16 @@ namespace {
 constexpr std::int64_t kLongestWindow = 366 * 86'400;  // in seconds, as of the policy
 
 void require_span(const Row& after) {
-  if (!has(after, field_event::starts_at)) return;  // both are required, and the pipeline says so
-  if (number_of(after, field_event::ends_at) < number_of(after, field_event::starts_at)) {
+  if (!has(after, kFieldEvent["starts_at"])) return;  // both are required, and the pipeline says so
+  if (number_of(after, kFieldEvent["ends_at"]) < number_of(after, kFieldEvent["starts_at"])) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "ends_before_start", "the field event ends before it starts",
                   "give an ends_at that is not before starts_at");
   }
 }
 
 void require_window(const Row& after) {
-  if (!has(after, field_event::followup_window)) return;
-  const std::int64_t window_s = number_of(after, field_event::followup_window);
+  if (!has(after, kFieldEvent["followup_window_s"])) return;
+  const std::int64_t window_s = number_of(after, kFieldEvent["followup_window_s"]);
   if (window_s >= 1 && window_s <= kLongestWindow) return;
   throw Refusal(TANDEM_INVALID_ARGUMENT, "window_out_of_range",
                 "the follow-up window is longer than 366 days, or no time at all",
@@ -32,9 +31,9 @@ void require_window(const Row& after) {
 
 /// In the working time of its calendar; by one that is not there or never opens, round the clock.
 Instant follow_up_end(Change& change, const Row& row, std::int64_t window_s) {
-  const Instant end = number_of(row, field_event::ends_at);
+  const Instant end = number_of(row, kFieldEvent["ends_at"]);
   try {
-    return PolicyBook::of(change).calendar(change, id_of(row, field_event::calendar)).due(end, window_s);
+    return PolicyBook::of(change).calendar(change, id_of(row, kFieldEvent["calendar_id"])).due(end, window_s);
   } catch (const Error& e) {
     if (e.status() != TANDEM_NOT_FOUND && e.status() != TANDEM_INVALID_ARGUMENT) throw;
     return WorkingTime::round_the_clock().due(end, window_s);
@@ -42,20 +41,20 @@ Instant follow_up_end(Change& change, const Row& row, std::int64_t window_s) {
 }
 
 void derive_follow_up(Change& change, const EntityInfo& entity, Row& after) {
-  std::int64_t window_s = number_of(after, field_event::followup_window);
+  std::int64_t window_s = number_of(after, kFieldEvent["followup_window_s"]);
   if (window_s <= 0) {
     const auto policy = event_policy(change.database(), change.now());
     if (!policy) return;
     window_s = policy->followup_window_s;
   }
-  set_number(entity, after, field_event::follow_up_by, follow_up_end(change, after, window_s));
+  set_number(entity, after, kFieldEvent["follow_up_by"], follow_up_end(change, after, window_s));
 }
 
 void keep_what_is_signed(const EntityInfo& entity, const Row& before, const Row& after) {
-  if (text_of(before, field_event::state) == "planned") return;
-  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    if (!entity.field(i).is(model::kSigned) || !changed(&before, after, i)) continue;
-    refuse_field_event(id_of(before, model::kId), "signed_content",
+  if (text_of(before, kFieldEvent["state"]) == "planned") return;
+  for (std::size_t i = kCommonFields; i < entity.size(); ++i) {
+    if (!entity.field(i).is(kSigned) || !changed(&before, after, i)) continue;
+    refuse_field_event(id_of(before, kId), "signed_content",
                        concat({"both sides have signed the ", entity.field(i).name, " of this field event"}),
                        "cancel it with field_event.cancel and plan it anew");
   }
@@ -63,28 +62,29 @@ void keep_what_is_signed(const EntityInfo& entity, const Row& before, const Row&
 
 /// The end of the window is a promise to the leads once the window runs.
 void keep_the_window(const Row& before, const Row& after) {
-  const std::string_view state = text_of(before, field_event::state);
+  const std::string_view state = text_of(before, kFieldEvent["state"]);
   if (state != "follow_up" && state != "closed") return;
-  if (!changed(&before, after, field_event::ends_at) && !changed(&before, after, field_event::calendar))
+  if (!changed(&before, after, kFieldEvent["ends_at"]) &&
+      !changed(&before, after, kFieldEvent["calendar_id"]))
     return;
-  refuse_field_event(id_of(before, model::kId), "follow_up_begun",
+  refuse_field_event(id_of(before, kId), "follow_up_begun",
                      "the leads of this field event are being followed up: its end and its calendar stand",
                      "leave ends_at and calendar_id as they are");
 }
 
 /// A start moved back after the signing must leave the time before it that the policy wants.
 void keep_message_in_time(Change& change, const Row& before, const Row& after) {
-  if (!has(before, field_event::content_hash)) return;
-  const Instant start = number_of(after, field_event::starts_at);
-  if (start >= number_of(before, field_event::starts_at)) return;
+  if (!has(before, kFieldEvent["content_hash"])) return;
+  const Instant start = number_of(after, kFieldEvent["starts_at"]);
+  if (start >= number_of(before, kFieldEvent["starts_at"])) return;
   const auto policy = event_policy(change.database(), change.now());
   auto signed_at = change.database().prepare(
       "SELECT max(created_at) FROM signoff WHERE subject_id = ? AND content_hash = ? AND decision = 'yes'");
-  signed_at.bind(1, id_of(before, model::kId)).bind(2, text_of(before, field_event::content_hash));
+  signed_at.bind(1, id_of(before, kId)).bind(2, text_of(before, kFieldEvent["content_hash"]));
   if (!policy || !signed_at.step() || signed_at.is_null(0)) return;
   const Instant earliest = signed_at.integer(0) + policy->message_before_s * kSecond;
   if (earliest <= start) return;
-  refuse_field_event(id_of(before, model::kId), "message_late",
+  refuse_field_event(id_of(before, kId), "message_late",
                      "the message would have been signed too late for this start",
                      concat({"let it start at ", format_instant(earliest),
                              " or later; the event_policy says ", "how long before the message is signed"}));
@@ -96,11 +96,11 @@ void before_field_event(Change& change, const EntityInfo& entity, const Row* bef
     keep_the_window(*before, after);
     keep_message_in_time(change, *before, after);
   }
-  if (!has(after, field_event::ends_at)) return;  // it is required, and the pipeline says so
+  if (!has(after, kFieldEvent["ends_at"])) return;  // it is required, and the pipeline says so
   require_span(after);
   require_window(after);
   for (const std::size_t cause :
-       {field_event::ends_at, field_event::followup_window, field_event::calendar}) {
+       {kFieldEvent["ends_at"], kFieldEvent["followup_window_s"], kFieldEvent["calendar_id"]}) {
     if (changed(before, after, cause)) return derive_follow_up(change, entity, after);
   }
 }
@@ -108,26 +108,27 @@ void before_field_event(Change& change, const EntityInfo& entity, const Row* bef
 // --- its staff ------------------------------------------------------------------------------------
 
 void before_staff(Change& change, const EntityInfo&, const Row* before, Row& after) {
-  if (!changed(before, after, field_event_staff::briefed_at) || !has(after, field_event_staff::briefed_at)) {
+  if (!changed(before, after, kFieldEventStaff["briefed_at"]) ||
+      !has(after, kFieldEventStaff["briefed_at"])) {
     return;
   }
-  if (number_of(after, field_event_staff::briefed_at) <= change.now()) return;
+  if (number_of(after, kFieldEventStaff["briefed_at"]) <= change.now()) return;
   throw Refusal(TANDEM_INVALID_ARGUMENT, "briefed_in_future", "briefed_at lies in the future",
                 "put briefed_at when the person has learned the message");
 }
 
 /// What is ready stays ready: with its share of sales, everybody briefed.
 void after_staff(Change& change, const EntityInfo&, const Row*, Row& after) {
-  const Id record = id_of(after, field_event_staff::field_event);
-  const auto event = change.find(change.entity(model::kFieldEvent), record);
-  if (!event || text_of(*event, field_event::state) != "ready") return;
+  const Id record = id_of(after, kFieldEventStaff["field_event_id"]);
+  const auto event = change.find(change.entity(kFieldEvent), record);
+  if (!event || text_of(*event, kFieldEvent["state"]) != "ready") return;
   const auto policy = event_policy(change.database(), change.now());
   if (policy) require_briefed(record, require_staff(change.database(), record, *policy));
 }
 
 }  // namespace
 
-void add_field_event_rows(model::Catalogue& catalogue) {
+void add_field_event_rows(Catalogue& catalogue) {
   catalogue.edit("field_event").before_write.push_back(before_field_event);
   EntityInfo& staff = catalogue.edit("field_event_staff");
   staff.before_write.push_back(before_staff);

@@ -7,7 +7,6 @@
 #include "base/time.hpp"
 #include "domain/field_events/event_policies.hpp"
 #include "domain/field_events/field_event_guards.hpp"
-#include "domain/field_events/field_event_positions.hpp"
 #include "domain/happened_at.hpp"
 #include "domain/practice.hpp"
 #include "domain/rows.hpp"
@@ -23,8 +22,7 @@ struct Due {
 };
 
 /// As many as the portion has left.
-std::vector<Due> due_rows(store::Database& database, const char* sql, Instant until,
-                          model::Portion& portion) {
+std::vector<Due> due_rows(store::Database& database, const char* sql, Instant until, Portion& portion) {
   auto rows = database.prepare(sql);
   rows.bind(1, until);
   std::vector<Due> due;
@@ -32,7 +30,7 @@ std::vector<Due> due_rows(store::Database& database, const char* sql, Instant un
   return due;
 }
 
-Json tell_late_messages(Change& change, Instant now, model::Portion& portion) {
+Json tell_late_messages(Change& change, Instant now, Portion& portion) {
   const auto policy = event_policy(change.database(), now);
   if (!policy) return Json::object();
   const Instant before = policy->message_before_s * kSecond;
@@ -44,8 +42,8 @@ Json tell_late_messages(Change& change, Instant now, model::Portion& portion) {
       now + before, portion);
   for (const Due& one : late) {
     Draft(field_events(change))
-        .number(field_event::message_late_at, now)
-        .update(change, one.record, model::SetBy::derived);
+        .number(kFieldEvent["message_late_at"], now)
+        .update(change, one.record, SetBy::derived);
     change.event("field_event.message_late", "field_event", one.record,
                  {{"starts_at", one.at}, {"due_at", one.at - before}}, policy->version);
   }
@@ -54,14 +52,14 @@ Json tell_late_messages(Change& change, Instant now, model::Portion& portion) {
 
 std::size_t turn(Change& change, const std::vector<Due>& due, const char* state, const char* told) {
   for (const Due& one : due) {
-    Draft(field_events(change)).text(field_event::state, state).update(change, one.record);
+    Draft(field_events(change)).text(kFieldEvent["state"], state).update(change, one.record);
     const HappenedAt journalled(change, one.at);
     change.event(told, "field_event", one.record, {{"at", one.at}});
   }
   return due.size();
 }
 
-Json begin_and_end(Change& change, Instant now, model::Portion& portion) {
+Json begin_and_end(Change& change, Instant now, Portion& portion) {
   const std::size_t begun = turn(
       change,
       due_rows(change.database(),
@@ -80,7 +78,7 @@ Json begin_and_end(Change& change, Instant now, model::Portion& portion) {
 }
 
 /// Once a lead: the mark stays on it. Reads the indexes `to_follow_up` and `uncontacted`.
-Json tell_uncontacted(Change& change, Instant now, model::Portion& portion) {
+Json tell_uncontacted(Change& change, Instant now, Portion& portion) {
   const auto policy = event_policy(change.database(), now);
   const auto missed = due_rows(
       change.database(),
@@ -91,16 +89,16 @@ Json tell_uncontacted(Change& change, Instant now, model::Portion& portion) {
       "l.closed_at IS NULL AND l.archived_at IS NULL AND l.is_history = 0 ORDER BY e.follow_up_by, l.id",
       now, portion);
   for (const Due& one : missed) {
-    Draft(change.entity(model::kLead))
-        .number(lead::follow_up_missed_at, now)
-        .update(change, one.lead, model::SetBy::derived);
+    Draft(change.entity(kLead))
+        .number(kLead["follow_up_missed_at"], now)
+        .update(change, one.lead, SetBy::derived);
     change.event("field_event.lead_uncontacted", "field_event", one.record,
                  {{"lead_id", one.lead.text()}, {"due_at", one.at}}, policy ? policy->version : Id{});
   }
   return Json{{"event_leads_uncontacted", missed.size()}};
 }
 
-constexpr model::TimeRule kFieldEventTimesTimeRules[] = {
+constexpr TimeRule kFieldEventTimesTimeRules[] = {
     {"field_event.message_late", "tells once of each field event whose message is not signed in time",
      tell_late_messages},
     {"field_event.begin_and_end", "a field event that is ready begins, and ends, when its time comes",
@@ -112,6 +110,6 @@ constexpr model::TimeRule kFieldEventTimesTimeRules[] = {
 
 }  // namespace
 
-void add_field_event_times(model::Catalogue& catalogue) { catalogue.add(kFieldEventTimesTimeRules); }
+void add_field_event_times(Catalogue& catalogue) { catalogue.add(kFieldEventTimesTimeRules); }
 
 }  // namespace tandem::domain

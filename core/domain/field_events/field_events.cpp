@@ -7,16 +7,11 @@
 #include "domain/agreements/signoffs.hpp"
 #include "domain/arguments.hpp"
 #include "domain/field_events/field_event_guards.hpp"
-#include "domain/field_events/field_event_positions.hpp"
 #include "domain/practice.hpp"
 #include "model/signed_content.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Type;
-using model::VerbCall;
 
 // --- verbs ----------------------------------------------------------------------------------------
 
@@ -36,24 +31,24 @@ Row require(Change& change, const VerbCall& call, std::string_view to, std::stri
 /// Moves it and tells `field_event.<what>`, by the policy's version.
 Json turn(Change& change, const VerbCall& call, Draft fields, std::string_view state, std::string_view told,
           const Json& payload, const Id& version = {}) {
-  const auto revision = fields.text(field_event::state, state).update(change, call.record);
+  const auto revision = fields.text(kFieldEvent["state"], state).update(change, call.record);
   change.event(concat({"field_event.", told}), "field_event", call.record, payload, version);
   return answer(field_events(change), call.record, revision, state);
 }
 
 constexpr Argument kSignArguments[] = {
-    {.name = "decision", .type = Type::choice, .choices = model::kDecisions, .doc = "yes or no; absent: yes"},
+    {.name = "decision", .type = Type::choice, .choices = kDecisions, .doc = "yes or no; absent: yes"},
     {.name = "reason", .type = Type::text, .doc = "why not; needed for a no"},
 };
 
 /// Counted by the clock, whatever instant the signer names: what is agreed on too late helps nobody prepare.
 void require_message_in_time(Change& change, const VerbCall& call, const Row& row) {
-  if (trim(text_of(row, field_event::message)).empty()) {
+  if (trim(text_of(row, kFieldEvent["message"])).empty()) {
     refuse_field_event(call.record, "no_message", "this field event has no message yet",
                        "put what is said there into message");
   }
   const Instant latest =
-      number_of(row, field_event::starts_at) - policy_for(change, call).message_before_s * kSecond;
+      number_of(row, kFieldEvent["starts_at"]) - policy_for(change, call).message_before_s * kSecond;
   if (change.now() <= latest) return;
   refuse_field_event(call.record, "message_late",
                      concat({"the message was to be signed until ", format_instant(latest)}),
@@ -71,10 +66,10 @@ Json sign(Change& change, const VerbCall& call) {
   }
   const std::string hash = model::content_hash(field_events(change), row);
   give_signoff(change, who, {"field_event", call.record, hash, yes, reason, call.at});
-  Json result = answer(field_events(change), call.record, number_of(row, model::kRevision), "planned");
+  Json result = answer(field_events(change), call.record, number_of(row, kRevision), "planned");
   if (both_sides_signed(change.database(), call.record, hash)) {
     Draft fields(field_events(change));
-    fields.text(field_event::content_hash, hash);
+    fields.text(kFieldEvent["content_hash"], hash);
     result = turn(change, call, std::move(fields), "message_agreed", "message_agreed",
                   {{"content_hash", hash}}, policy_for(change, call).version);
   }
@@ -143,11 +138,11 @@ Json cancel(Change& change, const VerbCall& call) {
                   "say in reason why it does not take place");
   }
   Draft fields(field_events(change));
-  fields.text(field_event::cancel_reason, reason);
+  fields.text(kFieldEvent["cancel_reason"], reason);
   return turn(change, call, std::move(fields), "cancelled", "cancelled", Json::object());
 }
 
-constexpr model::Verb kFieldEventsVerbs[] = {
+constexpr Verb kFieldEventsVerbs[] = {
     {.name = "field_event.sign",
      .entity = "field_event",
      .arguments = kSignArguments,
@@ -172,14 +167,14 @@ constexpr model::Verb kFieldEventsVerbs[] = {
      .run = cancel},
 };
 
-constexpr model::DefaultClause kDefaults[] = {
+constexpr DefaultClause kDefaults[] = {
     {"event_policy", "default",
      R"({"sales_staff_min_ppm":300000,"followup_window_s":144000,"message_before_s":172800})"},
 };
 
 }  // namespace
 
-void add_field_events(model::Catalogue& catalogue) {
+void add_field_events(Catalogue& catalogue) {
   catalogue.add(kFieldEventsVerbs);
   catalogue.add(kDefaults);
   add_field_event_rows(catalogue);

@@ -4,7 +4,6 @@
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
 #include "domain/goals/funnel_models.hpp"
-#include "domain/goals/goal_positions.hpp"
 #include "domain/goals/goals.hpp"
 #include "domain/guards.hpp"
 #include "domain/practice.hpp"
@@ -12,11 +11,6 @@
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Table;
-using model::Type;
-using model::VerbCall;
 
 /// What one stage is to become under the goal it feeds.
 struct StagePlan {
@@ -45,10 +39,10 @@ Metric metric_of(store::Database& database, const std::string& key) {
 /// The period that lies `days` earlier, found or made.
 Id earlier_period(Change& change, const Id& period, std::int64_t days) {
   if (days == 0) return period;
-  const EntityInfo& periods = change.entity(model::kPeriod);
+  const EntityInfo& periods = change.entity(kPeriod);
   const Row row = change.get(periods, period);
-  const std::int64_t from = number_of(row, period::starts_on) - days,
-                     until = number_of(row, period::ends_on) - days;
+  const std::int64_t from = number_of(row, kPeriod["starts_on"]) - days,
+                     until = number_of(row, kPeriod["ends_on"]) - days;
   auto find = change.database().prepare(
       "SELECT e.id FROM period e JOIN period p ON p.id = ?1 WHERE e.starts_on = ?2 AND e.ends_on = ?3 AND "
       "e.time_zone = p.time_zone AND e.basis = p.basis AND e.season IS p.season AND e.calendar_id IS "
@@ -58,27 +52,28 @@ Id earlier_period(Change& change, const Id& period, std::int64_t days) {
   find.bind(1, period).bind(2, from).bind(3, until);
   if (find.step()) return find.id(0);
   Draft draft(periods);
-  for (const std::size_t kept : {period::time_zone, period::basis, period::calendar, period::season}) {
+  for (const std::size_t kept :
+       {kPeriod["time_zone"], kPeriod["basis"], kPeriod["calendar_id"], kPeriod["season"]}) {
     if (has(row, kept)) draft.value(kept, row[kept]);
   }
-  draft.text(period::name, concat({text_of(row, period::name), " −", std::to_string(days), " d"}));
-  return draft.number(period::starts_on, from).number(period::ends_on, until).create(change);
+  draft.text(kPeriod["name"], concat({text_of(row, kPeriod["name"]), " −", std::to_string(days), " d"}));
+  return draft.number(kPeriod["starts_on"], from).number(kPeriod["ends_on"], until).create(change);
 }
 
 Draft& fill(Draft& draft, const StagePlan& plan) {
-  return draft.number(goal::target, plan.stage.need)
-      .id(goal::period, plan.period)
-      .id(goal::funnel_model, plan.model);
+  return draft.number(kGoal["target"], plan.stage.need)
+      .id(kGoal["period_id"], plan.period)
+      .id(kGoal["funnel_model_id"], plan.model);
 }
 
 Id make(Change& change, const StagePlan& plan) {
   Draft draft(goals(change));
-  draft.text(goal::title, plan.title)
-      .id(goal::metric, metric_of(change.database(), plan.stage.metric).id)
-      .number(goal::baseline, 0)
-      .text(goal::side, plan.stage.side)
-      .id(goal::parent, plan.parent)
-      .text(goal::link_kind, "funnel");
+  draft.text(kGoal["title"], plan.title)
+      .id(kGoal["metric_id"], metric_of(change.database(), plan.stage.metric).id)
+      .number(kGoal["baseline"], 0)
+      .text(kGoal["side"], plan.stage.side)
+      .id(kGoal["parent_goal_id"], plan.parent)
+      .text(kGoal["link_kind"], "funnel");
   return fill(draft, plan).create(change);
 }
 
@@ -102,7 +97,7 @@ const GoalRow* planned_before(const std::vector<GoalRow>& standing, const StageP
 Planned replan(Change& change, const std::vector<GoalRow>& standing, const GoalRow& old,
                const StagePlan& plan) {
   const Row row = change.get(goals(change), old.id);
-  const bool same = old.aim.target == plan.stage.need && id_of(row, goal::period) == plan.period;
+  const bool same = old.aim.target == plan.stage.need && id_of(row, kGoal["period_id"]) == plan.period;
   if (old.state == "draft") {
     Draft fields(goals(change));
     fill(fields, plan).update(change, old.id);
@@ -161,8 +156,9 @@ Json plan_cascade(Change& change, const VerbCall& call) {
   Id parent = call.record;
   for (const StageNeed& stage : needs_of(change.database(), root, model)) {
     const Metric measured = metric_of(change.database(), stage.metric);
-    const StagePlan plan{stage, parent, earlier_period(change, id_of(row, goal::period), stage.lead_days),
-                         model.id, concat({measured.name, ", ", root.title})};
+    const StagePlan plan{stage, parent,
+                         earlier_period(change, id_of(row, kGoal["period_id"]), stage.lead_days), model.id,
+                         concat({measured.name, ", ", root.title})};
     const GoalRow* old = planned_before(standing, plan);
     const Planned planned =
         old == nullptr ? Planned{make(change, plan), "made"} : replan(change, standing, *old, plan);
@@ -174,7 +170,7 @@ Json plan_cascade(Change& change, const VerbCall& call) {
   }
   change.event("goal.cascaded", "goal", call.record,
                {{"funnel_model_id", model.id.text()}, {"number", model.number}});
-  Json result = answer(goals(change), call.record, number_of(row, model::kRevision), root.state);
+  Json result = answer(goals(change), call.record, number_of(row, kRevision), root.state);
   result["funnel_model_id"] = model.id.text();
   result["goals"] = made;
   return result;
@@ -215,7 +211,7 @@ Table cascade_query(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Verb kCascadePlansVerbs[] = {
+constexpr Verb kCascadePlansVerbs[] = {
     {.name = "goal.plan_cascade",
      .entity = "goal",
      .arguments = kPlanArguments,
@@ -224,7 +220,7 @@ constexpr model::Verb kCascadePlansVerbs[] = {
             "again, drafts are changed and signed goals get successors",
      .run = plan_cascade},
 };
-constexpr model::Query kCascadePlansQueries[] = {
+constexpr Query kCascadePlansQueries[] = {
     {.name = "cascade",
      .arguments = kCascadeArguments,
      .doc = "what every stage must bring for a money goal, and when; changes nothing",
@@ -233,7 +229,7 @@ constexpr model::Query kCascadePlansQueries[] = {
 
 }  // namespace
 
-void add_cascade_plans(model::Catalogue& catalogue) {
+void add_cascade_plans(Catalogue& catalogue) {
   catalogue.add(kCascadePlansVerbs);
   catalogue.add(kCascadePlansQueries);
 }

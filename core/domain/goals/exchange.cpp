@@ -94,7 +94,7 @@ void refuse_mixed_currencies(std::string_view to) {
                     : concat({"put a currency_rate to ", to, " that holds on the day of each amount"}));
 }
 
-void add_currency_rates(model::Catalogue& catalogue) {
+void add_currency_rates(Catalogue& catalogue) {
   catalogue.edit("currency_rate").before_write.push_back(before_rate);
 }
 

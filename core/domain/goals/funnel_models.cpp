@@ -9,7 +9,6 @@
 #include "domain/agreements/signoffs.hpp"
 #include "domain/arguments.hpp"
 #include "domain/goals/exchange.hpp"
-#include "domain/goals/goal_positions.hpp"
 #include "domain/guards.hpp"
 #include "domain/practice.hpp"
 #include "model/signed_content.hpp"
@@ -17,15 +16,11 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
 constexpr std::int64_t kLongestLag = 3'650;  // days
 constexpr std::size_t kMostSteps = 20;
 constexpr std::string_view kStepKeys[] = {"from", "to", "side", "num", "den", "lag_days"};
 
-const EntityInfo& models(Change& change) { return change.entity(model::kFunnelModel); }
+const EntityInfo& models(Change& change) { return change.entity(kFunnelModel); }
 
 // --- reading ---------------------------------------------------------------------------------------
 
@@ -114,29 +109,30 @@ void check_steps(store::Database& database, const Json& json) {
 
 void before_model(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   bool content = before == nullptr;
-  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    content = content || (entity.field(i).is(model::kSigned) && changed(before, after, i));
+  for (std::size_t i = kCommonFields; i < entity.size(); ++i) {
+    content = content || (entity.field(i).is(kSigned) && changed(before, after, i));
   }
   if (!content) return;
-  if (before != nullptr && text_of(*before, funnel_model::state) != "draft") {
+  if (before != nullptr && text_of(*before, kFunnelModel["state"]) != "draft") {
     throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "only a draft of a funnel model can be changed",
                   "make a new model with replaces_id, and let both sides sign it");
   }
-  if (has(after, funnel_model::steps)) {
-    check_steps(change.database(), parse_json(text_of(after, funnel_model::steps), "steps"));
+  if (has(after, kFunnelModel["steps"])) {
+    check_steps(change.database(), parse_json(text_of(after, kFunnelModel["steps"]), "steps"));
   }
   if (before != nullptr) return;
   std::int64_t number = 1;
-  if (has(after, funnel_model::replaces)) {
-    number += number_of(change.get(entity, id_of(after, funnel_model::replaces)), funnel_model::number);
+  if (has(after, kFunnelModel["replaces_id"])) {
+    number +=
+        number_of(change.get(entity, id_of(after, kFunnelModel["replaces_id"])), kFunnelModel["number"]);
   }
-  set_number(entity, after, funnel_model::number, number);
+  set_number(entity, after, kFunnelModel["number"], number);
 }
 
 // --- verbs -----------------------------------------------------------------------------------------
 
 constexpr Argument kSignArguments[] = {
-    {.name = "decision", .type = Type::choice, .choices = model::kDecisions, .doc = "yes or no; absent: yes"},
+    {.name = "decision", .type = Type::choice, .choices = kDecisions, .doc = "yes or no; absent: yes"},
     {.name = "reason", .type = Type::text, .doc = "why not; needed for a no"},
 };
 
@@ -145,7 +141,7 @@ void supersede(Change& change, const Id& replaced, const Id& by) {
   if (replaced.empty()) return;
   const Row old = change.get(models(change), replaced);
   require_move(models(change), old, "superseded", "funnel_model.sign");
-  Draft(models(change)).text(funnel_model::state, "superseded").update(change, replaced);
+  Draft(models(change)).text(kFunnelModel["state"], "superseded").update(change, replaced);
   change.event("funnel_model.superseded", "funnel_model", replaced, {{"successor", by.text()}});
 }
 
@@ -162,14 +158,14 @@ Json sign(Change& change, const VerbCall& call) {
   give_signoff(change, who, {"funnel_model", call.record, hash, yes, reason, call.at});
   Json result;
   if (both_sides_signed(change.database(), call.record, hash)) {
-    supersede(change, id_of(row, funnel_model::replaces), call.record);
+    supersede(change, id_of(row, kFunnelModel["replaces_id"]), call.record);
     Draft fields(models(change));
-    fields.text(funnel_model::state, "signed").text(funnel_model::content_hash, hash);
+    fields.text(kFunnelModel["state"], "signed").text(kFunnelModel["content_hash"], hash);
     result = answer(models(change), call.record, fields.update(change, call.record), "signed");
     change.event("funnel_model.signed", "funnel_model", call.record,
-                 {{"content_hash", hash}, {"number", number_of(row, funnel_model::number)}});
+                 {{"content_hash", hash}, {"number", number_of(row, kFunnelModel["number"])}});
   } else {
-    result = answer(models(change), call.record, number_of(row, model::kRevision), "draft");
+    result = answer(models(change), call.record, number_of(row, kRevision), "draft");
   }
   result["content_hash"] = hash;
   return result;
@@ -180,12 +176,12 @@ Json withdraw_model(Change& change, const VerbCall& call) {
   require_move(models(change), row, "withdrawn", "funnel_model.withdraw");
   confirmed_person(change, "funnel_model.withdraw");
   const auto revision =
-      Draft(models(change)).text(funnel_model::state, "withdrawn").update(change, call.record);
+      Draft(models(change)).text(kFunnelModel["state"], "withdrawn").update(change, call.record);
   change.event("funnel_model.withdrawn", "funnel_model", call.record);
   return answer(models(change), call.record, revision, "withdrawn");
 }
 
-constexpr model::Verb kFunnelModelsVerbs[] = {
+constexpr Verb kFunnelModelsVerbs[] = {
     {.name = "funnel_model.sign",
      .entity = "funnel_model",
      .arguments = kSignArguments,
@@ -250,7 +246,7 @@ std::optional<std::int64_t> need_of_child(store::Database& database, const GoalR
   return std::nullopt;
 }
 
-void add_funnel_models(model::Catalogue& catalogue) {
+void add_funnel_models(Catalogue& catalogue) {
   catalogue.add(kFunnelModelsVerbs);
   catalogue.edit("funnel_model").before_write.push_back(before_model);
 }

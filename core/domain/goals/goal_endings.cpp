@@ -8,7 +8,6 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/arguments.hpp"
-#include "domain/goals/goal_positions.hpp"
 #include "domain/goals/goal_rules.hpp"
 #include "domain/goals/goals.hpp"
 #include "domain/guards.hpp"
@@ -16,10 +15,6 @@
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Type;
-using model::VerbCall;
 
 [[noreturn]] void refuse_argument(RefusalCode code, std::string message, std::string advice) {
   throw Refusal(TANDEM_INVALID_ARGUMENT, code, std::move(message), std::move(advice));
@@ -44,7 +39,7 @@ constexpr Argument kCheckInArguments[] = {
 Json check_in(Change& change, const VerbCall& call) {
   const Row row = change.get(goals(change), call.record);
   const Who who = confirmed_person(change, "goal.check_in");
-  const std::string state(text_of(row, goal::state));
+  const std::string state(text_of(row, kGoal["state"]));
   if (state != "agreed" && state != "active") {
     throw Refusal(TANDEM_INVALID_STATE, "goal_not_running",
                   concat({"this goal is ", state, ", and check-ins belong to a running one"}),
@@ -54,20 +49,20 @@ Json check_in(Change& change, const VerbCall& call) {
   const std::int64_t confidence = *number_of(call.args, "confidence");
   if (confidence < 0 || confidence > 10)
     refuse_argument("out_of_range", "confidence goes from 0 to 10", "give a whole number from 0 to 10");
-  const EntityInfo& entity = change.entity(model::kCheckIn);
+  const EntityInfo& entity = change.entity(kCheckIn);
   Draft draft(entity);
-  draft.id(check_in::goal, call.record)
-      .id(check_in::person, who.id)
-      .number(check_in::at_, call.at)
-      .number(check_in::value, *number_of(call.args, "value"))
-      .number(check_in::confidence, confidence);
+  draft.id(kCheckIn["goal_id"], call.record)
+      .id(kCheckIn["person_id"], who.id)
+      .number(kCheckIn["at"], call.at)
+      .number(kCheckIn["value"], *number_of(call.args, "value"))
+      .number(kCheckIn["confidence"], confidence);
   for (const char* text : {"what_worked", "what_did_not", "why"}) {
     if (given(call.args, text)) draft.text(entity.position(text), text_of(call.args, text));
   }
   const Id made = draft.create(change);
   change.event("goal.checked_in", "goal", call.record,
                {{"check_in_id", made.text()}, {"confidence", confidence}});
-  Json result = answer(goals(change), call.record, number_of(row, model::kRevision), state);
+  Json result = answer(goals(change), call.record, number_of(row, kRevision), state);
   result["check_in_id"] = made.text();
   return result;
 }
@@ -107,7 +102,7 @@ Words words_of(std::string_view text) {
 
 bool names_a_side(const std::string& word) {
   const std::string lower = ascii_lower(word);
-  return std::find(std::begin(model::kSides), std::end(model::kSides), lower) != std::end(model::kSides);
+  return std::find(std::begin(kSides), std::end(kSides), lower) != std::end(kSides);
 }
 
 /// The names of who works here, word by word. A side in a name says no person, and what no admin or signer
@@ -185,7 +180,7 @@ void check_actions(Change& change, const Json& actions) {
   for (const Json& action : actions) {
     check_entry("actions", action, {"side", "text", "owner_person_id"});
     const Id owner = id_of(action, "owner_person_id");
-    if (!owner.empty()) change.require(change.entity(model::kPerson), owner);
+    if (!owner.empty()) change.require(change.entity(kPerson), owner);
   }
 }
 
@@ -193,7 +188,7 @@ constexpr Argument kCloseArguments[] = {
     {.name = "result",
      .type = Type::choice,
      .required = true,
-     .choices = model::kGoalResults,
+     .choices = kGoalResults,
      .doc = "won, missed or retired"},
     {.name = "statement", .type = Type::text, .required = true, .doc = "what happened, in we form: \"We …\""},
     {.name = "causes",
@@ -217,24 +212,24 @@ Json close(Change& change, const VerbCall& call) {
   if (result == "retired") require_nothing_below(change, call.record);
   if (result != "retired") require_both_sides("causes", causes);
   if (result == "missed") require_both_sides("actions", actions);
-  Draft draft(change.entity(model::kOutcome));
-  draft.id(outcome::goal, call.record)
-      .text(outcome::result, result)
-      .text(outcome::statement, statement)
-      .text(outcome::causes, causes.dump())
-      .text(outcome::actions, actions.dump())
-      .number(outcome::closed_at, call.at)
-      .id(outcome::closed_by, who.id);
-  if (given(call.args, "learned")) draft.text(outcome::learned, text_of(call.args, "learned"));
+  Draft draft(change.entity(kOutcome));
+  draft.id(kOutcome["goal_id"], call.record)
+      .text(kOutcome["result"], result)
+      .text(kOutcome["statement"], statement)
+      .text(kOutcome["causes"], causes.dump())
+      .text(kOutcome["actions"], actions.dump())
+      .number(kOutcome["closed_at"], call.at)
+      .id(kOutcome["closed_by"], who.id);
+  if (given(call.args, "learned")) draft.text(kOutcome["learned"], text_of(call.args, "learned"));
   const Id made = draft.create(change);
-  const auto revision = Draft(goals(change)).text(goal::state, result).update(change, call.record);
+  const auto revision = Draft(goals(change)).text(kGoal["state"], result).update(change, call.record);
   change.event(concat({"goal.", result}), "goal", call.record, {{"outcome_id", made.text()}});
   Json reply = answer(goals(change), call.record, revision, result);
   reply["outcome_id"] = made.text();
   return reply;
 }
 
-constexpr model::Verb kGoalEndingsVerbs[] = {
+constexpr Verb kGoalEndingsVerbs[] = {
     {.name = "goal.check_in",
      .entity = "goal",
      .arguments = kCheckInArguments,
@@ -249,6 +244,6 @@ constexpr model::Verb kGoalEndingsVerbs[] = {
 
 }  // namespace
 
-void add_goal_endings(model::Catalogue& catalogue) { catalogue.add(kGoalEndingsVerbs); }
+void add_goal_endings(Catalogue& catalogue) { catalogue.add(kGoalEndingsVerbs); }
 
 }  // namespace tandem::domain

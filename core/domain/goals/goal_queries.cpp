@@ -9,10 +9,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Table;
-using model::Type;
-
 constexpr Argument kAttainmentArguments[] = {
     {.name = "period_id", .type = Type::ref, .target = "period", .doc = "goals of this period only"},
     {.name = "as_of", .type = Type::instant, .doc = "the instant to judge at; absent: now"},
@@ -191,7 +187,7 @@ Table goals_overview(store::Database& database, const Json&, Instant) {
   return table.take();
 }
 
-constexpr model::Query kGoalQueries[] = {
+constexpr Query kGoalQueries[] = {
     {.name = "goal_attainment",
      .arguments = kAttainmentArguments,
      .doc =
@@ -209,6 +205,6 @@ constexpr model::Query kGoalQueries[] = {
 
 }  // namespace
 
-void add_goal_queries(model::Catalogue& catalogue) { catalogue.add(kGoalQueries); }
+void add_goal_queries(Catalogue& catalogue) { catalogue.add(kGoalQueries); }
 
 }  // namespace tandem::domain

@@ -12,7 +12,7 @@
 #include "domain/clocks/calendars.hpp"
 #include "domain/goals/economics.hpp"
 #include "domain/goals/exchange.hpp"
-#include "model/entities/leads.hpp"
+#include "domain/words.hpp"
 #include "model/predicate.hpp"
 
 namespace tandem::domain {
@@ -150,10 +150,9 @@ std::optional<std::vector<OpenDeal>> open_deals(store::Database& database, const
       !source.contains("where") || !ask_for_open(source["where"])) {
     return std::nullopt;
   }
-  const EntityInfo& deals = database.catalogue().entity(model::kOpportunity);
-  const auto where =
-      model::Predicate::parse(database.catalogue(), deals, source["where"]).compile("r", as_of);
-  model::SqlCondition segment;
+  const EntityInfo& deals = database.catalogue().entity(kOpportunity);
+  const auto where = Predicate::parse(database.catalogue(), deals, source["where"]).compile("r", as_of);
+  SqlCondition segment;
   if (!goal.segment.empty()) segment = in_segment(database, goal.segment, as_of);
   auto rows = database.prepare(
       concat({"SELECT r.amount_minor, coalesce(r.probability_ppm,0), r.currency FROM opportunity r WHERE "
@@ -163,7 +162,7 @@ std::optional<std::vector<OpenDeal>> open_deals(store::Database& database, const
   rows.bind(1, goal.stretch.starts_on);
   rows.bind(2, goal.stretch.ends_on);
   int next = 3;
-  for (const model::SqlCondition* part : {&where, &std::as_const(segment)}) {
+  for (const SqlCondition* part : {&where, &std::as_const(segment)}) {
     for (std::size_t i = 0; i < part->parameters.size(); ++i) rows.bind(next++, part->parameters[i]);
   }
   std::vector<OpenDeal> open;

@@ -4,7 +4,6 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/clocks/calendars.hpp"
-#include "domain/goals/goal_positions.hpp"
 #include "domain/goals/goal_reading.hpp"
 #include "domain/goals/goals.hpp"
 #include "domain/goals/metrics.hpp"
@@ -28,7 +27,7 @@ Row standing(Change& change, Row row) {
         "SELECT id FROM goal WHERE amends_goal_id = ? AND state NOT IN ('draft','withdrawn') AND archived_at "
         "IS "
         "NULL");
-    find.bind(1, id_of(row, model::kId));
+    find.bind(1, id_of(row, kId));
     if (!find.step()) break;
     row = change.get(goals(change), find.id(0));
   }
@@ -37,18 +36,18 @@ Row standing(Change& change, Row row) {
 
 /// Follows the parents up; the goal itself may not be stored yet. What it amends is itself too.
 Row root_of(Change& change, const Row& start) {
-  const Id self = id_of(start, model::kId), before = id_of(start, goal::amends);
+  const Id self = id_of(start, kId), before = id_of(start, kGoal["amends_goal_id"]);
   Row at = start;
-  for (int depth = 0; has(at, goal::parent); ++depth) {
-    const Id parent = id_of(at, goal::parent);
+  for (int depth = 0; has(at, kGoal["parent_goal_id"]); ++depth) {
+    const Id parent = id_of(at, kGoal["parent_goal_id"]);
     if (parent != self) at = standing(change, change.get(goals(change), parent));
-    const Id reached = id_of(at, model::kId);
+    const Id reached = id_of(at, kId);
     if (parent == self || reached == self || (!before.empty() && reached == before) || depth > kDeepest) {
       refuse_state("circular_parent", "a goal cannot hang from itself",
                    "give a parent_goal_id that does not lead back here");
     }
-    const std::string_view state = text_of(at, goal::state);
-    if (state == "withdrawn" || state == "retired" || has(at, model::kArchivedAt)) {
+    const std::string_view state = text_of(at, kGoal["state"]);
+    if (state == "withdrawn" || state == "retired" || has(at, kArchivedAt)) {
       refuse_state("goal_is_over", "a goal above this one is over",
                    "give the parent_goal_id of a goal that stands");
     }
@@ -57,8 +56,8 @@ Row root_of(Change& change, const Row& start) {
 }
 
 bool is_money_of_revenue(const Row& measured) {
-  const std::string_view kind = text_of(measured, metric::kind);
-  return text_of(measured, metric::unit) == "money" && (kind == "revenue" || kind == "profit");
+  const std::string_view kind = text_of(measured, kMetric["kind"]);
+  return text_of(measured, kMetric["unit"]) == "money" && (kind == "revenue" || kind == "profit");
 }
 
 void check_root(Change& change, const Row& row, const Row& measured) {
@@ -71,9 +70,9 @@ void check_root(Change& change, const Row& row, const Row& measured) {
       "SELECT 1 FROM goal WHERE parent_goal_id IS NULL AND period_id = ?1 AND id <> ?2 AND id <> ?3 AND "
       "coalesce(amends_goal_id, x'00') <> ?2 AND state NOT IN ('withdrawn','retired') AND archived_at IS "
       "NULL");
-  other.bind(1, id_of(row, goal::period));
-  other.bind(2, id_of(row, model::kId));
-  other.bind(3, id_of(row, goal::amends));
+  other.bind(1, id_of(row, kGoal["period_id"]));
+  other.bind(2, id_of(row, kId));
+  other.bind(3, id_of(row, kGoal["amends_goal_id"]));
   if (!other.step()) return;
   refuse_state("second_root", "this period has its root goal already",
                "give parent_goal_id and link_kind, or amend the root");
@@ -81,10 +80,10 @@ void check_root(Change& change, const Row& row, const Row& measured) {
 
 void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
   if (inner_id == outer_id) return;
-  const EntityInfo& periods = change.entity(model::kPeriod);
+  const EntityInfo& periods = change.entity(kPeriod);
   const Row inner = change.get(periods, inner_id), outer = change.get(periods, outer_id);
-  if (number_of(inner, period::starts_on) >= number_of(outer, period::starts_on) &&
-      number_of(inner, period::ends_on) <= number_of(outer, period::ends_on)) {
+  if (number_of(inner, kPeriod["starts_on"]) >= number_of(outer, kPeriod["starts_on"]) &&
+      number_of(inner, kPeriod["ends_on"]) <= number_of(outer, kPeriod["ends_on"])) {
     return;
   }
   refuse_state("period_not_nested", "a sum needs a period inside the parent's",
@@ -93,29 +92,29 @@ void check_nested(Change& change, const Id& inner_id, const Id& outer_id) {
 
 /// One amount of money is added to another only in one currency; a draft may still lack its own.
 void check_currencies(const Row& row, const Row& parent) {
-  if (!has(row, goal::currency) || !has(parent, goal::currency)) return;
-  if (text_of(row, goal::currency) == text_of(parent, goal::currency)) return;
+  if (!has(row, kGoal["currency"]) || !has(parent, kGoal["currency"])) return;
+  if (text_of(row, kGoal["currency"]) == text_of(parent, kGoal["currency"])) return;
   refuse_state("currencies_differ", "a sum needs the same currency as the parent",
                "set that currency, or link it as contributes");
 }
 
 void check_link(Change& change, const Row& row, const Row& measured, const Row& parent) {
-  const Row parent_metric = change.get(change.entity(model::kMetric), id_of(parent, goal::metric));
-  const std::string_view kind = text_of(row, goal::link_kind);
-  const bool same_metric = id_of(row, goal::metric) == id_of(parent, goal::metric);
+  const Row parent_metric = change.get(change.entity(kMetric), id_of(parent, kGoal["metric_id"]));
+  const std::string_view kind = text_of(row, kGoal["link_kind"]);
+  const bool same_metric = id_of(row, kGoal["metric_id"]) == id_of(parent, kGoal["metric_id"]);
   if (kind == "sum") {
-    if (text_of(measured, metric::unit) != text_of(parent_metric, metric::unit)) {
+    if (text_of(measured, kMetric["unit"]) != text_of(parent_metric, kMetric["unit"])) {
       refuse_state("units_differ", "a sum needs the same unit as the parent",
                    "link it as funnel or contributes");
     }
-    if (text_of(measured, metric::unit) == "money") check_currencies(row, parent);
-    check_nested(change, id_of(row, goal::period), id_of(parent, goal::period));
+    if (text_of(measured, kMetric["unit"]) == "money") check_currencies(row, parent);
+    check_nested(change, id_of(row, kGoal["period_id"]), id_of(parent, kGoal["period_id"]));
   }
   if (!same_metric && kind != "funnel" && kind != "contributes") {
     refuse_state("metrics_differ", "goals with different metrics are linked by funnel or contributes",
                  "set link_kind to funnel or contributes");
   }
-  if (kind == "weight" && number_of(row, goal::weight) <= 0) {
+  if (kind == "weight" && number_of(row, kGoal["weight"]) <= 0) {
     refuse_state("missing_weight", "a weighted goal needs a weight above zero", "set weight");
   }
 }
@@ -130,12 +129,12 @@ void check_below(Change& change, const Row& row) {
         "line l ON g.id = l.id) SELECT id FROM goal WHERE parent_goal_id IN (SELECT id FROM line) AND state "
         "NOT IN ('withdrawn','retired') AND NOT (state = 'draft' AND amends_goal_id IS NOT NULL) AND "
         "archived_at IS NULL");
-    find.bind(1, id_of(row, model::kId)).bind(2, id_of(row, goal::amends));
+    find.bind(1, id_of(row, kId)).bind(2, id_of(row, kGoal["amends_goal_id"]));
     while (find.step()) below.push_back(find.id(0));
   }
   for (const Id& id : below) {
     const Row child = change.get(goals(change), id);
-    const Row measured = change.get(change.entity(model::kMetric), id_of(child, goal::metric));
+    const Row measured = change.get(change.entity(kMetric), id_of(child, kGoal["metric_id"]));
     try {
       check_link(change, child, measured, row);
     } catch (const Error& e) {
@@ -147,13 +146,13 @@ void check_below(Change& change, const Row& row) {
 
 /// An activity counts as a goal only where its path of measures ends at the root's.
 void check_path(Change& change, const Row& row, const Row& measured) {
-  const EntityInfo& metrics = change.entity(model::kMetric);
-  const Id wanted = id_of(root_of(change, row), goal::metric);
+  const EntityInfo& metrics = change.entity(kMetric);
+  const Id wanted = id_of(root_of(change, row), kGoal["metric_id"]);
   Row at = measured;
   for (int depth = 0; depth < kDeepest; ++depth) {
-    if (id_of(at, model::kId) == wanted) return;
-    if (!has(at, metric::path)) break;
-    at = change.get(metrics, id_of(at, metric::path));
+    if (id_of(at, kId) == wanted) return;
+    if (!has(at, kMetric["path_to_revenue_id"])) break;
+    at = change.get(metrics, id_of(at, kMetric["path_to_revenue_id"]));
   }
   refuse_state(
       "no_path_to_revenue",
@@ -165,20 +164,21 @@ bool is_bound(std::string_view state) { return state != "draft" && state != "wit
 
 void before_goal(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   bool content = before == nullptr;
-  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    if (!entity.field(i).is(model::kSigned) || !changed(before, after, i)) continue;
+  for (std::size_t i = kCommonFields; i < entity.size(); ++i) {
+    if (!entity.field(i).is(kSigned) || !changed(before, after, i)) continue;
     content = true;
-    if (before == nullptr || !is_bound(text_of(*before, goal::state))) continue;
+    if (before == nullptr || !is_bound(text_of(*before, kGoal["state"]))) continue;
     refuse_state("signed_content",
                  "both sides have signed " + std::string(entity.field(i).name) + " of this goal",
                  "use goal.amend: it makes a successor for both to sign");
   }
-  if (!content || !has(after, goal::metric) || !has(after, goal::period)) return;
-  if (has(after, goal::parent) != has(after, goal::link_kind)) {
+  if (!content || !has(after, kGoal["metric_id"]) || !has(after, kGoal["period_id"])) return;
+  if (has(after, kGoal["parent_goal_id"]) != has(after, kGoal["link_kind"])) {
     refuse_state("incomplete_link", "a goal has a parent and a kind of link, or neither",
                  "give parent_goal_id and link_kind together");
   }
-  if (has(after, goal::target) && number_of(after, goal::target) == number_of(after, goal::baseline)) {
+  if (has(after, kGoal["target"]) &&
+      number_of(after, kGoal["target"]) == number_of(after, kGoal["baseline"])) {
     refuse_state("target_is_baseline", "target and baseline are equal, so that there is no way to go",
                  "set another target");
   }
@@ -187,8 +187,8 @@ void before_goal(Change& change, const EntityInfo& entity, const Row* before, Ro
 
 bool changes_signed_part(const EntityInfo& entity, const Row* before, const Row& after) {
   if (before == nullptr) return false;
-  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    if (entity.field(i).is(model::kSigned) && changed(before, after, i)) return true;
+  for (std::size_t i = kCommonFields; i < entity.size(); ++i) {
+    if (entity.field(i).is(kSigned) && changed(before, after, i)) return true;
   }
   return false;
 }
@@ -197,7 +197,7 @@ bool changes_signed_part(const EntityInfo& entity, const Row* before, const Row&
 void require_unsigned(Change& change, const char* column, const Row& row, std::string_view what) {
   auto bound = change.database().prepare(
       concat({"SELECT 1 FROM goal WHERE ", column, " = ? AND state NOT IN ('draft','withdrawn') LIMIT 1"}));
-  bound.bind(1, id_of(row, model::kId));
+  bound.bind(1, id_of(row, kId));
   if (!bound.step()) return;
   refuse_state("signed_content", concat({"signed goals stand on this ", what}),
                concat({"make a new ", what, " and amend the goals"}));
@@ -205,18 +205,18 @@ void require_unsigned(Change& change, const char* column, const Row& row, std::s
 
 /// Working time needs a calendar that is open some time in the period.
 void check_basis(Change& change, const Row& row) {
-  const bool working = text_of(row, period::basis) == "working_time";
-  if (working != has(row, period::calendar)) {
+  const bool working = text_of(row, kPeriod["basis"]) == "working_time";
+  if (working != has(row, kPeriod["calendar_id"])) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "calendar_without_working_time",
                   working ? "working time is counted in a calendar, and the period names none"
                           : "a period with a calendar is counted in its working time",
                   "set basis to working_time together with calendar_id, or neither");
   }
   if (!working) return;
-  const std::string zone(text_of(row, period::time_zone));
-  const WorkingTime calendar = calendar_of(change.database(), id_of(row, period::calendar));
-  if (calendar.between(local_midnight(number_of(row, period::starts_on), zone),
-                       local_midnight(number_of(row, period::ends_on), zone)) > 0) {
+  const std::string zone(text_of(row, kPeriod["time_zone"]));
+  const WorkingTime calendar = calendar_of(change.database(), id_of(row, kPeriod["calendar_id"]));
+  if (calendar.between(local_midnight(number_of(row, kPeriod["starts_on"]), zone),
+                       local_midnight(number_of(row, kPeriod["ends_on"]), zone)) > 0) {
     return;
   }
   throw Refusal(TANDEM_INVALID_ARGUMENT, "calendar_never_open", "the calendar is never open in the period",
@@ -224,52 +224,53 @@ void check_basis(Change& change, const Row& row) {
 }
 
 void before_period(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
-  if (has(after, period::season)) check_season(parse_json(text_of(after, period::season), "season"));
+  if (has(after, kPeriod["season"])) check_season(parse_json(text_of(after, kPeriod["season"]), "season"));
   check_basis(change, after);
   if (changes_signed_part(entity, before, after)) require_unsigned(change, "period_id", after, "period");
 }
 
 void before_metric(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (changes_signed_part(entity, before, after)) require_unsigned(change, "metric_id", after, "metric");
-  if (has(after, metric::source)) {
-    check_source(change.catalogue(), parse_json(text_of(after, metric::source), "source"));
+  if (has(after, kMetric["source"])) {
+    check_source(change.catalogue(), parse_json(text_of(after, kMetric["source"]), "source"));
   }
-  const Id self = id_of(after, model::kId);
-  Id next = id_of(after, metric::path);
+  const Id self = id_of(after, kId);
+  Id next = id_of(after, kMetric["path_to_revenue_id"]);
   for (int depth = 0; !next.empty(); ++depth) {
     if (next == self || depth > kDeepest) {
       refuse_state("circular_path", "a metric cannot be its own path to revenue",
                    "set another path_to_revenue_id");
     }
     const auto row = change.find(entity, next);
-    next = row ? id_of(*row, metric::path) : Id{};
+    next = row ? id_of(*row, kMetric["path_to_revenue_id"]) : Id{};
   }
 }
 
 void before_segment(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (changes_signed_part(entity, before, after)) require_unsigned(change, "segment_id", after, "segment");
-  if (!has(after, segment::rule)) return;
-  model::Predicate::parse(change.catalogue(), change.entity(model::kAccount),
-                          parse_json(text_of(after, segment::rule), "rule"));
+  if (!has(after, kSegment["rule"])) return;
+  Predicate::parse(change.catalogue(), change.entity(kAccount),
+                   parse_json(text_of(after, kSegment["rule"]), "rule"));
 }
 
 }  // namespace
 
 void check_goal_links(Change& change, const Row& row) {
-  const Row measured = change.get(change.entity(model::kMetric), id_of(row, goal::metric));
+  const Row measured = change.get(change.entity(kMetric), id_of(row, kGoal["metric_id"]));
   check_below(change, row);
-  if (!has(row, goal::parent)) {
+  if (!has(row, kGoal["parent_goal_id"])) {
     check_root(change, row, measured);
     return;
   }
   const Row root = root_of(change, row);
-  const Row root_metric = change.get(change.entity(model::kMetric), id_of(root, goal::metric));
+  const Row root_metric = change.get(change.entity(kMetric), id_of(root, kGoal["metric_id"]));
   if (!is_money_of_revenue(root_metric)) {
     refuse_state("no_path_to_revenue", "this goal does not reach a revenue or profit goal",
                  "hang it from the root or one of its goals");
   }
-  check_link(change, row, measured, standing(change, change.get(goals(change), id_of(row, goal::parent))));
-  if (text_of(measured, metric::kind) == "activity") check_path(change, row, measured);
+  check_link(change, row, measured,
+             standing(change, change.get(goals(change), id_of(row, kGoal["parent_goal_id"]))));
+  if (text_of(measured, kMetric["kind"]) == "activity") check_path(change, row, measured);
 }
 
 void require_nothing_below(Change& change, const Id& goal) {
@@ -286,33 +287,33 @@ void require_nothing_below(Change& change, const Id& goal) {
 }
 
 void require_countable(Change& change, const Row& row) {
-  const Row measured = change.get(change.entity(model::kMetric), id_of(row, goal::metric));
-  if (text_of(measured, metric::unit) == "money" && !has(row, goal::currency)) {
+  const Row measured = change.get(change.entity(kMetric), id_of(row, kGoal["metric_id"]));
+  if (text_of(measured, kMetric["unit"]) == "money" && !has(row, kGoal["currency"])) {
     refuse_state("missing_currency", "this goal is in money and names no currency",
                  "set currency on the goal");
   }
-  if (!has(row, goal::segment) || !has(measured, metric::source)) return;
-  if (has_account(change.catalogue(), parse_json(text_of(measured, metric::source), "source"))) return;
+  if (!has(row, kGoal["segment_id"]) || !has(measured, kMetric["source"])) return;
+  if (has_account(change.catalogue(), parse_json(text_of(measured, kMetric["source"]), "source"))) return;
   refuse_state("no_account_to_count",
                "this goal names a segment, and what its metric counts names no account",
                "leave segment_id out, or use a metric over records with an account: opportunity, lead");
 }
 
 std::string goal_hash(Change& change, const Row& row) {
-  const EntityInfo &periods = change.entity(model::kPeriod), &metrics = change.entity(model::kMetric),
-                   &segments = change.entity(model::kSegment);
-  const Row stretch_of_time = change.get(periods, id_of(row, goal::period));
-  const Row measured = change.get(metrics, id_of(row, goal::metric));
-  std::vector<model::SignedChildren> parts = {{&periods, {&stretch_of_time}}, {&metrics, {&measured}}};
+  const EntityInfo &periods = change.entity(kPeriod), &metrics = change.entity(kMetric),
+                   &segments = change.entity(kSegment);
+  const Row stretch_of_time = change.get(periods, id_of(row, kGoal["period_id"]));
+  const Row measured = change.get(metrics, id_of(row, kGoal["metric_id"]));
+  std::vector<SignedChildren> parts = {{&periods, {&stretch_of_time}}, {&metrics, {&measured}}};
   Row market;
-  if (has(row, goal::segment)) {
-    market = change.get(segments, id_of(row, goal::segment));
+  if (has(row, kGoal["segment_id"])) {
+    market = change.get(segments, id_of(row, kGoal["segment_id"]));
     parts.push_back({&segments, {&market}});
   }
   return model::content_hash(goals(change), row, parts);
 }
 
-void add_goal_rules(model::Catalogue& catalogue) {
+void add_goal_rules(Catalogue& catalogue) {
   catalogue.edit("goal").before_write.push_back(before_goal);
   catalogue.edit("period").before_write.push_back(before_period);
   catalogue.edit("metric").before_write.push_back(before_metric);

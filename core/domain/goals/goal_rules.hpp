@@ -14,6 +14,6 @@ void require_nothing_below(Change& change, const Id& goal);
 void require_countable(Change& change, const Row& goal);
 /// What both sides sign: the goal with its period, with what its metric measures and with its segment's rule.
 std::string goal_hash(Change& change, const Row& goal);
-void add_goal_rules(model::Catalogue& catalogue);
+void add_goal_rules(Catalogue& catalogue);
 
 }  // namespace tandem::domain

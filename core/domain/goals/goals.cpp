@@ -14,10 +14,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
 Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
   Row row = change.get(goals(change), call.record);
   require_move(goals(change), row, to, verb);
@@ -26,17 +22,17 @@ Row require(Change& change, const VerbCall& call, std::string_view to, std::stri
 
 /// Both sides have signed: the goal is agreed, or takes the place of the one it amends.
 std::string settle(Change& change, const Row& row, const std::string& hash) {
-  const Id record = id_of(row, model::kId), predecessor = id_of(row, goal::amends);
+  const Id record = id_of(row, kId), predecessor = id_of(row, kGoal["amends_goal_id"]);
   std::string state = "agreed";
   if (!predecessor.empty()) {
     const Row old = change.get(goals(change), predecessor);
-    state = std::string(text_of(old, goal::state));
+    state = std::string(text_of(old, kGoal["state"]));
     require_move(goals(change), old, "retired", "goal.amend");
-    Draft(goals(change)).text(goal::state, "retired").update(change, predecessor);
+    Draft(goals(change)).text(kGoal["state"], "retired").update(change, predecessor);
     change.event("goal.retired", "goal", predecessor, {{"successor", record.text()}});
   }
   Draft fields(goals(change));
-  fields.text(goal::state, state).text(goal::content_hash, hash).update(change, record);
+  fields.text(kGoal["state"], state).text(kGoal["content_hash"], hash).update(change, record);
   change.event("goal.agreed", "goal", record, {{"content_hash", hash}, {"state", state}});
   return state;
 }
@@ -64,7 +60,7 @@ Json agree(Change& change, const VerbCall& call) {
   std::string state = "draft";
   if (both_sides_signed(change.database(), call.record, hash)) state = settle(change, row, hash);
   const Row now = change.get(goals(change), call.record);
-  Json result = answer(goals(change), call.record, number_of(now, model::kRevision), state);
+  Json result = answer(goals(change), call.record, number_of(now, kRevision), state);
   result["content_hash"] = hash;
   tell_realism(change, call.record, result);
   return result;
@@ -80,13 +76,13 @@ Json decline(Change& change, const VerbCall& call) {
   const std::string hash = goal_hash(change, row), reason = text_of(call.args, "reason");
   give_signoff(change, who, {"goal", call.record, hash, false, reason, call.at});
   change.event("goal.declined", "goal", call.record, {{"side", side_name(who.side)}, {"content_hash", hash}});
-  return answer(goals(change), call.record, number_of(row, model::kRevision), "draft");
+  return answer(goals(change), call.record, number_of(row, kRevision), "draft");
 }
 
 Json activate(Change& change, const VerbCall& call) {
   require(change, call, "active", "goal.activate");
   confirmed_person(change, "goal.activate");
-  const auto revision = Draft(goals(change)).text(goal::state, "active").update(change, call.record);
+  const auto revision = Draft(goals(change)).text(kGoal["state"], "active").update(change, call.record);
   change.event("goal.activated", "goal", call.record);
   return answer(goals(change), call.record, revision, "active");
 }
@@ -95,7 +91,7 @@ Json withdraw(Change& change, const VerbCall& call) {
   require(change, call, "withdrawn", "goal.withdraw");
   confirmed_person(change, "goal.withdraw");
   require_nothing_below(change, call.record);
-  const auto revision = Draft(goals(change)).text(goal::state, "withdrawn").update(change, call.record);
+  const auto revision = Draft(goals(change)).text(kGoal["state"], "withdrawn").update(change, call.record);
   change.event("goal.withdrawn", "goal", call.record);
   return answer(goals(change), call.record, revision, "withdrawn");
 }
@@ -109,14 +105,11 @@ constexpr Argument kAmendArguments[] = {
     {.name = "stretch", .type = Type::integer, .doc = "new stretch; null: none"},
     {.name = "tolerance", .type = Type::integer, .doc = "new tolerance; null: none"},
     {.name = "currency", .type = Type::currency, .doc = "new currency"},
-    {.name = "side", .type = Type::choice, .choices = model::kSides, .doc = "the side that owns it"},
+    {.name = "side", .type = Type::choice, .choices = kSides, .doc = "the side that owns it"},
     {.name = "owner_person_id", .type = Type::ref, .target = "person", .doc = "new owner; null: none"},
     {.name = "segment_id", .type = Type::ref, .target = "segment", .doc = "new segment; null: none"},
     {.name = "parent_goal_id", .type = Type::ref, .target = "goal", .doc = "new parent; null: none"},
-    {.name = "link_kind",
-     .type = Type::choice,
-     .choices = model::kLinkKinds,
-     .doc = "new kind of link; null: none"},
+    {.name = "link_kind", .type = Type::choice, .choices = kLinkKinds, .doc = "new kind of link; null: none"},
     {.name = "weight", .type = Type::integer, .doc = "new weight; null: none"},
 };
 
@@ -129,7 +122,7 @@ Json amend(Change& change, const VerbCall& call) {
                   "give the fields to change");
   }
   const EntityInfo& entity = goals(change);
-  model::Arena arena;
+  Arena arena;
   for (const auto& [name, value] : call.args.items()) {
     const std::size_t field = entity.position(name);
     successor.value(field, model::from_json(entity.field(field), value, arena));
@@ -140,7 +133,7 @@ Json amend(Change& change, const VerbCall& call) {
   return result;
 }
 
-constexpr model::Verb kGoalsVerbs[] = {
+constexpr Verb kGoalsVerbs[] = {
     {.name = "goal.agree",
      .entity = "goal",
      .doc = "a signer's yes as their side; with a yes of both sides over the same content it is agreed",
@@ -173,23 +166,24 @@ void require_no_other_successor(Change& change, const Id& record) {
 Draft successor_of(Change& change, const Row& row) {
   const EntityInfo& entity = goals(change);
   require_move(entity, row, "retired", "goal.amend");
-  require_no_other_successor(change, id_of(row, model::kId));
+  require_no_other_successor(change, id_of(row, kId));
   Draft successor(entity);
-  for (std::size_t i = model::kCommonFields; i < entity.size(); ++i) {
-    if (entity.field(i).is(model::kSigned) && has(row, i)) successor.value(i, row[i]);
+  for (std::size_t i = kCommonFields; i < entity.size(); ++i) {
+    if (entity.field(i).is(kSigned) && has(row, i)) successor.value(i, row[i]);
   }
   return successor;
 }
 
 Id store_successor(Change& change, const Row& row, Draft successor, Json payload) {
-  const Id amended = id_of(row, model::kId);
-  const Id record = successor.text(goal::state, "draft").id(goal::amends, amended).create(change);
+  const Id amended = id_of(row, kId);
+  const Id record =
+      successor.text(kGoal["state"], "draft").id(kGoal["amends_goal_id"], amended).create(change);
   payload["successor"] = record.text();
   change.event("goal.amended", "goal", amended, payload);
   return record;
 }
 
-void add_goals(model::Catalogue& catalogue) {
+void add_goals(Catalogue& catalogue) {
   catalogue.add(kGoalsVerbs);
   add_goal_rules(catalogue);
 }

@@ -6,7 +6,7 @@
 
 namespace tandem::domain {
 
-inline const EntityInfo& goals(Change& change) { return change.entity(model::kGoal); }
+inline const EntityInfo& goals(Change& change) { return change.entity(kGoal); }
 
 /// A draft with the signed fields of a goal; invalid state where the goal cannot be amended or has a
 /// successor that waits already.

@@ -7,12 +7,10 @@
 #include "domain/arguments.hpp"
 #include "domain/exact.hpp"
 #include "domain/goals/exchange.hpp"
-#include "model/entities/market.hpp"
+#include "domain/words.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Type;
 
 struct Source {
   const EntityInfo* entity = nullptr;
@@ -39,7 +37,7 @@ bool is_summable(Type type) {
   return type == Type::integer || type == Type::minor || type == Type::ppm || type == Type::duration;
 }
 
-Source read_source(const model::Catalogue& catalogue, const Json& json) {
+Source read_source(const Catalogue& catalogue, const Json& json) {
   if (!json.is_object()) refuse("is no object", "write {\"entity\": …, \"measure\": …, \"date_field\": …}");
   for (const auto& [name, value] : json.items()) {
     if (name != "entity" && name != "measure" && name != "date_field" && name != "where") {
@@ -74,16 +72,16 @@ bool is_money(const Source& source) {
 
 }  // namespace
 
-void check_source(const model::Catalogue& catalogue, const Json& json) {
+void check_source(const Catalogue& catalogue, const Json& json) {
   const Source source = read_source(catalogue, json);
-  if (!source.where.is_null()) model::Predicate::parse(catalogue, *source.entity, source.where);
+  if (!source.where.is_null()) Predicate::parse(catalogue, *source.entity, source.where);
 }
 
-bool has_account(const model::Catalogue& catalogue, const Json& source) {
+bool has_account(const Catalogue& catalogue, const Json& source) {
   return read_source(catalogue, source).entity->find("account_id").has_value();
 }
 
-model::SqlCondition in_segment(store::Database& database, const Id& segment, Instant now) {
+SqlCondition in_segment(store::Database& database, const Id& segment, Instant now) {
   std::string rule;
   {
     auto find = database.prepare("SELECT coalesce(rule, '') FROM segment WHERE id = ?");
@@ -92,10 +90,10 @@ model::SqlCondition in_segment(store::Database& database, const Id& segment, Ins
   }
   if (rule.empty() || rule == "null")
     rule = Json{{"field", "segment_id"}, {"op", "="}, {"value", segment.text()}}.dump();
-  const model::Catalogue& catalogue = database.catalogue();
-  const auto accounts = model::Predicate::parse(catalogue, catalogue.entity(model::kAccount),
-                                                parse_json(rule, "a segment's rule"));
-  model::SqlCondition out = accounts.compile("a", now);
+  const Catalogue& catalogue = database.catalogue();
+  const auto accounts =
+      Predicate::parse(catalogue, catalogue.entity(kAccount), parse_json(rule, "a segment's rule"));
+  SqlCondition out = accounts.compile("a", now);
   out.sql = concat(
       {" AND r.account_id IN (SELECT a.id FROM account a WHERE a.archived_at IS NULL AND (", out.sql, "))"});
   return out;
@@ -128,8 +126,7 @@ class Selection {
     from_ = concat({" FROM \"", source_.entity->name(), "\" r WHERE r.archived_at IS NULL AND r.",
                     source_.date_field, " >= ? AND r.", source_.date_field, " < ?"});
     if (!source_.where.is_null()) {
-      where_ =
-          model::Predicate::parse(database.catalogue(), *source_.entity, source_.where).compile("r", now);
+      where_ = Predicate::parse(database.catalogue(), *source_.entity, source_.where).compile("r", now);
       from_ += concat({" AND (", where_.sql, ")"});
     }
     if (!window_.segment.empty()) {
@@ -159,7 +156,7 @@ class Selection {
     rows.bind(1, by_day_ ? date_in_zone(window_.from, window_.zone) : window_.from);
     rows.bind(2, by_day_ ? date_in_zone(window_.until - 1, window_.zone) + 1 : window_.until);
     int next = 3;
-    for (const model::SqlCondition* part : {&where_, &segment_}) {
+    for (const SqlCondition* part : {&where_, &segment_}) {
       for (std::size_t i = 0; i < part->parameters.size(); ++i) rows.bind(next++, part->parameters[i]);
     }
     return rows;
@@ -171,7 +168,7 @@ class Selection {
   MeasureWindow window_;
   bool by_day_ = false;
   std::string from_;
-  model::SqlCondition where_, segment_;
+  SqlCondition where_, segment_;
 };
 
 /// One rounding a currency and day.

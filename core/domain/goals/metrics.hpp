@@ -13,7 +13,7 @@
 namespace tandem::domain {
 
 /// {entity, measure: count | sum:<field>, date_field, where}: invalid argument unless it can be computed.
-void check_source(const model::Catalogue& catalogue, const Json& source);
+void check_source(const Catalogue& catalogue, const Json& source);
 /// [ppm, …]: the weights of a period's slices, together 1,000,000.
 void check_season(const Json& season);
 
@@ -23,10 +23,10 @@ struct MeasureWindow {
   Id segment = {};              ///< whose accounts' records count alone; empty: all
 };
 /// Whether the source's records carry the account by which a segment narrows them.
-bool has_account(const model::Catalogue& catalogue, const Json& source);
+bool has_account(const Catalogue& catalogue, const Json& source);
 /// ` AND …`: the record `r` belongs to an account of the segment, by its rule, else by what the account
 /// names.
-model::SqlCondition in_segment(store::Database& database, const Id& segment, Instant now);
+SqlCondition in_segment(store::Database& database, const Id& segment, Instant now);
 struct Measured {
   std::optional<std::int64_t> value;  ///< nothing: it cannot be told
   bool mixed_currencies = false;      ///< a sum over several currencies without rates is never guessed

@@ -8,14 +8,9 @@
 #include "domain/exact.hpp"
 #include "domain/practice.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/goals.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Table;
-using model::Type;
 
 /// A measure that no path of measures leads from to money of revenue or profit (invariant 3 keeps such a one
 /// from being an activity goal; here it is shown, whatever its kind).
@@ -76,12 +71,12 @@ Table horizon_balance(store::Database& database, const Json& args, Instant) {
   }
   TableBuilder table(
       {{"dimension", Type::text}, {"value", Type::text}, {"goals", Type::integer}, {"share_ppm", Type::ppm}});
-  add_shares(table, "horizon", model::kHorizons, by_horizon);
-  add_shares(table, "reach", model::kReaches, by_reach);
+  add_shares(table, "horizon", kHorizons, by_horizon);
+  add_shares(table, "reach", kReaches, by_reach);
   return table.take();
 }
 
-constexpr model::Query kPlanningQueries[] = {
+constexpr Query kPlanningQueries[] = {
     {.name = "vanity_metrics",
      .doc = "metrics whose path of measures does not end at revenue or profit, and how many goals use them",
      .run = vanity_metrics},
@@ -93,6 +88,6 @@ constexpr model::Query kPlanningQueries[] = {
 
 }  // namespace
 
-void add_planning_queries(model::Catalogue& catalogue) { catalogue.add(kPlanningQueries); }
+void add_planning_queries(Catalogue& catalogue) { catalogue.add(kPlanningQueries); }
 
 }  // namespace tandem::domain

@@ -13,14 +13,9 @@
 #include "domain/practice.hpp"
 #include "domain/statistics.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/leads.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Table;
-using model::Type;
 
 constexpr Argument kVelocityArguments[] = {
     {.name = "from", .type = Type::instant, .doc = "deals decided from here on; absent: from the beginning"},
@@ -134,7 +129,7 @@ std::map<std::string, Cohort> cohorts_of(store::Database& database, std::string_
 
 void write(TableBuilder& table, std::size_t stage, std::string_view month, const Cohort& cohort) {
   const auto reached = static_cast<std::int64_t>(cohort.took.size());
-  table.row().text(model::kStages[stage]).text(model::kStages[stage + 1]).text(month);
+  table.row().text(kStages[stage]).text(kStages[stage + 1]).text(month);
   table.number(cohort.entered).number(reached).number(ratio_ppm(reached, cohort.entered));
   table.number(median(cohort.took));
 }
@@ -149,13 +144,13 @@ Table stage_conversion(store::Database& database, const Json& args, Instant now)
                       {"reached", Type::integer},
                       {"conversion_ppm", Type::ppm},
                       {"median_s", Type::duration}});
-  for (std::size_t stage = 0; stage + 1 < std::size(model::kStages); ++stage) {
+  for (std::size_t stage = 0; stage + 1 < std::size(kStages); ++stage) {
     std::string later;
-    for (std::size_t i = stage + 1; i < std::size(model::kStages); ++i) {
-      later += (later.empty() ? "'" : ",'") + std::string(model::kStages[i]) + "'";
+    for (std::size_t i = stage + 1; i < std::size(kStages); ++i) {
+      later += (later.empty() ? "'" : ",'") + std::string(kStages[i]) + "'";
     }
     Cohort all;
-    for (const auto& [month, cohort] : cohorts_of(database, model::kStages[stage], later, args, now)) {
+    for (const auto& [month, cohort] : cohorts_of(database, kStages[stage], later, args, now)) {
       write(table, stage, month, cohort);
       all.add(cohort);
     }
@@ -164,7 +159,7 @@ Table stage_conversion(store::Database& database, const Json& args, Instant now)
   return table.take();
 }
 
-constexpr model::Query kVelocityQueries[] = {
+constexpr Query kVelocityQueries[] = {
     {.name = "sales_velocity",
      .arguments = kVelocityArguments,
      .doc = "deals decided in the window: win rate, mean won amount, median cycle, and the money a day they "
@@ -180,6 +175,6 @@ constexpr model::Query kVelocityQueries[] = {
 
 }  // namespace
 
-void add_velocity_queries(model::Catalogue& catalogue) { catalogue.add(kVelocityQueries); }
+void add_velocity_queries(Catalogue& catalogue) { catalogue.add(kVelocityQueries); }
 
 }  // namespace tandem::domain

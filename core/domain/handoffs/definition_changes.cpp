@@ -14,8 +14,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::VerbCall;
-
 constexpr std::int64_t kDefaultShare = 300'000, kDefaultMinimum = 10;
 
 /// The guideline version to follow: where the lead definition stands, else where the hand-off does.
@@ -76,7 +74,8 @@ Json propose(Change& change, const VerbCall& call) {
   const auto ranking = ranked_returns(change.database(), window_of(call.args));
   const RankedReason leading = leading_reason(change, ranking, call.at);
   const ClauseInForce in_force = definition_in_force(change, call.at);
-  const Id guideline_id = id_of(change.get(versions(change), in_force.version), guideline_version::guideline);
+  const Id guideline_id =
+      id_of(change.get(versions(change), in_force.version), kGuidelineVersion["guideline_id"]);
   const Id record = draft_version(change, guideline_id, in_force.version, change_note(ranking)).version;
   const Json why = {
       {"reason", leading.code}, {"share_ppm", *leading.share_ppm}, {"returned", leading.returned}};
@@ -86,7 +85,7 @@ Json propose(Change& change, const VerbCall& call) {
   return result;
 }
 
-constexpr model::Verb kDefinitionChangesVerbs[] = {
+constexpr Verb kDefinitionChangesVerbs[] = {
     {.name = "handoff.propose_definition_change",
      .entity = "guideline_version",
      .creates = true,
@@ -98,6 +97,6 @@ constexpr model::Verb kDefinitionChangesVerbs[] = {
 
 }  // namespace
 
-void add_definition_changes(model::Catalogue& catalogue) { catalogue.add(kDefinitionChangesVerbs); }
+void add_definition_changes(Catalogue& catalogue) { catalogue.add(kDefinitionChangesVerbs); }
 
 }  // namespace tandem::domain

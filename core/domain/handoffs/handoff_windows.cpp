@@ -9,7 +9,7 @@
 namespace tandem::domain {
 namespace {
 
-std::vector<Id> overdue(store::Database& database, Instant now, model::Portion& portion) {
+std::vector<Id> overdue(store::Database& database, Instant now, Portion& portion) {
   auto rows = database.prepare(
       "SELECT id FROM handoff WHERE state = 'offered' AND due_at <= ? AND archived_at IS NULL ORDER BY "
       "due_at, id");
@@ -29,7 +29,7 @@ bool end_by_rule(Change& change, const Row& row, const HandoffPoint& point, Inst
   Change::Savepoint undo(change);
   try {
     if (point.on_timeout == "auto_accept") {
-      accept_handoff(change, row, point, {}, id_of(row, handoff::to_person), now, EndedBy::silence);
+      accept_handoff(change, row, point, {}, id_of(row, kHandoff["to_person_id"]), now, EndedBy::silence);
       ++ended.accepted;
     } else {
       return_handoff(change, row, point, {}, kSilence, {}, now, EndedBy::silence);
@@ -43,7 +43,7 @@ bool end_by_rule(Change& change, const Row& row, const HandoffPoint& point, Inst
   return true;
 }
 
-Json end_unanswered(Change& change, Instant now, model::Portion& portion) {
+Json end_unanswered(Change& change, Instant now, Portion& portion) {
   Ended ended;
   for (const Id& id : overdue(change.database(), now, portion)) {
     const Row row = change.get(handoffs(change), id);
@@ -56,13 +56,13 @@ Json end_unanswered(Change& change, Instant now, model::Portion& portion) {
   return Json{{"expired", ended.expired}, {"accepted", ended.accepted}, {"returned", ended.returned}};
 }
 
-constexpr model::TimeRule kHandoffWindowsTimeRules[] = {
+constexpr TimeRule kHandoffWindowsTimeRules[] = {
     {"handoff.accept_window", "ends offers whose accept window has passed, as their hand-off point says",
      end_unanswered},
 };
 
 }  // namespace
 
-void add_handoff_windows(model::Catalogue& catalogue) { catalogue.add(kHandoffWindowsTimeRules); }
+void add_handoff_windows(Catalogue& catalogue) { catalogue.add(kHandoffWindowsTimeRules); }
 
 }  // namespace tandem::domain

@@ -15,13 +15,9 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
 HandoffPoint require_point(Change& change, const VerbCall& call, const Row& lead_row) {
   const std::string key = text_of(call.args, "point");
-  const std::string stage(text_of(lead_row, lead::stage));
+  const std::string stage(text_of(lead_row, kLead["stage"]));
   auto point = point_in_force(change.database(), stage, key, call.at);
   if (!point) {
     throw Refusal(TANDEM_INVALID_STATE, "no_rule_in_force",
@@ -38,7 +34,7 @@ HandoffPoint require_point(Change& change, const VerbCall& call, const Row& lead
 
 /// What the receiving side was promised to find in a lead.
 void require_fields(Change& change, const HandoffPoint& point, const Row& lead_row) {
-  const EntityInfo& leads = change.entity(model::kLead);
+  const EntityInfo& leads = change.entity(kLead);
   std::string missing;
   for (const std::string& field : point.required_fields) {
     const auto position = leads.find(field);
@@ -63,8 +59,8 @@ Id receiver(Change& change, const VerbCall& call, const HandoffPoint& point) {
     throw Refusal(TANDEM_INVALID_STATE, "no_queue", "the receiving side has no queue with a lead person",
                   "name to_person_id, or make a team with is_queue and lead_person_id");
   }
-  const Row row = change.get(change.entity(model::kPerson), wanted);
-  if (!is_true(row, person::active) || text_of(row, person::side) != side_name(point.to_side)) {
+  const Row row = change.get(change.entity(kPerson), wanted);
+  if (!is_true(row, kPerson["active"]) || text_of(row, kPerson["side"]) != side_name(point.to_side)) {
     throw Refusal(TANDEM_INVALID_STATE, "unsuitable_person",
                   "the receiver must be an active person of " + std::string(side_name(point.to_side)),
                   "name another to_person_id, or leave it out for the queue's lead");
@@ -100,7 +96,7 @@ constexpr Argument kOfferArguments[] = {
 
 Json offer(Change& change, const VerbCall& call) {
   const Id lead_id = id_of(call.args, "lead_id");
-  const Row lead_row = change.get(change.entity(model::kLead), lead_id);
+  const Row lead_row = change.get(change.entity(kLead), lead_id);
   const HandoffPoint point = require_point(change, call, lead_row);
   const Who who = confirmed_of_side(change, "handoff.offer", point.from_side);
   if (!handoff_in_state(change, lead_id, "offered").empty()) {
@@ -110,19 +106,21 @@ Json offer(Change& change, const VerbCall& call) {
   require_fields(change, point, lead_row);
   const Instant due = call.at + point.accept_window_s * kSecond;
   Draft draft(handoffs(change));
-  draft.number(handoff::offered_at, call.at)
-      .id(handoff::offered_by, who.id)
-      .id(handoff::to_person, receiver(change, call, point))
-      .text(handoff::state, "offered")
-      .number(handoff::due_at, due);
+  draft.number(kHandoff["offered_at"], call.at)
+      .id(kHandoff["offered_by"], who.id)
+      .id(kHandoff["to_person_id"], receiver(change, call, point))
+      .text(kHandoff["state"], "offered")
+      .number(kHandoff["due_at"], due);
   Id record = handoff_in_state(change, lead_id, "expired");
   std::int64_t revision = 1;
   const bool again =
-      !record.empty() && id_of(change.get(handoffs(change), record), handoff::point) == point.clause;
+      !record.empty() && id_of(change.get(handoffs(change), record), kHandoff["point_id"]) == point.clause;
   if (again) {
-    revision = draft.null(handoff::decided_at).null(handoff::decided_by).update(change, record);
+    revision = draft.null(kHandoff["decided_at"]).null(kHandoff["decided_by"]).update(change, record);
   } else {
-    draft.id(handoff::lead, lead_id).id(handoff::point, point.clause).id(handoff::version, point.version);
+    draft.id(kHandoff["lead_id"], lead_id)
+        .id(kHandoff["point_id"], point.clause)
+        .id(kHandoff["version_id"], point.version);
     record = draft.create(change);
   }
   change.event("handoff.offered", "handoff", record,
@@ -145,7 +143,7 @@ Json accept(Change& change, const VerbCall& call) {
   const HandoffPoint point = point_of(change.database(), row);
   const Who who = confirmed_of_side(change, "handoff.accept", point.to_side);
   Id owner = id_of(call.args, "owner_person_id");
-  if (owner.empty()) owner = who.system ? id_of(row, handoff::to_person) : who.id;
+  if (owner.empty()) owner = who.system ? id_of(row, kHandoff["to_person_id"]) : who.id;
   return accept_handoff(change, row, point, who.id, owner, call.at);
 }
 
@@ -169,12 +167,12 @@ void require_listed(Change& change, const std::string& reason, Instant at) {
 
 /// Of what was accepted, only a dispute can still be returned, and only for as long as the point says.
 void require_dispute_open(Change& change, const Row& row, const HandoffPoint& point, Instant at) {
-  if (!is_true(row, handoff::was_accepted)) return;
-  require_after(at, number_of(row, handoff::decided_at), "the hand-off was accepted");
-  const Instant until = number_of(row, handoff::decided_at) + point.dispute_window_s * kSecond;
+  if (!is_true(row, kHandoff["was_accepted"])) return;
+  require_after(at, number_of(row, kHandoff["decided_at"]), "the hand-off was accepted");
+  const Instant until = number_of(row, kHandoff["decided_at"]) + point.dispute_window_s * kSecond;
   if (at <= until) return;
   change.forbid(
-      "handoff", id_of(row, model::kId), "dispute_window_passed",
+      "handoff", id_of(row, kId), "dispute_window_passed",
       concat({"this hand-off was accepted, and its dispute window ended at ", format_instant(until)}),
       point.to_side, "keep the lead, close it with a reason, or send it back with lead.move as a recycle",
       point.clause);
@@ -195,9 +193,9 @@ Json expire(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
   require_move(handoffs(change), row, "expired", "handoff.expire");
   confirmed_person(change, "handoff.expire");
-  if (number_of(row, handoff::due_at) > call.at) {
+  if (number_of(row, kHandoff["due_at"]) > call.at) {
     throw Refusal(TANDEM_INVALID_STATE, "accept_window_open", "the accept window is still open",
-                  "wait until " + format_instant(number_of(row, handoff::due_at)));
+                  "wait until " + format_instant(number_of(row, kHandoff["due_at"])));
   }
   return expire_handoff(change, row, point_of(change.database(), row), call.at);
 }
@@ -207,12 +205,13 @@ Json complete(Change& change, const VerbCall& call) {
   require_move(handoffs(change), row, "completed", "handoff.complete");
   const HandoffPoint point = point_of(change.database(), row);
   confirmed_of_side(change, "handoff.complete", point.to_side);
-  const auto revision = Draft(handoffs(change)).text(handoff::state, "completed").update(change, call.record);
+  const auto revision =
+      Draft(handoffs(change)).text(kHandoff["state"], "completed").update(change, call.record);
   change.event("handoff.completed", "handoff", call.record);
   return answer(handoffs(change), call.record, revision, "completed");
 }
 
-constexpr model::Verb kHandoffsVerbs[] = {
+constexpr Verb kHandoffsVerbs[] = {
     {.name = "handoff.offer",
      .entity = "handoff",
      .creates = true,
@@ -241,6 +240,6 @@ constexpr model::Verb kHandoffsVerbs[] = {
 
 }  // namespace
 
-void add_handoffs(model::Catalogue& catalogue) { catalogue.add(kHandoffsVerbs); }
+void add_handoffs(Catalogue& catalogue) { catalogue.add(kHandoffsVerbs); }
 
 }  // namespace tandem::domain

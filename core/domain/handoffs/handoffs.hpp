@@ -5,12 +5,11 @@
 #include <string>
 
 #include "domain/agreements/clauses.hpp"
-#include "domain/positions.hpp"
 #include "domain/rows.hpp"
 
 namespace tandem::domain {
 
-inline const EntityInfo& handoffs(Change& change) { return change.entity(model::kHandoff); }
+inline const EntityInfo& handoffs(Change& change) { return change.entity(kHandoff); }
 
 /// Who brought an end about: somebody answered, or nobody did and the point decides by itself.
 enum class EndedBy : std::uint8_t { answer, silence };

@@ -8,7 +8,6 @@
 #include "domain/agreements/versions.hpp"
 #include "domain/arguments.hpp"
 #include "domain/guards.hpp"
-#include "domain/language/language_positions.hpp"
 #include "domain/practice.hpp"
 #include "model/document.hpp"
 #include "model/signed_content.hpp"
@@ -16,20 +15,16 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
-constexpr Versioned kVersioned = {.entity = &model::kTermVersion,
-                                  .parent = term_version::term,
-                                  .number = term_version::number,
-                                  .state = term_version::state,
-                                  .effective_from = term_version::effective_from,
-                                  .effective_to = term_version::effective_to,
+constexpr Versioned kVersioned = {.entity = &kTermVersion,
+                                  .parent = kTermVersion["term_id"],
+                                  .number = kTermVersion["number"],
+                                  .state = kTermVersion["state"],
+                                  .effective_from = kTermVersion["effective_from"],
+                                  .effective_to = kTermVersion["effective_to"],
                                   .activated = "term.changed",
                                   .superseded = {}};
 
-const EntityInfo& term_versions(Change& change) { return change.entity(model::kTermVersion); }
+const EntityInfo& term_versions(Change& change) { return change.entity(kTermVersion); }
 
 constexpr Argument kDefineArguments[] = {
     {.name = "name", .type = Type::text, .required = true, .doc = "the one word to use, as it is written"},
@@ -52,7 +47,7 @@ Id term_of(Change& change, const std::string& key) {
     find.bind(1, key);
     if (find.step()) return find.id(0);
   }
-  return Draft(change.entity(model::kTerm)).text(term::key, key).create(change);
+  return Draft(change.entity(kTerm)).text(kTerm["key"], key).create(change);
 }
 
 std::int64_t next_number(store::Database& database, const Id& term) {
@@ -72,14 +67,14 @@ Json define(Change& change, const VerbCall& call) {
   const Id term = term_of(change, key);
   const std::int64_t number = next_number(change.database(), term);
   const Json aliases = given(call.args, "aliases") ? call.args.at("aliases") : Json::array();
-  model::Arena arena;
+  Arena arena;
   Draft draft(term_versions(change));
-  draft.id(term_version::term, term)
-      .number(term_version::number, number)
-      .text(term_version::name, trim(text_of(call.args, "name")))
-      .text(term_version::text, text)
-      .value(term_version::aliases,
-             model::from_json(term_versions(change).field(term_version::aliases), aliases, arena));
+  draft.id(kTermVersion["term_id"], term)
+      .number(kTermVersion["number"], number)
+      .text(kTermVersion["name"], trim(text_of(call.args, "name")))
+      .text(kTermVersion["text"], text)
+      .value(kTermVersion["aliases"],
+             model::from_json(term_versions(change).field(kTermVersion["aliases"]), aliases, arena));
   const Id record = draft.create(change);
   change.event("term.defined", "term_version", record, {{"key", key}, {"number", number}}, record);
   Json result = answer(term_versions(change), record, 1, "draft");
@@ -89,14 +84,14 @@ Json define(Change& change, const VerbCall& call) {
 }
 
 constexpr Argument kSignArguments[] = {
-    {.name = "decision", .type = Type::choice, .choices = model::kDecisions, .doc = "yes or no; absent: yes"},
+    {.name = "decision", .type = Type::choice, .choices = kDecisions, .doc = "yes or no; absent: yes"},
     {.name = "reason", .type = Type::text, .doc = "why not; needed for a no"},
 };
 
 /// The first answer puts a draft before both sides; a yes of both makes it signed.
 Json sign(Change& change, const VerbCall& call) {
   const Row row = change.get(term_versions(change), call.record);
-  const bool first = text_of(row, term_version::state) == "draft";
+  const bool first = text_of(row, kTermVersion["state"]) == "draft";
   require_move(term_versions(change), row, first ? "proposed" : "signed", "term.sign");
   const Who who = signer(change, "term.sign");
   const std::string reason = text_of(call.args, "reason");
@@ -109,8 +104,8 @@ Json sign(Change& change, const VerbCall& call) {
   give_signoff(change, who, {"term_version", call.record, hash, yes, reason, call.at});
   const bool both = both_sides_signed(change.database(), call.record, hash);
   Draft fields(term_versions(change));
-  if (first) fields.text(term_version::state, "proposed");
-  if (both) fields.text(term_version::state, "signed").text(term_version::content_hash, hash);
+  if (first) fields.text(kTermVersion["state"], "proposed");
+  if (both) fields.text(kTermVersion["state"], "signed").text(kTermVersion["content_hash"], hash);
   const auto revision = fields.update(change, call.record);
   if (both) {
     change.event("term.signed", "term_version", call.record, {{"content_hash", hash}}, call.record);
@@ -135,22 +130,23 @@ Json activate(Change& change, const VerbCall& call) {
     change.event("term.scheduled", "term_version", call.record, {{"effective_from", from}}, call.record);
   }
   const Row after = change.get(term_versions(change), call.record);
-  Json result = answer(term_versions(change), call.record, number_of(after, model::kRevision),
-                       text_of(after, term_version::state));
+  Json result = answer(term_versions(change), call.record, number_of(after, kRevision),
+                       text_of(after, kTermVersion["state"]));
   result["effective_from"] = from;
   return result;
 }
 
 Json acknowledge(Change& change, const VerbCall& call) {
-  return acknowledge_version(change, call, change.get(term_versions(change), call.record),
-                             {"term_version", "term.acknowledge", "term.acknowledged", term_version::state});
+  return acknowledge_version(
+      change, call, change.get(term_versions(change), call.record),
+      {"term_version", "term.acknowledge", "term.acknowledged", kTermVersion["state"]});
 }
 
-Json begin_due(Change& change, Instant now, model::Portion& portion) {
+Json begin_due(Change& change, Instant now, Portion& portion) {
   return Json{{"terms_activated", turn_due(change, kVersioned, now, portion)}};
 }
 
-constexpr model::Verb kLanguageVerbs[] = {
+constexpr Verb kLanguageVerbs[] = {
     {.name = "term.define",
      .entity = "term_version",
      .creates = true,
@@ -173,13 +169,13 @@ constexpr model::Verb kLanguageVerbs[] = {
      .doc = "whoever acts has read the meaning",
      .run = acknowledge},
 };
-constexpr model::TimeRule kLanguageTimeRules[] = {
+constexpr TimeRule kLanguageTimeRules[] = {
     {"term.begin", "puts meanings in force whose instant has come", begin_due},
 };
 
 }  // namespace
 
-void add_language(model::Catalogue& catalogue) {
+void add_language(Catalogue& catalogue) {
   catalogue.add(kLanguageVerbs);
   catalogue.add(kLanguageTimeRules);
 }

@@ -8,10 +8,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Table;
-using model::Type;
-
 constexpr Argument kAtArgument[] = {
     {.name = "at", .type = Type::instant, .doc = "the instant to look at; absent: now"},
 };
@@ -99,7 +95,7 @@ Table metric_registry(store::Database& database, const Json&, Instant) {
        {"metric_id", Type::id}});
 }
 
-constexpr model::Query kLanguageQueries[] = {
+constexpr Query kLanguageQueries[] = {
     {.name = "terms_in_force",
      .arguments = kAtArgument,
      .doc = "the agreed words and what they mean at an instant",
@@ -115,6 +111,6 @@ constexpr model::Query kLanguageQueries[] = {
 
 }  // namespace
 
-void add_language_queries(model::Catalogue& catalogue) { catalogue.add(kLanguageQueries); }
+void add_language_queries(Catalogue& catalogue) { catalogue.add(kLanguageQueries); }
 
 }  // namespace tandem::domain

@@ -11,9 +11,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Table;
-using model::Type;
-
 /// Month in UTC; floored, so that instants before 1970 fall into theirs too.
 constexpr std::string_view kMonth =
     "strftime('%Y-%m', (l.captured_at - ((l.captured_at % 1000000) + 1000000) % 1000000) / 1000000, "
@@ -45,7 +42,7 @@ void write(TableBuilder& table, const FunnelRow& row, bool total) {
 struct Grouping {
   std::string_view by;
   std::string_view order;
-  model::Column column;
+  Column column;
 };
 
 /// Leads and won deals are grouped each by itself: the leads by an index alone, the deals from the won ones.
@@ -144,7 +141,7 @@ Table handoff_acceptance(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kFunnelQueries[] = {
+constexpr Query kFunnelQueries[] = {
     {.name = "funnel_by_origin",
      .arguments = kWindowArguments,
      .doc =
@@ -166,6 +163,6 @@ constexpr model::Query kFunnelQueries[] = {
 
 }  // namespace
 
-void add_funnel_queries(model::Catalogue& catalogue) { catalogue.add(kFunnelQueries); }
+void add_funnel_queries(Catalogue& catalogue) { catalogue.add(kFunnelQueries); }
 
 }  // namespace tandem::domain

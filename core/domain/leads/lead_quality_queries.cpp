@@ -9,15 +9,10 @@
 #include "domain/arguments.hpp"
 #include "domain/practice.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/all.hpp"
 #include "model/predicate.hpp"
 
 namespace tandem::domain {
 namespace {
-
-using model::Argument;
-using model::Table;
-using model::Type;
 
 constexpr std::int64_t kWhole = 1'000'000;
 
@@ -51,7 +46,7 @@ Table duplicate_leads(store::Database& database, const Json&, Instant) {
 /// How many hand-offs in force ask for a field; without any, the usual contact fields count alike.
 std::map<std::string, std::int64_t> field_weights(store::Database& database, Instant now) {
   std::map<std::string, std::int64_t> weights;
-  const model::EntityInfo& leads = database.catalogue().entity(model::kLead);
+  const EntityInfo& leads = database.catalogue().entity(kLead);
   for (const ClauseInForce& clause : clauses_in_force(database, "handoff_point", "", now)) {
     const HandoffPoint point = read_point(clause.clause, clause.version, clause.is_signed, clause.body);
     for (const std::string& field : point.required_fields) {
@@ -97,10 +92,10 @@ std::int64_t customers_in(store::Database& database, const Id& segment, const st
     rows.bind(1, segment);
     return rows.step() ? rows.integer(0) : 0;
   }
-  const model::Catalogue& catalogue = database.catalogue();
-  const auto where = model::Predicate::parse(catalogue, catalogue.entity(model::kAccount),
-                                             parse_json(rule, "a segment's rule"))
-                         .compile("a", now);
+  const Catalogue& catalogue = database.catalogue();
+  const auto where =
+      Predicate::parse(catalogue, catalogue.entity(kAccount), parse_json(rule, "a segment's rule"))
+          .compile("a", now);
   auto rows = database.prepare(concat({start, "(", where.sql, ")"}));
   for (std::size_t i = 0; i < where.parameters.size(); ++i) {
     rows.bind(static_cast<int>(i) + 1, where.parameters[i]);
@@ -160,7 +155,7 @@ Table capture_rates(store::Database& database, const Json& args, Instant now) {
   return table.take();
 }
 
-constexpr model::Query kLeadQualityQueries[] = {
+constexpr Query kLeadQualityQueries[] = {
     {.name = "duplicate_leads",
      .doc = "leads with the mail address, the phone, or the name and company of an earlier one",
      .run = duplicate_leads},
@@ -178,6 +173,6 @@ constexpr model::Query kLeadQualityQueries[] = {
 
 }  // namespace
 
-void add_lead_quality_queries(model::Catalogue& catalogue) { catalogue.add(kLeadQualityQueries); }
+void add_lead_quality_queries(Catalogue& catalogue) { catalogue.add(kLeadQualityQueries); }
 
 }  // namespace tandem::domain

@@ -4,18 +4,13 @@
 #include "domain/arguments.hpp"
 #include "domain/practice.hpp"
 #include "domain/tables.hpp"
-#include "model/entities/all.hpp"
 
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Table;
-using model::Type;
-
 Table leads_by_stage(store::Database& database, const Json&, Instant) {
   TableBuilder table({{"stage", Type::text}, {"leads", Type::integer}, {"history", Type::integer}});
-  for (const std::string_view stage : model::kStages) {
+  for (const std::string_view stage : kStages) {
     auto rows = database.prepare(
         "SELECT count(*), coalesce(sum(is_history),0) FROM lead WHERE stage = ? AND archived_at IS NULL");
     rows.bind(1, stage);
@@ -70,7 +65,7 @@ Table staff_counts(store::Database& database, const Json&, Instant) {
                   {{"role", Type::text}, {"people", Type::integer}, {"records", Type::integer}});
 }
 
-constexpr model::Query kLeadQueries[] = {
+constexpr Query kLeadQueries[] = {
     {.name = "leads_by_stage", .doc = "how many leads stand at each stage, in order", .run = leads_by_stage},
     {.name = "leads_never_touched",
      .arguments = kNeverTouchedArguments,
@@ -83,6 +78,6 @@ constexpr model::Query kLeadQueries[] = {
 
 }  // namespace
 
-void add_lead_queries(model::Catalogue& catalogue) { catalogue.add(kLeadQueries); }
+void add_lead_queries(Catalogue& catalogue) { catalogue.add(kLeadQueries); }
 
 }  // namespace tandem::domain

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/catalogue.hpp"
+#include "domain/words.hpp"
 
 namespace tandem::domain {
 
-void add_lead_rules(model::Catalogue& catalogue);
+void add_lead_rules(Catalogue& catalogue);
 
 }  // namespace tandem::domain

@@ -4,7 +4,6 @@
 #include "domain/leads/lead_scores.hpp"
 
 #include "domain/arguments.hpp"
-#include "domain/leads/lead_positions.hpp"
 #include "domain/leads/leads.hpp"
 #include "domain/practice.hpp"
 #include "domain/predicates.hpp"
@@ -38,13 +37,14 @@ std::vector<TouchFact> touches_of(store::Database& database, const Id& lead) {
 }
 
 bool is_reachable(const Row& row) {
-  const Json consent = has(row, lead::consent) ? parse_json(text_of(row, lead::consent), "consent") : Json();
+  const Json consent =
+      has(row, kLead["consent"]) ? parse_json(text_of(row, kLead["consent"]), "consent") : Json();
   const auto open = [&](std::size_t address, const char* channel) {
     if (!has(row, address) || text_of(row, address).empty()) return false;
     const auto said = consent.find(channel);
     return said == consent.end() || !said->is_object() || said->value("given", Json(true)) != false;
   };
-  return open(lead::email, "email") || open(lead::phone, "phone");
+  return open(kLead["email"], "email") || open(kLead["phone"], "phone");
 }
 
 namespace {
@@ -53,7 +53,7 @@ void score_fit(Change& change, const EntityInfo& entity, const Row*, Row& after)
   const auto scoring = scoring_in_force(change.database(), change.now());
   if (!scoring || !scoring->is_signed) return;
   const auto lines = fit_lines(scoring->model, after, change.now(), lookup_in(change));
-  set_number(entity, after, lead::fit_score, score(lines));
+  set_number(entity, after, kLead["fit_score"], score(lines));
 }
 
 void score_engagement(Change& change, const EntityInfo&, const Row*, Row& after) {
@@ -62,14 +62,14 @@ void score_engagement(Change& change, const EntityInfo&, const Row*, Row& after)
   const Id record = touched_lead(change, after);
   if (record.empty()) return;
   const auto lines = engagement_lines(scoring->model, touches_of(change.database(), record), change.now());
-  Draft(change.entity(model::kLead))
-      .number(lead::engagement_score, score(lines))
-      .update(change, record, model::SetBy::derived);
+  Draft(change.entity(kLead))
+      .number(kLead["engagement_score"], score(lines))
+      .update(change, record, SetBy::derived);
 }
 
 }  // namespace
 
-void add_scoring(model::Catalogue& catalogue) {
+void add_scoring(Catalogue& catalogue) {
   catalogue.edit("lead").before_write.push_back(score_fit);
   catalogue.edit("touch").after_write.push_back(score_engagement);
 }

@@ -20,8 +20,8 @@ namespace {
 /// brings together what entered its stages before.
 Id require_entry(Change& change, const Id& record, const StageMove& move, const Row& fields) {
   if (stage_index(move.to) < stage_index(move.from) || move.cause == kMerged) return {};
-  Row after = change.get(change.entity(model::kLead), record);
-  for (std::size_t i = model::kCommonFields; i < fields.size(); ++i) {
+  Row after = change.get(change.entity(kLead), record);
+  for (std::size_t i = kCommonFields; i < fields.size(); ++i) {
     if (model::given(fields[i])) after.borrow(i, fields[i]);
   }
   return require_fulfilled(change, after, move.to, move.at);
@@ -35,21 +35,17 @@ std::int64_t move_lead(Change& change, const Id& record, const StageMove& move, 
     enter_lead_stage(change, record, move);  // first, so that the rule for facts finds the trail written
     change.event("lead.stage_changed", "lead", record,
                  {{"from", move.from}, {"to", move.to}, {"cause", move.cause}}, version);
-    fields.text(lead::stage, move.to);
+    fields.text(kLead["stage"], move.to);
   }
   return fields.update(change, record);
 }
 
 namespace {
 
-using model::Argument;
-using model::Type;
-using model::VerbCall;
-
 Json lead_answer(Change& change, const Id& record) {
-  const EntityInfo& entity = change.entity(model::kLead);
+  const EntityInfo& entity = change.entity(kLead);
   const Row row = change.get(entity, record);
-  return answer(entity, record, number_of(row, model::kRevision), text_of(row, lead::stage));
+  return answer(entity, record, number_of(row, kRevision), text_of(row, kLead["stage"]));
 }
 
 constexpr Argument kCaptureArguments[] = {
@@ -77,26 +73,26 @@ constexpr Argument kCaptureArguments[] = {
      .target = "person",
      .doc = "owner; absent: the side's queue"},
     {.name = "fit_score", .type = Type::integer, .doc = "0–100"},
-    {.name = "stage", .type = Type::choice, .choices = model::kStages, .doc = "first stage; absent: lead"},
+    {.name = "stage", .type = Type::choice, .choices = kStages, .doc = "first stage; absent: lead"},
 };
 
 Json capture(Change& change, const VerbCall& call) {
-  const EntityInfo& entity = change.entity(model::kLead);
+  const EntityInfo& entity = change.entity(kLead);
   Draft draft(entity);
-  model::Arena arena;
+  Arena arena;
   bool known = false;
   for (const auto& [name, value] : call.args.items()) {
     if (value.is_null()) continue;
     const std::size_t field = entity.position(name);
     draft.value(field, model::from_json(entity.field(field), value, arena));
-    known = known || entity.field(field).is(model::kPersonal) || name == "account_id";
+    known = known || entity.field(field).is(kPersonal) || name == "account_id";
   }
   if (!known) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument",
                   "lead.capture needs something to know the buyer by",
                   "give an email, a phone, a name, a company or an account");
   }
-  draft.number(lead::captured_at, call.at);
+  draft.number(kLead["captured_at"], call.at);
   const Id made = draft.create(change);
   Json result = lead_answer(change, made);
   const std::vector<Id> twins = same_address(change.database(), draft.row());
@@ -106,7 +102,7 @@ Json capture(Change& change, const VerbCall& call) {
 
 constexpr Argument kTouchArguments[] = {
     {.name = "channel", .type = Type::text, .required = true, .doc = "email, phone, meeting, web, event …"},
-    {.name = "direction", .type = Type::choice, .choices = model::kDirections, .doc = "absent: outbound"},
+    {.name = "direction", .type = Type::choice, .choices = kDirections, .doc = "absent: outbound"},
     {.name = "person_id",
      .type = Type::ref,
      .target = "person",
@@ -117,20 +113,20 @@ constexpr Argument kTouchArguments[] = {
 };
 
 Json touch_lead(Change& change, const VerbCall& call) {
-  const EntityInfo& entity = change.entity(model::kTouch);
-  change.get(change.entity(model::kLead), call.record);
+  const EntityInfo& entity = change.entity(kTouch);
+  change.get(change.entity(kLead), call.record);
   const bool automated = flag_of(call.args, "is_automated");
   Id toucher = id_of(call.args, "person_id");
   if (toucher.empty() && !automated) toucher = change.actor().person();
   Draft draft(entity);
-  draft.id(touch::lead, call.record)
-      .number(touch::at_, call.at)
-      .text(touch::channel, text_of(call.args, "channel"))
-      .text(touch::direction, given(call.args, "direction") ? text_of(call.args, "direction") : "outbound")
-      .id(touch::person, toucher)
-      .flag(touch::is_automated, automated)
-      .id(touch::campaign, id_of(call.args, "campaign_id"));
-  if (given(call.args, "note")) draft.text(touch::note, text_of(call.args, "note"));
+  draft.id(kTouch["lead_id"], call.record)
+      .number(kTouch["at"], call.at)
+      .text(kTouch["channel"], text_of(call.args, "channel"))
+      .text(kTouch["direction"], given(call.args, "direction") ? text_of(call.args, "direction") : "outbound")
+      .id(kTouch["person_id"], toucher)
+      .flag(kTouch["is_automated"], automated)
+      .id(kTouch["campaign_id"], id_of(call.args, "campaign_id"));
+  if (given(call.args, "note")) draft.text(kTouch["note"], text_of(call.args, "note"));
   const Id made = draft.create(change);
   change.event("lead.touched", "lead", call.record,
                {{"touch_id", made.text()}, {"channel", text_of(call.args, "channel")}});
@@ -144,15 +140,15 @@ constexpr Argument kMoveArguments[] = {
     {.name = "to_stage",
      .type = Type::choice,
      .required = true,
-     .choices = model::kStages,
+     .choices = kStages,
      .doc = "the stage it enters"},
     {.name = "reason", .type = Type::choice, .choices = kRecycle, .doc = "needed to move back: recycle"},
 };
 
 Json move(Change& change, const VerbCall& call) {
-  const EntityInfo& entity = change.entity(model::kLead);
+  const EntityInfo& entity = change.entity(kLead);
   const Row row = change.get(entity, call.record);
-  const std::string from(text_of(row, lead::stage)), to = text_of(call.args, "to_stage");
+  const std::string from(text_of(row, kLead["stage"])), to = text_of(call.args, "to_stage");
   const int step = stage_index(to) - stage_index(from);
   if (step == 0) return lead_answer(change, call.record);
   const bool back = step < 0;
@@ -168,7 +164,7 @@ Json move(Change& change, const VerbCall& call) {
   Json result = lead_answer(change, call.record);
   result["skipped"] = Json::array();
   for (int i = stage_index(from) + 1; i < stage_index(to); ++i) {
-    result["skipped"].push_back(model::kStages[static_cast<std::size_t>(i)]);
+    result["skipped"].push_back(kStages[static_cast<std::size_t>(i)]);
   }
   return result;
 }
@@ -188,27 +184,27 @@ Json assign(Change& change, const VerbCall& call) {
                   "lead.assign needs a person or a queue, and only one of them",
                   "give owner_person_id or queue_team_id");
   }
-  const EntityInfo& entity = change.entity(model::kLead);
+  const EntityInfo& entity = change.entity(kLead);
   Draft fields(entity);
   if (!owner.empty()) {
-    if (!is_true(change.get(change.entity(model::kPerson), owner), person::active)) {
+    if (!is_true(change.get(change.entity(kPerson), owner), kPerson["active"])) {
       throw Refusal(TANDEM_INVALID_STATE, "person_inactive", "the new owner is not active",
                     "name somebody who is");
     }
-    fields.id(lead::owner, owner).number(lead::assigned_at, call.at);
+    fields.id(kLead["owner_person_id"], owner).number(kLead["assigned_at"], call.at);
   } else {
-    const Row row = change.get(change.entity(model::kTeam), queue);
-    if (!is_true(row, team::is_queue) || !has(row, team::lead_person)) {
+    const Row row = change.get(change.entity(kTeam), queue);
+    if (!is_true(row, kTeam["is_queue"]) || !has(row, kTeam["lead_person_id"])) {
       throw Refusal(TANDEM_INVALID_STATE, "no_queue", "the team is no queue with a lead person",
                     "set is_queue and lead_person_id on it");
     }
-    fields.id(lead::queue, queue).null(lead::owner);
+    fields.id(kLead["queue_team_id"], queue).null(kLead["owner_person_id"]);
   }
   fields.update(change, call.record);
   return lead_answer(change, call.record);
 }
 
-constexpr model::Verb kLeadsVerbs[] = {
+constexpr Verb kLeadsVerbs[] = {
     {.name = "lead.capture",
      .entity = "lead",
      .creates = true,
@@ -234,7 +230,7 @@ constexpr model::Verb kLeadsVerbs[] = {
 
 }  // namespace
 
-void add_leads(model::Catalogue& catalogue) {
+void add_leads(Catalogue& catalogue) {
   catalogue.add(kLeadsVerbs);
   add_lead_rules(catalogue);
 }

@@ -10,63 +10,60 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Side;
-using model::Type;
-using model::VerbCall;
-
-const EntityInfo& opportunities(Change& change) { return change.entity(model::kOpportunity); }
+const EntityInfo& opportunities(Change& change) { return change.entity(kOpportunity); }
 
 /// What was over before the connection went live is history, until it is opened again or ends anew.
 void mark_history(Change& change, const Row* before, Row& after) {
-  const bool open = text_of(after, opportunity::result) == "open";
+  const bool open = text_of(after, kOpportunity["result"]) == "open";
   if (before == nullptr) {
-    const bool long_over = !open && number_of(after, opportunity::closed_at) < change.live_from;
-    if (long_over) set_flag(after, opportunity::is_history, true);
+    const bool long_over = !open && number_of(after, kOpportunity["closed_at"]) < change.live_from;
+    if (long_over) set_flag(after, kOpportunity["is_history"], true);
     return;
   }
-  if (!is_true(*before, opportunity::is_history) || !changed(before, after, opportunity::result)) return;
-  const bool anew = changed(before, after, opportunity::closed_at) &&
-                    last_of_closing(number_of(after, opportunity::closed_at)) >= change.live_from;
-  if (open || anew) set_flag(after, opportunity::is_history, false);
+  if (!is_true(*before, kOpportunity["is_history"]) || !changed(before, after, kOpportunity["result"]))
+    return;
+  const bool anew = changed(before, after, kOpportunity["closed_at"]) &&
+                    last_of_closing(number_of(after, kOpportunity["closed_at"])) >= change.live_from;
+  if (open || anew) set_flag(after, kOpportunity["is_history"], false);
 }
 
 /// A closed deal has the instant it closed at, an open one has none.
 void before_opportunity(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
-  if (changed(before, after, opportunity::lead) && has(after, opportunity::lead)) {
-    set_id(after, opportunity::lead, survivor_of(change.database(), id_of(after, opportunity::lead)));
+  if (changed(before, after, kOpportunity["lead_id"]) && has(after, kOpportunity["lead_id"])) {
+    set_id(after, kOpportunity["lead_id"],
+           survivor_of(change.database(), id_of(after, kOpportunity["lead_id"])));
   }
-  if (!has(after, opportunity::result)) set_text(entity, after, opportunity::result, "open");
-  const bool closed = text_of(after, opportunity::result) != "open";
-  if (closed && !has(after, opportunity::closed_at)) {
-    set_number(entity, after, opportunity::closed_at, change.now());
+  if (!has(after, kOpportunity["result"])) set_text(entity, after, kOpportunity["result"], "open");
+  const bool closed = text_of(after, kOpportunity["result"]) != "open";
+  if (closed && !has(after, kOpportunity["closed_at"])) {
+    set_number(entity, after, kOpportunity["closed_at"], change.now());
   }
-  if (!closed && has(after, opportunity::closed_at)) clear(after, opportunity::closed_at);
+  if (!closed && has(after, kOpportunity["closed_at"])) clear(after, kOpportunity["closed_at"]);
   mark_history(change, before, after);
-  if (has(after, opportunity::amount) && number_of(after, opportunity::amount) != 0 &&
-      !has(after, opportunity::currency)) {
-    change.forbid("opportunity", id_of(after, model::kId), "amount_without_currency",
-                  "an amount needs its currency", Side::sales, "give currency beside amount_minor");
+  if (has(after, kOpportunity["amount_minor"]) && number_of(after, kOpportunity["amount_minor"]) != 0 &&
+      !has(after, kOpportunity["currency"])) {
+    change.forbid("opportunity", id_of(after, kId), "amount_without_currency", "an amount needs its currency",
+                  Side::sales, "give currency beside amount_minor");
   }
 }
 
 void after_opportunity(Change& change, const EntityInfo&, const Row* before, Row& after) {
-  const Id record = id_of(after, model::kId);
-  const bool history = is_true(after, opportunity::is_history);
-  if (has(after, opportunity::stage) && changed(before, after, opportunity::stage)) {
-    const bool first = before == nullptr || !has(*before, opportunity::stage);
+  const Id record = id_of(after, kId);
+  const bool history = is_true(after, kOpportunity["is_history"]);
+  if (has(after, kOpportunity["stage"]) && changed(before, after, kOpportunity["stage"])) {
+    const bool first = before == nullptr || !has(*before, kOpportunity["stage"]);
     enter_opportunity_stage(change, record,
-                            {first ? std::string_view{} : text_of(*before, opportunity::stage),
-                             text_of(after, opportunity::stage), history ? "history" : "fact", change.now(),
-                             change.actor().person()});
+                            {first ? std::string_view{} : text_of(*before, kOpportunity["stage"]),
+                             text_of(after, kOpportunity["stage"]), history ? "history" : "fact",
+                             change.now(), change.actor().person()});
   }
-  if (history || !changed(before, after, opportunity::result)) return;
-  const std::string_view result = text_of(after, opportunity::result);
+  if (history || !changed(before, after, kOpportunity["result"])) return;
+  const std::string_view result = text_of(after, kOpportunity["result"]);
   if (result == "open" && before == nullptr) return;
   change.event(
       result == "open" ? "opportunity.reopened" : "opportunity." + std::string(result), "opportunity", record,
       {{"closed_at",
-        has(after, opportunity::closed_at) ? Json(number_of(after, opportunity::closed_at)) : Json()}});
+        has(after, kOpportunity["closed_at"]) ? Json(number_of(after, kOpportunity["closed_at"])) : Json()}});
 }
 
 Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
@@ -86,9 +83,10 @@ constexpr Argument kWinArguments[] = {
 Json win(Change& change, const VerbCall& call) {
   require(change, call, "won", "opportunity.win");
   Draft fields(opportunities(change));
-  fields.text(opportunity::result, "won").number(opportunity::closed_at, call.at);
-  if (const auto amount = number_of(call.args, "amount_minor")) fields.number(opportunity::amount, *amount);
-  if (given(call.args, "currency")) fields.text(opportunity::currency, text_of(call.args, "currency"));
+  fields.text(kOpportunity["result"], "won").number(kOpportunity["closed_at"], call.at);
+  if (const auto amount = number_of(call.args, "amount_minor"))
+    fields.number(kOpportunity["amount_minor"], *amount);
+  if (given(call.args, "currency")) fields.text(kOpportunity["currency"], text_of(call.args, "currency"));
   return answer(opportunities(change), call.record, fields.update(change, call.record), "won");
 }
 
@@ -99,20 +97,22 @@ constexpr Argument kLoseArguments[] = {
 Json lose(Change& change, const VerbCall& call) {
   require(change, call, "lost", "opportunity.lose");
   Draft fields(opportunities(change));
-  fields.text(opportunity::result, "lost")
-      .number(opportunity::closed_at, call.at)
-      .text(opportunity::loss_reason, text_of(call.args, "loss_reason"));
+  fields.text(kOpportunity["result"], "lost")
+      .number(kOpportunity["closed_at"], call.at)
+      .text(kOpportunity["loss_reason"], text_of(call.args, "loss_reason"));
   return answer(opportunities(change), call.record, fields.update(change, call.record), "lost");
 }
 
 Json reopen(Change& change, const VerbCall& call) {
   require(change, call, "open", "opportunity.reopen");
   Draft fields(opportunities(change));
-  fields.text(opportunity::result, "open").null(opportunity::closed_at).null(opportunity::loss_reason);
+  fields.text(kOpportunity["result"], "open")
+      .null(kOpportunity["closed_at"])
+      .null(kOpportunity["loss_reason"]);
   return answer(opportunities(change), call.record, fields.update(change, call.record), "open");
 }
 
-constexpr model::Verb kOpportunitiesVerbs[] = {
+constexpr Verb kOpportunitiesVerbs[] = {
     {.name = "opportunity.win",
      .entity = "opportunity",
      .arguments = kWinArguments,
@@ -131,7 +131,7 @@ constexpr model::Verb kOpportunitiesVerbs[] = {
 
 }  // namespace
 
-void add_opportunities(model::Catalogue& catalogue) {
+void add_opportunities(Catalogue& catalogue) {
   catalogue.add(kOpportunitiesVerbs);
   EntityInfo& entity = catalogue.edit("opportunity");
   entity.before_write.push_back(before_opportunity);

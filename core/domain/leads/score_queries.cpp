@@ -4,7 +4,6 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "domain/arguments.hpp"
-#include "domain/leads/lead_positions.hpp"
 #include "domain/leads/lead_scores.hpp"
 #include "domain/leads/win_probability.hpp"
 #include "domain/practice.hpp"
@@ -14,10 +13,6 @@
 namespace tandem::domain {
 namespace {
 
-using model::Argument;
-using model::Table;
-using model::Type;
-
 constexpr Argument kLeadArgument[] = {
     {.name = "lead_id", .type = Type::ref, .required = true, .target = "lead", .doc = "the lead in question"},
 };
@@ -25,7 +20,7 @@ constexpr Argument kLeadArgument[] = {
 Row lead_of(store::Database& database, const Json& args) {
   Row row;
   const Id id = id_of(args, "lead_id");
-  if (database.read(database.catalogue().entity(model::kLead), id, row)) return row;
+  if (database.read(database.catalogue().entity(kLead), id, row)) return row;
   throw Refusal(TANDEM_NOT_FOUND, "unknown_record", "there is no such lead", "check the id")
       .about("lead", id.text());
 }
@@ -41,7 +36,7 @@ Table score_explained(store::Database& database, const Json& args, Instant now) 
   const Row row = lead_of(database, args);
   const ScoringInForce scoring = scoring_or_refuse(database, now);
   std::vector<ScoreLine> lines = fit_lines(scoring.model, row, now, lookup_in(database));
-  for (ScoreLine& line : engagement_lines(scoring.model, touches_of(database, id_of(row, model::kId)), now)) {
+  for (ScoreLine& line : engagement_lines(scoring.model, touches_of(database, id_of(row, kId)), now)) {
     lines.push_back(std::move(line));
   }
   TableBuilder table({{"part", Type::text},
@@ -65,7 +60,7 @@ Table lead_score(store::Database& database, const Json& args, Instant now) {
   const Row row = lead_of(database, args);
   const ScoringInForce scoring = scoring_or_refuse(database, now);
   const ScoringModel& model = scoring.model;
-  const std::vector<TouchFact> touches = touches_of(database, id_of(row, model::kId));
+  const std::vector<TouchFact> touches = touches_of(database, id_of(row, kId));
   const std::int64_t fit = score(fit_lines(model, row, now, lookup_in(database)));
   const std::int64_t engagement = score(engagement_lines(model, touches, now));
   const std::int64_t before = score(engagement_lines(model, touches, now - kRecent));
@@ -89,7 +84,7 @@ Table lead_score(store::Database& database, const Json& args, Instant now) {
 constexpr std::string_view kFeatures[] = {"origin", "country", "campaign_id", "capture_point_id"};
 
 /// Decided leads: won when one of their deals was won, else lost when one was lost.
-Seen seen(store::Database& database, const std::string& condition, const model::Value* value) {
+Seen seen(store::Database& database, const std::string& condition, const Value* value) {
   auto rows = database.prepare(concat(
       {"SELECT coalesce(sum(won), 0), coalesce(sum(1 - won), 0) FROM (SELECT max(o.result = 'won') AS won "
        "FROM opportunity o JOIN lead l ON l.id = o.lead_id WHERE o.result IN ('won','lost') AND "
@@ -102,7 +97,7 @@ Seen seen(store::Database& database, const std::string& condition, const model::
 
 Table win_probability(store::Database& database, const Json& args, Instant) {
   const Row row = lead_of(database, args);
-  const model::EntityInfo& leads = database.catalogue().entity(model::kLead);
+  const EntityInfo& leads = database.catalogue().entity(kLead);
   TableBuilder table({{"of", Type::text},
                       {"won", Type::integer},
                       {"lost", Type::integer},
@@ -122,7 +117,7 @@ Table win_probability(store::Database& database, const Json& args, Instant) {
   return table.take();
 }
 
-constexpr model::Query kScoreQueries[] = {
+constexpr Query kScoreQueries[] = {
     {.name = "lead_score",
      .arguments = kLeadArgument,
      .doc = "fit, engagement as it has faded by now, its change in seven days, and the verdict",
@@ -139,6 +134,6 @@ constexpr model::Query kScoreQueries[] = {
 
 }  // namespace
 
-void add_score_queries(model::Catalogue& catalogue) { catalogue.add(kScoreQueries); }
+void add_score_queries(Catalogue& catalogue) { catalogue.add(kScoreQueries); }
 
 }  // namespace tandem::domain

@@ -65,13 +65,12 @@ std::int64_t faded(std::int64_t points, std::int64_t age_us, std::int64_t half_l
   return negative ? -counted : counted;
 }
 
-ScoringModel read_scoring_model(const model::Catalogue& catalogue, const Json& body) {
+ScoringModel read_scoring_model(const Catalogue& catalogue, const Json& body) {
   ScoringModel model;
   for (const Json& line : body.at("fit")) {
-    model.fit.push_back(
-        {text_or_empty(line, "label"),
-         model::Predicate::parse(catalogue, catalogue.entity(model::kLead), line.at("predicate")),
-         line.at("points").get<std::int64_t>()});
+    model.fit.push_back({text_or_empty(line, "label"),
+                         Predicate::parse(catalogue, catalogue.entity(kLead), line.at("predicate")),
+                         line.at("points").get<std::int64_t>()});
   }
   for (const Json& line : body.at("engagement")) {
     ScoringModel::EngagementLine one;
@@ -85,14 +84,14 @@ ScoringModel read_scoring_model(const model::Catalogue& catalogue, const Json& b
   if (given(body, "high_intent_channels")) {
     model.high_intent_channels = body.at("high_intent_channels").get<std::vector<std::string>>();
   }
-  model.half_life_days = number_of(body, "half_life_days").value_or(model::kDefaultHalfLifeDays);
+  model.half_life_days = number_of(body, "half_life_days").value_or(kDefaultHalfLifeDays);
   model.f_min = body.at("f_min").get<std::int64_t>();
   model.e_min = body.at("e_min").get<std::int64_t>();
   return model;
 }
 
-std::vector<ScoreLine> fit_lines(const ScoringModel& model, const model::Row& lead, Instant now,
-                                 const model::Predicate::Lookup& lookup) {
+std::vector<ScoreLine> fit_lines(const ScoringModel& model, const Row& lead, Instant now,
+                                 const Predicate::Lookup& lookup) {
   std::vector<ScoreLine> lines;
   for (const ScoringModel::FitLine& line : model.fit) {
     if (!line.when.matches(lead, now, lookup)) continue;

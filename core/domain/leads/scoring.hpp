@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/words.hpp"
 #include "model/predicate.hpp"
 
 namespace tandem::domain {
@@ -28,7 +29,7 @@ struct TouchFact {
 struct ScoringModel {
   struct FitLine {
     std::string label;
-    model::Predicate when;
+    Predicate when;
     std::int64_t points = 0;
   };
   struct EngagementLine {
@@ -41,7 +42,7 @@ struct ScoringModel {
   std::vector<std::string> high_intent_channels;
   std::int64_t half_life_days = 30, f_min = 0, e_min = 0;
 };
-ScoringModel read_scoring_model(const model::Catalogue& catalogue, const Json& body);
+ScoringModel read_scoring_model(const Catalogue& catalogue, const Json& body);
 
 struct ScoreLine {
   std::string_view part;  ///< fit or engagement
@@ -53,8 +54,8 @@ struct ScoreLine {
 };
 
 /// Points of every condition that the lead fulfils.
-std::vector<ScoreLine> fit_lines(const ScoringModel& model, const model::Row& lead, Instant now,
-                                 const model::Predicate::Lookup& lookup);
+std::vector<ScoreLine> fit_lines(const ScoringModel& model, const Row& lead, Instant now,
+                                 const Predicate::Lookup& lookup);
 /// What every touch up to `now` still counts, by the first line that fits it.
 std::vector<ScoreLine> engagement_lines(const ScoringModel& model, const std::vector<TouchFact>& touches,
                                         Instant now);

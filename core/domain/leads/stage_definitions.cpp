@@ -25,10 +25,10 @@ std::optional<ClauseInForce> definition_of(store::Database& database, std::strin
 Id require_fulfilled(Change& change, const Row& row, std::string_view stage, Instant at) {
   const auto definition = definition_of(change.database(), stage, at);
   if (!definition) return {};
-  const EntityInfo& leads = change.entity(model::kLead);
-  const auto rule = model::Predicate::parse(change.catalogue(), leads, definition->body.at("predicate"));
+  const EntityInfo& leads = change.entity(kLead);
+  const auto rule = Predicate::parse(change.catalogue(), leads, definition->body.at("predicate"));
   if (!rule.matches(row, at, lookup_in(change))) {
-    change.forbid("lead", id_of(row, model::kId), "stage_not_fulfilled",
+    change.forbid("lead", id_of(row, kId), "stage_not_fulfilled",
                   concat({"entered ", stage, " without what the signed definition of that stage asks for"}),
                   side_of_stage(stage), "see rules_in_force, fill in what is missing, then move it again",
                   definition->clause);

@@ -3,14 +3,12 @@
 
 #include <algorithm>
 
-#include "domain/positions.hpp"
-
 namespace tandem::domain {
 namespace {
 
 void enter(Change& change, std::size_t subject_field, const char* open_stays, const Id& subject,
            const StageMove& move) {
-  const EntityInfo& entity = change.entity(model::kStageEntry);
+  const EntityInfo& entity = change.entity(kStageEntry);
   Instant at = move.at;
   if (!move.from.empty()) {
     Id stay;
@@ -22,14 +20,14 @@ void enter(Change& change, std::size_t subject_field, const char* open_stays, co
         at = std::max(at, open.integer(1));  // stays never overlap
       }
     }
-    if (!stay.empty()) Draft(entity).number(stage_entry::left_at, at).update(change, stay);
+    if (!stay.empty()) Draft(entity).number(kStageEntry["left_at"], at).update(change, stay);
   }
   Draft next(entity);
   next.id(subject_field, subject)
-      .text(stage_entry::stage, move.to)
-      .number(stage_entry::entered_at, at)
-      .text(stage_entry::cause, move.cause)
-      .id(stage_entry::person, move.person);
+      .text(kStageEntry["stage"], move.to)
+      .number(kStageEntry["entered_at"], at)
+      .text(kStageEntry["cause"], move.cause)
+      .id(kStageEntry["person_id"], move.person);
   next.create(change);
 }
 
@@ -37,14 +35,14 @@ void enter(Change& change, std::size_t subject_field, const char* open_stays, co
 
 void enter_lead_stage(Change& change, const Id& lead, const StageMove& move) {
   enter(
-      change, stage_entry::lead,
+      change, kStageEntry["lead_id"],
       "SELECT id, entered_at FROM stage_entry WHERE lead_id = ? AND left_at IS NULL ORDER BY id DESC LIMIT 1",
       lead, move);
 }
 
 void enter_opportunity_stage(Change& change, const Id& opportunity, const StageMove& move) {
   enter(
-      change, stage_entry::opportunity,
+      change, kStageEntry["opportunity_id"],
       "SELECT id, entered_at FROM stage_entry WHERE opportunity_id = ? AND left_at IS NULL ORDER BY id DESC "
       "LIMIT 1",
       opportunity, move);

@@ -171,7 +171,7 @@ TEST_F(ClockCorrectionTest, APromiseThatWasUndoneIsNotMadeToTheNextLead) {
   {
     const Change::Savepoint undone(change);
     Draft shorter(change.entity(model::kClause));
-    shorter.text(clause::body, body.dump()).update(change, policy_clause);
+    shorter.text(kClause["body"], body.dump()).update(change, policy_clause);
     captured(change);
     EXPECT_EQ(count("SELECT target_s FROM sla_clock"), 60);
   }

@@ -64,8 +64,8 @@ class ClockHistory : public ClockTest, public ::testing::WithParamInterface<unsi
     store::Change change(*db_, system());
     for (const Id& id : clocks) {
       SlaClock clock(change, id);
-      EXPECT_EQ(clock.time().after(number_of(clock.row(), sla_clock::target_s)),
-                number_of(clock.row(), sla_clock::due_at));
+      EXPECT_EQ(clock.time().after(number_of(clock.row(), kSlaClock["target_s"])),
+                number_of(clock.row(), kSlaClock["due_at"]));
     }
   }
 

@@ -27,7 +27,7 @@ TEST_F(ClockTest, HistoryHasNoClock) {
   store::Change change(*db_, remote());
   change.live_from = clock_.at;
   Draft draft(change.entity(model::kLead));
-  draft.text(lead::stage, "mql").number(lead::captured_at, clock_.at - kDay);
+  draft.text(kLead["stage"], "mql").number(kLead["captured_at"], clock_.at - kDay);
   draft.create(change, model::SetBy::sync);
   change.commit();
   EXPECT_EQ(count("SELECT count(*) FROM sla_clock"), 0);
@@ -300,9 +300,9 @@ TEST_F(ClockTest, AnotherConnectionsRulesAreNoticed) {
   {
     store::Change change(*other, system());
     Row row = change.get(change.entity(model::kClause), clause);
-    Json body = parse_json(text_of(row, clause::body), "body");
+    Json body = parse_json(text_of(row, kClause["body"]), "body");
     body["target_s"] = 60;
-    Draft(change.entity(model::kClause)).text(clause::body, body.dump()).update(change, clause);
+    Draft(change.entity(model::kClause)).text(kClause["body"], body.dump()).update(change, clause);
     change.commit();
   }
   EXPECT_EQ(clock(capture()).at("target_s"), 60);

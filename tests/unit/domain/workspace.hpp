@@ -12,7 +12,6 @@
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "domain/domain.hpp"
-#include "domain/positions.hpp"
 #include "domain/rows.hpp"
 #include "model/document.hpp"
 
