@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tells a process from the child it has forked, without a system call: SQLite connections and locks
-// must not be carried across a fork (contracts 22).
+// must not be carried across a fork.
 #pragma once
 
 namespace tandem {

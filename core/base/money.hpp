@@ -35,7 +35,7 @@ std::string minor_to_decimal(std::int64_t minor, int digits);
 std::optional<std::string> canonical_decimal(std::string_view text);
 
 /// Splits `total` by weights so that parts add up: floor all, then give the left-over units to the
-/// largest fractions, ties to the earlier part (model F13, V8, V21).
+/// largest fractions, ties to the earlier part.
 std::vector<std::int64_t> largest_remainder(std::int64_t total, const std::vector<std::int64_t>& weights);
 
 }  // namespace tandem

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much working time lies between two instants, and when a promise in working time falls due (model F7).
+// How much working time lies between two instants, and when a promise in working time falls due.
 // Pure: a calendar is a value, and nothing here reads a clock.
 #pragma once
 

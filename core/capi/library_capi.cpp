@@ -55,7 +55,7 @@ Json error_document(const Error& e) {
           {"details", details}};
 }
 
-// Fixed in 3.51.3, and in the branches 3.44.6 and 3.50.7 (reliability guide §2). Tandem's own lock
+// SQLite's checkpoint race is fixed in 3.51.3, and in the branches 3.44.6 and 3.50.7. Tandem's own lock
 // keeps the race out of reach whatever this says.
 bool has_checkpoint_race(int version) {
   if (version >= 3051003) return false;

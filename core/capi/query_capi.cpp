@@ -17,7 +17,7 @@ using namespace tandem;
 
 namespace {
 
-constexpr std::int64_t kGreatestAgeMs = 5 * 60 * 1000;  // an open read pins the log (contracts 21)
+constexpr std::int64_t kGreatestAgeMs = 5 * 60 * 1000;  // an open read pins the log
 constexpr std::int64_t kJournalLimit = 1000;
 
 tandem_cursor* make_cursor(const tandem_session& session, std::unique_ptr<store::RowCursor> rows) {

@@ -27,7 +27,7 @@ std::string archive_record(store::Database& database, const store::Actor& actor,
 
 struct BulkOptions {
   bool skip_broken = false;
-  /// What was captured before is history: no clock, no event (contracts 14). Absent: nothing is.
+  /// What was captured before is history: no clock, no event. Absent: nothing is.
   std::optional<Instant> live_from{};
   std::function<bool()> cancelled;
   /// While documents are read and once after the commit; never while the write lock is held.

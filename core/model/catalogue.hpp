@@ -94,7 +94,7 @@ struct Table {
   std::vector<Row> rows;
 };
 
-/// A named question. Its answer is the same for both sides (invariant 18): `run` is not told who asks.
+/// A named question. Its answer is the same for both sides: `run` is not told who asks.
 struct Query {
   std::string_view name;
   std::span<const Argument> arguments{};

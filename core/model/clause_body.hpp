@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands in the body of each kind of clause, as descriptors (contracts 6).
+// What stands in the body of each kind of clause, as descriptors.
 #pragma once
 
 #include <span>

@@ -14,7 +14,7 @@ namespace tandem::model {
 /// Bytes that must be readable behind a padded text (their content does not matter).
 inline constexpr std::size_t kPadding = 64;
 
-/// A text with at least `kPadding` readable bytes behind it, as HTTP bodies have (contracts 39).
+/// A text with at least `kPadding` readable bytes behind it, as HTTP bodies have.
 struct PaddedText {
   std::string_view text;
 };

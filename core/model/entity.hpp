@@ -32,7 +32,7 @@ enum class Type : std::uint8_t {
   json,      ///< a JSON document
 };
 
-/// Who may set a field. `record_put` refuses all but `host` and names the verb (contracts 1).
+/// Who may set a field. `record_put` refuses all but `host` and names the verb.
 enum class SetBy : std::uint8_t { host, verb, derived, sync };
 
 enum class Side : std::uint8_t { none, marketing, sales, leadership, shared, external };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The events by which a promise about a record begins to run or is kept. An event of a machine's doing
-// alone (lead.touched counts these too) is not among them: it must never keep a promise (invariant 8).
+// alone (lead.touched counts these too) is not among them: it must never keep a promise.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a signer signs: the signed fields of a record and of its children, nothing that moves (contracts 7).
+// What a signer signs: the signed fields of a record and of its children, nothing that moves.
 #pragma once
 
 #include <string>

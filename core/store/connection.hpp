@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bare SQLite connection with the store's safety rules (reliability §2), below Database: opening,
+// A bare SQLite connection with the store's safety rules, below Database: opening,
 // migrating and copying use it before there is a catalogue.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Telling a store from a copy of it (contracts 23). `<store>-id` beside the file holds store id, epoch
+// Telling a store from a copy of it. `<store>-id` beside the file holds store id, epoch
 // and commit counter; the store itself holds machine, device and inode of its last run. A copied,
 // moved or rolled-back file disagrees with one of them.
 //

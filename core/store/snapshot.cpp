@@ -11,7 +11,8 @@ void touch(Database& db) { db.execute("SELECT 1 FROM store_meta LIMIT 1"); }
 
 }  // namespace
 
-// Through SQLite's own file object: the -shm file is never opened by anybody else (contracts 43).
+// Through SQLite's own file object: the -shm file is never opened by anybody else: closing it would
+// drop SQLite's locks.
 const std::uint64_t* Snapshot::map() {
   sqlite3_file* file = nullptr;
   if (sqlite3_file_control(db_->raw(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) return nullptr;

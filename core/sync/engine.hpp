@@ -72,7 +72,7 @@ Json conflicts(store::Database& database, std::string_view connection);
 /// `take`: "local" or "remote".
 void resolve(store::Database& database, const store::Actor& actor, std::int64_t id, std::string_view take);
 
-/// The sync invariants I1–I5, I11, I12 that can be read off the tables, for tests and `tandem verify`:
+/// The sync invariants (docs/design/sync.md) that can be read off the tables, for tests and `tandem verify`:
 /// names of those broken, each with a count.
 Json broken_invariants(store::Database& database);
 

@@ -17,7 +17,7 @@
 
 namespace tandem::sync {
 
-/// The longest an adapter call may take; a lease lasts twice that (contracts 22).
+/// The longest an adapter call may take; a lease lasts twice that.
 constexpr std::int64_t kLongestCallMs = 300'000;
 
 /// A whole call failed. The class decides what the engine does; the status goes to the caller.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The process is killed at random moments of two-way runs while people go on editing on both sides.
-// Afterwards nothing may be lost or doubled (sync-engine I1–I5).
+// Afterwards nothing may be lost or doubled (I1 to I5 of docs/design/sync.md).
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>

@@ -32,7 +32,7 @@ for outer in plugins sdk examples; do
     '#include [<"](\.\./)*(core/|base/|model/|store/|domain/|sync/|adapters/|report/|capi/)' "$outer"
 done
 
-# Chance comes in through injected services (reliability): one file each may ask the machine.
+# Chance comes in through injected services: one file each may ask the machine.
 hits=$(grep -rnE 'std::chrono::[a-z_]+::now\(|std::random_device|\bsrand\(|[^_a-z]rand\(\)|std::this_thread::sleep|[^_a-z]usleep\(|[^_a-z]nanosleep\(|[^_a-z:]time\((nullptr|NULL|0)\)' \
   --include='*.cpp' --include='*.hpp' core plugins | grep -vE '^core/base/services\.cpp:' || true)
 if [ -n "$hits" ]; then

@@ -44,7 +44,7 @@ class Company : public testing::Test {
                       const Json& args = Json::object());
   std::string put(std::string_view entity, const Json& document);
   Json get(std::string_view entity, const std::string& id);
-  /// Rows of a named query, as marketing sees them; sales must see the same (invariant 18).
+  /// Rows of a named query, as marketing sees them; sales must see the same.
   std::vector<Json> ask(std::string_view query, const Json& args = Json::object());
   /// The first row where a column has this value.
   Json row(std::string_view query, std::string_view column, const Json& value,

@@ -109,7 +109,7 @@ void before_clause(Change& change, const EntityInfo& entity, const Row* before, 
   if (!calendar.empty()) change.require(change.entity(kCalendar), calendar);
 }
 
-/// What was promised under the house default keeps to it as it read then (invariant 6).
+/// What was promised under the house default keeps to it as it read then.
 void after_clause(Change& change, const EntityInfo&, const Row* before, Row& after) {
   if (before == nullptr || !changed(before, after, kClause["body"])) return;
   const Row version = change.get(versions(change), id_of(after, kClause["version_id"]));
@@ -183,7 +183,7 @@ constexpr Argument kActivateArguments[] = {
     {.name = "effective_from", .type = Type::instant, .doc = "when it comes into force; absent: now"},
 };
 
-/// In force from now or later, never earlier: a new rule does not rewrite what was decided (invariant 6).
+/// In force from now or later, never earlier: a new rule does not rewrite what was decided.
 Json activate(Change& change, const VerbCall& call) {
   turn_due(change, kVersioned, change.now());
   const Row row = require(change, call, "active", "guideline.activate");

@@ -21,8 +21,8 @@ struct Statement {
 struct Contradiction {
   std::string what, advice;
 };
-/// Two of the statements, at least one of them new, that cannot both hold: two on one subject (invariant 4;
-/// clause_subjects.hpp), of which one would be followed and the other not, or two hand-offs from a stage
+/// Two of the statements, at least one of them new, that cannot both hold: two on one subject
+/// (clause_subjects.hpp), of which one would be followed and the other not, or two hand-offs from a stage
 /// between different sides.
 std::optional<Contradiction> contradiction(const std::vector<Statement>& statements);
 

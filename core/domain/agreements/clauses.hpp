@@ -26,7 +26,7 @@ HandoffPoint read_point(const Id& clause, const Id& version, bool is_signed, con
 /// The point in force that starts at a stage (or has this key); nothing when the rules name none.
 std::optional<HandoffPoint> point_in_force(store::Database& database, std::string_view from_stage,
                                            std::string_view key, Instant at);
-/// The point a hand-off was offered under, as it read then, whatever is in force now (invariant 6).
+/// The point a hand-off was offered under, as it read then, whatever is in force now.
 HandoffPoint point_of(store::Database& database, const Row& handoff);
 /// The signed point that a stage change would walk around, if any.
 std::optional<HandoffPoint> signed_point_between(store::Database& database, std::string_view from,

@@ -43,7 +43,7 @@ struct Direction {
 constexpr Direction kDirections[] = {{"marketing", "sales"}, {"sales", "marketing"}};
 
 /// Fulfilled: delivered and not reopened. In time: at or before needed_by, always where none is given.
-/// Reciprocity (F22) = the smaller number of asks fulfilled in time / the larger one.
+/// Reciprocity = the smaller number of asks fulfilled in time / the larger one.
 Table reciprocity(store::Database& database, const Json& args, Instant) {
   TableBuilder table({{"from_side", Type::text},
                       {"to_side", Type::text},

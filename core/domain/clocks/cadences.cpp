@@ -18,7 +18,7 @@ namespace {
 
 const EntityInfo& runs(Change& change) { return change.entity(kCadenceRun); }
 
-/// The plan as it read when the run began (invariant 6).
+/// The plan as it read when the run began.
 Json plan_body(store::Database& database, const Row& run) {
   return body_at(database, id_of(run, kCadenceRun["plan_id"]), number_of(run, kCadenceRun["started_at"]));
 }

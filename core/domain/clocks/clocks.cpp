@@ -85,7 +85,7 @@ class Starter {
       if (!views || is_history(*entity, row) || has(row, kArchivedAt)) return;
       const PolicyBook::InForce& in_force = book.in_force(*change_, at_);
       for (const SlaPolicy* policy : in_force.agreed) consider(*entity, row, *policy);
-      if (wanted_.empty()) {  // the house default stands in: silence stays measurable (invariants 5 and 15)
+      if (wanted_.empty()) {  // the house default stands in: silence stays measurable
         for (const SlaPolicy* policy : in_force.house_defaults) consider(*entity, row, *policy);
       }
     }
@@ -195,7 +195,7 @@ void after_person(Change& change, const EntityInfo& entity, const Row* before, R
     PolicyBook::changed(change);
 }
 
-/// Promises that still run count by the new calendar; what is decided stays (invariants 6 and 7).
+/// Promises that still run count by the new calendar; what is decided stays.
 void after_calendar(Change& change, const EntityInfo&, const Row* before, Row& after) {
   PolicyBook::changed(change);
   if (before == nullptr) return;

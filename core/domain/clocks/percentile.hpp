@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Percentiles in whole numbers, over waits of which some never ended (model F8).
+// Percentiles in whole numbers, over waits of which some never ended.
 #pragma once
 
 #include <cstddef>

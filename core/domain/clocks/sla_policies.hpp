@@ -68,8 +68,7 @@ class PolicyBook {
   };
   /// As they read at an instant.
   const InForce& in_force(Change& change, Instant at);
-  /// Of a clause that a clock quotes, as it read when the clock began, whatever is in force now (invariant
-  /// 6).
+  /// Of a clause that a clock quotes, as it read when the clock began, whatever is in force now.
   const SlaPolicy& policy(const Id& clause, Instant at) const;
   const WorkingTime& calendar(Change& change, const Id& calendar);
   /// Calendar of a person, empty where there is none; remembered inside one change.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speed to lead: how long buyers wait for a person, and whose part of the wait is whose (model F8).
+// Speed to lead: how long buyers wait for a person, and whose part of the wait is whose.
 #include <algorithm>
 #include <vector>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a new customer, a lead and a stage cost, and what the money brought (model F12).
+// What a new customer, a lead and a stage cost, and what the money brought.
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
 #include "domain/costs/spending.hpp"

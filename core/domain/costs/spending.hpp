@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was spent and what came of it in a window, whole and by what it was spent on (model F12).
+// What was spent and what came of it in a window, whole and by what it was spent on.
 #pragma once
 
 #include <map>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a won amount is shared over the touches before it, by a stated model (model F13, 6.1). Pure: values
-// in, values out; whole numbers only.
+// How a won amount is shared over the touches before it, by a stated model. Pure: values in,
+// values out; whole numbers only.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ std::size_t touch_before(const std::vector<Instant>& touches, Instant at);
 /// Raw weights of the touches, one each, not all 0; `model` is a choice of the credit policy:
 /// first 100 · last 100 · linear 1/n · time_decay 2^(−days/half-life) · u 40/20/40 (first, lead creation,
 /// rest) · w 30/30/30 + 10 rest · full_path 4 × 22.5 + 10 rest · j 20 first/60 last/20 rest · inverse_j
-/// 60/20/20 (HubSpot help 2016, normalised). A touch that is two anchors takes both parts; without a rest its
+/// 60/20/20. A touch that is two anchors takes both parts; without a rest its
 /// part goes to the anchors in proportion. The journey has at least one touch.
 std::vector<std::int64_t> touch_weights(std::string_view model, const Journey& journey,
                                         std::int64_t half_life_days);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A deal is won: the policy in force shares it, first among the sides, then among those who worked on it. A
-// goal is missed: the sides share the responsibility, never a person (invariant 11).
+// goal is missed: the sides share the responsibility, never a person.
 #include <algorithm>
 
 #include "base/error.hpp"
@@ -99,7 +99,7 @@ void split_by(Change& change, const Row& row, const CreditPolicy& policy, const 
               {policy.clause, policy.version, policy.sides, earners_of(change, row, policy, so_far)});
 }
 
-/// The policy in force when the deal closed: a later rule rewrites nothing (invariant 6).
+/// The policy in force when the deal closed: a later rule rewrites nothing.
 std::optional<CreditPolicy> policy_of(Change& change, const Row& row) {
   return credit_policy(change.database(), last_of_closing(number_of(row, kOpportunity["closed_at"])));
 }

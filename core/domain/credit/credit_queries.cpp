@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is credited to the sides, to people and to touches. Credited shares add up to what was won; merely
-// influenced amounts are none of these (invariant 10).
+// influenced amounts are none of these.
 #include <map>
 #include <vector>
 

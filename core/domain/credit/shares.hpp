@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a success is shared among sides and persons (model F13, F14). Pure: values in, values out; exact.
+// How a success is shared among sides and persons. Pure: values in, values out; exact.
 #pragma once
 
 #include <cstdint>
@@ -33,11 +33,11 @@ struct Share {
 };
 
 /// Parts of `total` by weight that add up to it, largest remainder, ties to the earlier; of an amount below
-/// zero too (F13).
+/// zero too.
 std::vector<std::int64_t> parts_of(std::int64_t total, const std::vector<std::int64_t>& weights);
 
 /// 1,000,000 ppm and, where there is one, the amount: first by side, then inside each side by the weights of
-/// its earners, each time to the last unit (F14; codingace split-credit example). A side without an earner
+/// its earners, each time to the last unit. A side without an earner
 /// keeps its share as a side; a side without a share gives its earners nothing and no line.
 std::vector<Share> share_out(const std::vector<SideShare>& sides, const std::vector<Earner>& earners,
                              std::optional<std::int64_t> amount_minor);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a goal is and how far it should be by now (model F1-F4). Values in, values out; exact.
+// How far a goal is and how far it should be by now. Values in, values out; exact.
 #pragma once
 
 #include <cstdint>
@@ -34,18 +34,19 @@ struct Progress {
   std::optional<std::int64_t> attainment_ppm, expected, pace_ppm, run_rate, still_needed;
   std::string_view status;  ///< green, amber, red; empty while nothing is due or known
 };
-/// Least pace of a green and of an amber goal, ppm; a judging_policy clause sets them (F4).
+/// Least pace of a green and of an amber goal, ppm; a judging_policy clause sets them.
 struct Thresholds {
   std::int64_t green_ppm = 900'000, amber_ppm = 750'000;
 };
-/// green, amber or red; empty without a pace (F4; ServiceNow target status).
+/// green, amber or red; empty without a pace.
 std::string_view status_of(std::optional<std::int64_t> pace_ppm, const Thresholds& least);
-/// F1 to F4; sources: ServiceNow Goal Framework (attainment, status), MetricKit quota guide (pace).
+/// attainment = (actual − baseline) / (target − baseline); expected = what of it is due by now; pace = actual
+/// against expected, both from the baseline; run rate = the actual at the end if it goes on like this.
 Progress progress(const Aim& aim, std::optional<std::int64_t> actual, const Fraction& due,
                   const Thresholds& least = {});
 
 /// Where the actual stands between baseline and stretch: fail below 0.3, commit below 0.7, target below 1,
-/// stretch from there on (F1; puzzle/okr EvaluationViewBusinessService). Empty where stretch = baseline.
+/// stretch from there on. Empty where stretch = baseline.
 std::string_view zone_of(const Aim& aim, std::int64_t stretch, std::int64_t actual);
 
 /// num / den in parts per million, half away from zero; nothing where den is 0.

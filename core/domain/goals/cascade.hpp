@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From money back to leads through agreed rates (model F6; HubSpot sales-enablement lecture, M. Roberge).
-// Exact integers only: with doubles 21 / 0.7 asks for 31 leads where 30 suffice (V4).
+// From money back to leads through agreed rates.
+// Exact integers only: with doubles 21 / 0.7 asks for 31 leads where 30 suffice.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A money goal turned into draft goals for every stage before it, and planned again by a newer model (F6).
+// A money goal turned into draft goals for every stage before it, and planned again by a newer model.
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/arguments.hpp"

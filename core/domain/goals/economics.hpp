@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What deals bring, how fast and at what cost (model F3, F10, F12). Values in, values out; exact.
+// What deals bring, how fast and at what cost. Values in, values out; exact.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,9 @@ struct OpenDeal {
   std::int64_t amount_minor = 0;
   std::int64_t probability_ppm = 0;
 };
-/// actual + Σ amount × probability, rounded once (F3; EspoCRM weighted amount).
+/// actual + Σ amount × probability, rounded once.
 std::optional<std::int64_t> pipeline_forecast(std::int64_t actual, std::span<const OpenDeal> deals);
-/// open pipeline / (target − actual) in ppm; nothing where nothing is missing any more (F3; codingace quota
-/// trend page).
+/// open pipeline / (target − actual) in ppm; nothing where nothing is missing any more.
 std::optional<std::int64_t> coverage_ppm(std::span<const OpenDeal> deals, std::int64_t target,
                                          std::int64_t actual);
 
@@ -29,17 +28,16 @@ struct Levers {
   Fraction win_rate;
   Fraction cycle_days;  ///< from opening to winning
 };
-/// deals × value × win rate / cycle days: minor units a day, rounded once; nothing for a cycle of 0 days
-/// (F10; as quoted by mavenlb, winsabove, askedwell).
+/// deals × value × win rate / cycle days: minor units a day, rounded once; nothing for a cycle of 0 days.
 std::optional<std::int64_t> sales_velocity(const Levers& levers);
 
-/// (credited won − cost) / cost in ppm; nothing without cost (F12; Finmark help).
+/// (credited won − cost) / cost in ppm; nothing without cost.
 std::optional<std::int64_t> roi_ppm(std::int64_t won_minor, std::int64_t cost_minor);
-/// Marketing plus sales cost for one new customer, minor units; nothing without customers (F12).
+/// Marketing plus sales cost for one new customer, minor units; nothing without customers.
 std::optional<std::int64_t> acquisition_cost(std::int64_t marketing_minor, std::int64_t sales_minor,
                                              std::int64_t new_customers);
 /// Months until a customer has paid its acquisition back, in millionths of a month: cost / (monthly revenue ×
-/// gross margin); nothing where a month earns nothing (F12; planprojections).
+/// gross margin); nothing where a month earns nothing.
 std::optional<std::int64_t> payback_month_ppm(std::int64_t cost_minor, std::int64_t monthly_revenue_minor,
                                               std::int64_t gross_margin_ppm);
 

@@ -91,7 +91,7 @@ Table goal_attainment(store::Database& database, const Json& args, Instant now) 
 }
 
 /// What a goal needs of the goals below it, and what they leave open: Σ targets of a sum, or the need of the
-/// stage before by the funnel model they were planned with (F6).
+/// stage before by the funnel model they were planned with.
 struct Below {
   std::optional<std::int64_t> need, gap;
 };

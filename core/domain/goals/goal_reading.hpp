@@ -53,7 +53,7 @@ struct GoalReading {
 GoalReading read_goal(store::Database& database, const GoalRow& goal, Instant as_of,
                       const Thresholds& thresholds);
 
-/// Whether the metric has ever done what the goal asks for, over windows as long as its period (F20). Nothing
+/// Whether the metric has ever done what the goal asks for, over windows as long as its period. Nothing
 /// for goals that want less of what is counted: doing nothing would prove them.
 std::optional<Realism> realism_of(store::Database& database, const GoalRow& goal, Instant now);
 

@@ -37,7 +37,7 @@ std::string settle(Change& change, const Row& row, const std::string& hash) {
   return state;
 }
 
-/// Signed by both in the knowledge that it was never yet reached (F20).
+/// Signed by both in the knowledge that it was never yet reached.
 void tell_realism(Change& change, const Id& record, Json& result) {
   const auto row = standing_goal(change.database(), record);
   const auto real = row ? realism_of(change.database(), *row, change.now()) : std::nullopt;

@@ -12,8 +12,8 @@
 namespace tandem::domain {
 namespace {
 
-/// A measure that no path of measures leads from to money of revenue or profit (invariant 3 keeps such a one
-/// from being an activity goal; here it is shown, whatever its kind).
+/// A measure that no path of measures leads from to money of revenue or profit (none may be an
+/// activity goal; here each is shown, whatever its kind).
 Table vanity_metrics(store::Database& database, const Json&, Instant) {
   return table_of(
       database.prepare(

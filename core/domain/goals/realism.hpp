@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a target has ever been reached before (model F20), and the common score (`scale`). Exact.
+// Whether a target has ever been reached before, and the common score (`scale`). Exact.
 #pragma once
 
 #include <cstdint>

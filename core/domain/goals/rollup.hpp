@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the goals below say about the goal above (model F5). Values in, values out; exact.
+// What the goals below say about the goal above. Values in, values out; exact.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,10 @@ struct Rollup {
   std::optional<std::int64_t> actual;          ///< Σ of the `sum` children; nothing where one is unknown
   std::optional<std::int64_t> attainment_ppm;  ///< Σ w·attainment / Σ w of the `weight` children
 };
-/// `contributes` and `funnel` children are shown and never added (ServiceNow progress calculation).
+/// `contributes` and `funnel` children are shown and never added.
 Rollup roll_up(std::span<const ChildGoal> children);
 
-/// need − Σ targets of the children linked by `link`; nothing where there is no such child (F6).
+/// need − Σ targets of the children linked by `link`; nothing where there is no such child.
 std::optional<std::int64_t> gap(std::int64_t need, std::string_view link,
                                 std::span<const ChildGoal> children);
 

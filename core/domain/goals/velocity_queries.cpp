@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast leads move and deals bring money (model F10), by cohort.
+// How fast leads move and deals bring money, by cohort.
 #include <map>
 #include <string>
 #include <vector>

@@ -16,8 +16,7 @@ enum class EndedBy : std::uint8_t { answer, silence };
 
 Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by, const Id& owner,
                     Instant at, EndedBy ended_by = EndedBy::answer);
-/// The lead goes back to a named owner: who offered it, else who leads the giving side's queue (invariant
-/// 12).
+/// The lead goes back to a named owner: who offered it, else who leads the giving side's queue.
 Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, const Id& by,
                     const std::string& reason, const std::string& note, Instant at,
                     EndedBy ended_by = EndedBy::answer);

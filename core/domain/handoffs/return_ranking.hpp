@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why hand-offs come back, most frequent reason first (model F11).
+// Why hand-offs come back, most frequent reason first.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How close a text stays to an approved wording (model F17): the share of three-word shingles that both
+// How close a text stays to an approved wording: the share of three-word shingles that both
 // have, of all that either has.
 #pragma once
 

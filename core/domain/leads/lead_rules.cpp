@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds for every lead and touch, whoever writes it: an owner or a led queue (invariant 12), a
+// What holds for every lead and touch, whoever writes it: an owner or a led queue, a
 // trail of stages, derived instants.
 #include "domain/leads/lead_rules.hpp"
 
@@ -75,7 +75,7 @@ void fill_owner(Change& change, const Row* before, Row& after) {
   set_id(after, kLead["queue_team_id"], queue.team);
 }
 
-/// Reasons for which a lead may be closed though nobody spoke to the buyer (model §3).
+/// Reasons for which a lead may be closed though nobody spoke to the buyer.
 constexpr std::string_view kNoContactReasons[] = {"duplicate", "spam", "already_customer", "opted_out"};
 
 bool is_closed(const Row& row) {

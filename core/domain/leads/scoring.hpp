@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fit, fading engagement and the verdict on a lead, with the explanation of every point (model F9). Pure:
+// Fit, fading engagement and the verdict on a lead, with the explanation of every point. Pure:
 // values in, values out; whole numbers only.
 #pragma once
 

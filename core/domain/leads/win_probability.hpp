@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How likely a lead is won, by naive Bayes over what was won and lost before (model F9).
+// How likely a lead is won, by naive Bayes over what was won and lost before.
 #pragma once
 
 #include <cstdint>

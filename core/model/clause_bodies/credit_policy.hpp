@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a success is shared: over touches by a stated model, over the sides and their roles (model F13,
-// F14, 6.1).
+// How a success is shared: over touches by a stated model, over the sides and their roles.
 #pragma once
 
 #include "model/catalogue.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a goal is green, amber or red (model F4), when something may be judged, and from where on the two
+// When a goal is green, amber or red, when something may be judged, and from where on the two
 // sides are told that they drift apart.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fit and engagement of a lead are counted, and when it counts as qualified (model F9).
+// How fit and engagement of a lead are counted, and when it counts as qualified.
 #pragma once
 
 #include "model/catalogue.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sync invariants that can be read off the tables (sync-engine §8).
+// The sync invariants that can be read off the tables; docs/design/sync.md has them all in words.
 #include "store/ledger/overview.hpp"
 
 namespace tandem::store::ledger {
@@ -45,7 +45,7 @@ constexpr Check kChecks[] = {
      "a.entity AND l.remote_type = a.remote_type WHERE a.state = 'acked' AND a.op <> 'delete' AND l.state = "
      "'linked' AND "
      "l.own_write_at IS NOT NULL AND l.covered_seq < a.covers_seq"},
-    {"I12 every open attempt belongs to a connection with a lease",
+    {"I9 every open attempt belongs to a connection with a lease",
      "SELECT count(*) FROM sync_attempt a WHERE a.state IN ('prepared','sent') AND NOT EXISTS (SELECT 1 FROM "
      "sync_lease e "
      "WHERE e.conn = a.conn)"},

@@ -35,7 +35,7 @@ struct Holdings {
 };
 Holdings holdings(Database& database, std::int64_t conn);
 
-/// The sync invariants that can be read off the tables (sync-engine §8): those broken, and how often.
+/// The sync invariants that can be read off the tables (docs/design/sync.md): those broken, and how often.
 std::vector<std::pair<std::string, std::int64_t>> broken_invariants(Database& database);
 
 }  // namespace tandem::store::ledger

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows and changes that cannot go on now: they wait, are quarantined, or want a decision (contracts 17).
+// Rows and changes that cannot go on now: they wait, are quarantined, or want a decision.
 #pragma once
 
 #include <functional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sync ledger's tables. They live beside the domain's tables so that a page's rows, links and
-// cursor commit together. The engine above owns their meaning (sync-engine §3).
+// cursor commit together. The engine above owns their meaning (docs/design/sync.md).
 #pragma once
 
 namespace tandem::store {

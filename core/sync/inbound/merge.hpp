@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The merge table (sync-engine §5): values decide what changed, working rules decide who wins. Pure.
+// The merge of one field: values decide what changed, working rules decide who wins. Pure.
 #pragma once
 
 #include "model/entity.hpp"

@@ -57,7 +57,7 @@ class Page {
   PageText text_;
 };
 
-/// Hashes the raw requested values and the row's kind, before any mapping (contracts 36).
+/// Hashes the raw requested values and the row's kind, before any mapping.
 class RowHasher {
  public:
   explicit RowHasher(std::uint64_t seed) : seed_(seed) {}

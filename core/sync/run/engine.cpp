@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One run, phase by phase (sync-engine §4). It may stop after any transaction; the next one goes on.
+// One run, phase by phase (docs/design/sync.md). It may stop after any transaction; the next one goes on.
 #include "sync/run/phases.hpp"
 
 #include <algorithm>
@@ -65,7 +65,7 @@ void go_live(Session& session) {
   change.commit();
 }
 
-/// Login and schema, each no more often than needed (contracts 24).
+/// Login and schema, each no more often than needed.
 void preflight(Session& session) {
   session.progress("preflight");
   const store::ledger::Preflight kept = Connections(session.db).preflight(session.conn.number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Only one run of a connection at a time, in whatever process (contracts 22): owner, expiry, and a
+// Only one run of a connection at a time, in whatever process: owner, expiry, and a
 // token that grows with every owner, so that a run that slept through its lease cannot commit.
 #pragma once
 

@@ -12,12 +12,12 @@ namespace {
 
 using Parts = std::vector<std::int64_t>;
 
-TEST(LargestRemainder, SharesOfAPollAddUp) {  // V8
+TEST(LargestRemainder, SharesOfAPollAddUp) {
   const Parts parts = largest_remainder(1700, {28, 41, 31});
   EXPECT_EQ(parts, (Parts{476, 697, 527}));
 }
 
-TEST(LargestRemainder, ThirdsGiveTheLeftOverToTheEarlier) {  // V21
+TEST(LargestRemainder, ThirdsGiveTheLeftOverToTheEarlier) {
   EXPECT_EQ(largest_remainder(1'000'000, {1, 1, 1}), (Parts{333'334, 333'333, 333'333}));
   EXPECT_EQ(largest_remainder(10'000, {1, 1, 1}), (Parts{3334, 3333, 3333}));
 }

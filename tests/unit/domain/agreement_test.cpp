@@ -106,7 +106,7 @@ TEST_F(AgreementTest, TheActiveVersionAppliesAndTheOneBeforeEndsAtTheSameInstant
   const Id second = version(7200);
   in_force(second);
   EXPECT_EQ(clause_in_force(*db_, "handoff_point", "", then)->body.at("accept_window_s"),
-            3600);  // invariant 6
+            3600);  // what was decided keeps to its rule
   EXPECT_EQ(clause_in_force(*db_, "handoff_point", "", clock_.at)->body.at("accept_window_s"), 7200);
   EXPECT_EQ(get("guideline_version", first).at("state"), "superseded");
   EXPECT_EQ(get("guideline_version", first).at("effective_to"),

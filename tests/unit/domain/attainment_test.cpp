@@ -7,13 +7,13 @@
 namespace tandem::domain {
 namespace {
 
-TEST(Attainment, V13_ServiceNow_SevenTenthsAtTheEndIsRed) {
+TEST(Attainment, ServiceNow_SevenTenthsAtTheEndIsRed) {
   const Progress p = progress({0, 1'000'000}, 700'000, Fraction::make(1, 1));
   EXPECT_EQ(p.attainment_ppm, 700'000);
   EXPECT_EQ(p.status, "red");
 }
 
-TEST(Attainment, V14_Codingace_QuotaOf300000) {
+TEST(Attainment, Codingace_QuotaOf300000) {
   const Progress p = progress({0, 300'000}, 240'000, Fraction::make(75, 90));
   EXPECT_EQ(p.attainment_ppm, 800'000);
   EXPECT_EQ(p.expected, 250'000);
@@ -31,7 +31,7 @@ Stretch year_2026(const Json& season) {
           season};
 }
 
-TEST(Attainment, V26_Own_StraightAndSeasonalGiveOppositeVerdicts) {
+TEST(Attainment, StraightAndSeasonalGiveOppositeVerdicts) {
   const Json season = {50'000, 50'000, 60'000, 70'000,  80'000,  80'000,
                        70'000, 70'000, 90'000, 110'000, 130'000, 140'000};
   const Instant end_of_june = *parse_instant("2026-07-01T00:00:00Z");
@@ -98,7 +98,7 @@ class AttainmentTest : public WorkspaceTest {
 constexpr std::size_t kActual = 10, kShare = 11, kExpected = 12, kPace = 13, kRunRate = 14, kNeeded = 15,
                       kStatus = 16;
 
-TEST_F(AttainmentTest, V14_Codingace_ThroughTheStore) {
+TEST_F(AttainmentTest, Codingace_ThroughTheStore) {
   clock_.at = *parse_instant("2026-06-15T00:00:00Z");  // day 75 of 90 from the first of April
   goal("revenue", 300'000, period("2026-04-01", "2026-06-30"), {{"currency", "EUR"}});
   deal(100'000, "EUR", "2026-04-01T00:00:00Z");

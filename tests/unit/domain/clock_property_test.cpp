@@ -56,7 +56,7 @@ class ClockHistory : public ClockTest, public ::testing::WithParamInterface<unsi
     }
   }
 
-  /// Invariant 7: worked out anew from start, target, calendar and pauses, it is the same instant.
+  /// Worked out anew from start, target, calendar and pauses, it is the same instant.
   void expect_same_due() {
     std::vector<Id> clocks;
     auto rows = db_->prepare("SELECT id FROM sla_clock");
@@ -84,7 +84,7 @@ TEST_P(ClockHistory, KeepsTheInvariants) {
   const auto before = count("SELECT max(seq) FROM journal");
   tick();
   EXPECT_EQ(count("SELECT max(seq) FROM journal"), before);
-  // Invariant 8: no clock of a lead that only machines contacted was stopped by contact.
+  // No clock of a lead that only machines contacted was stopped by contact.
   EXPECT_EQ(count("SELECT count(*) FROM sla_clock c JOIN lead l ON l.id = c.subject_id WHERE "
                   "l.first_human_touch_at IS NULL AND c.state IN ('met','met_late')"),
             0);

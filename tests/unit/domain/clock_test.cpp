@@ -52,7 +52,7 @@ TEST_F(ClockTest, ATouchInTimeMeetsAndALateOneBreaksThePromise) {
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 
-TEST_F(ClockTest, AMachinesTouchNeverStopsAClock) {  // invariant 8
+TEST_F(ClockTest, AMachinesTouchNeverStopsAClock) {
   const Id lead = capture();
   touch(lead, {}, true);
   put("touch", {{"lead_id", lead.text()}, {"at", clock_.at}, {"channel", "email"}, {"is_automated", true}});
@@ -65,7 +65,7 @@ TEST_F(ClockTest, AMachinesTouchNeverStopsAClock) {  // invariant 8
             std::string::npos);
 }
 
-TEST_F(ClockTest, V32_ChiliPiper_FourEscalationsOnceEachInOrder) {
+TEST_F(ClockTest, ChiliPiper_FourEscalationsOnceEachInOrder) {
   policy("first_contact", {{"warn_at_ppm", Json::array()},
                            {"escalation",
                             {{{"after_s", 900}, {"action", "warn"}},
@@ -89,7 +89,7 @@ TEST_F(ClockTest, V32_ChiliPiper_FourEscalationsOnceEachInOrder) {
   EXPECT_EQ(count("SELECT max(at) - min(at) FROM journal WHERE kind = 'clock.escalated'"), 45 * kMinute);
 }
 
-TEST_F(ClockTest, V32_NoEscalationAfterATouch) {
+TEST_F(ClockTest, NoEscalationAfterATouch) {
   policy("first_contact",
          {{"escalation", {{{"after_s", 900}, {"action", "warn"}}, {{"after_s", 2700}, {"action", "mail"}}}}});
   const Id lead = capture();
@@ -256,7 +256,7 @@ TEST_F(ClockTest, AnOfferMadeAgainHasANewClock) {
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 
-TEST_F(ClockTest, ASignedPolicyTakesOverAndRunningClocksKeepTheirs) {  // invariant 6
+TEST_F(ClockTest, ASignedPolicyTakesOverAndRunningClocksKeepTheirs) {
   const Id before = capture();
   const Id house = put("guideline", {{"key", "answers"}, {"title", "Answers"}});
   const Id version = put("guideline_version", {{"guideline_id", house.text()}});
@@ -280,12 +280,12 @@ TEST_F(ClockTest, ASignedPolicyTakesOverAndRunningClocksKeepTheirs) {  // invari
   EXPECT_EQ(clock(web).at("target_s"), 300);
   EXPECT_EQ(clock(web).at("responsible_side"), "sales");
   EXPECT_EQ(clock(web).at("version_id"), version.text());
-  EXPECT_EQ(clock(other).at("target_s"), 3600);  // invariant 5: the house default stands in
+  EXPECT_EQ(clock(other).at("target_s"), 3600);  // the house default stands in
   EXPECT_EQ(count("SELECT count(*) FROM sla_clock"), 3);
   const Id said = id_in(
       act(steve_, "feedback.submit",
           {{"about_entity", "lead"}, {"about_id", web.text()}, {"verdict", "mixed"}, {"why", "no budget"}}));
-  EXPECT_EQ(state(said), "running");  // invariant 15
+  EXPECT_EQ(state(said), "running");  // until there is a reply
   EXPECT_EQ(broken(), std::vector<std::string>{});
 }
 

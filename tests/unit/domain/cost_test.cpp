@@ -35,7 +35,7 @@ TEST_F(CostTest, ANewCustomerCostsWhatBothSidesSpent) {
   cost(1'000, {{"campaign_id", campaign.text()}, {"kind", "media"}});
   cost(500, {{"field_event_id", fair.text()}, {"kind", "booth"}});
   cost(300, {{"side", "sales"}, {"kind", "people"}});
-  cost(200, {{"side", "leadership"}});  // no part of F12, and no secret either
+  cost(200, {{"side", "leadership"}});  // no part of the acquisition cost, and no secret either
   const Id first = lead("a@example.com", {{"campaign_id", campaign.text()}});
   const Id met = lead("b@example.com", {{"field_event_id", fair.text()}});
   lead("c@example.com");

@@ -49,14 +49,14 @@ Numbers credited_minor(std::string_view model, const Journey& touches, std::int6
   return out;
 }
 
-TEST(CreditShares, V21_LargestRemainder_ThirdsOfAWholeAndOf100) {
+TEST(CreditShares, LargestRemainder_ThirdsOfAWholeAndOf100) {
   const auto thirds = share_out(
       {{"sales", 1'000'000}}, {{"sales", {}, "a", 1}, {"sales", {}, "b", 1}, {"sales", {}, "c", 1}}, 10'000);
   EXPECT_EQ(ppm_of(thirds), (Numbers{333'334, 333'333, 333'333}));
   EXPECT_EQ(minor_of(thirds), (Numbers{3'334, 3'333, 3'333}));
 }
 
-TEST(CreditShares, V11_MarketOne_SharesOfTheShareOfASide) {
+TEST(CreditShares, MarketOne_SharesOfTheShareOfASide) {
   const auto shares = share_out(
       {{"marketing", 300'000}, {"sales", 700'000}},
       {{"marketing", {}, "web", 60}, {"marketing", {}, "tele", 35}, {"marketing", {}, "campaign", 5}},
@@ -65,7 +65,7 @@ TEST(CreditShares, V11_MarketOne_SharesOfTheShareOfASide) {
   EXPECT_EQ(shares[0].ppm + shares[2].ppm, 195'000);  // what marketing itself does
 }
 
-TEST(CreditShares, V31_Codingace_FortyThousandAtHalfCredit) {
+TEST(CreditShares, Codingace_FortyThousandAtHalfCredit) {
   const auto shares = share_out({{"marketing", 500'000}, {"sales", 500'000}}, {}, 4'000'000);
   EXPECT_EQ(minor_of(shares), (Numbers{2'000'000, 2'000'000}));
 }
@@ -79,12 +79,12 @@ TEST(CreditShares, ASideKeepsItsShareAndASideWithoutOneGivesNothing) {
   EXPECT_EQ(shares[0].earner.side, "sales");
 }
 
-TEST(Attribution, V19_Calcbee_TimeDecayOf20000) {
+TEST(Attribution, Calcbee_TimeDecayOf20000) {
   EXPECT_EQ(credited_minor("time_decay", journey({0, 6, 12, 18, 24, 30}), 2'000'000),
             (Numbers{47'272, 85'631, 155'116, 280'985, 508'989, 922'007}));
 }
 
-TEST(Attribution, V20_WorkedJourney_TimeDecayLinearAndU) {
+TEST(Attribution, WorkedJourney_TimeDecayLinearAndU) {
   const Journey touches = journey({0, 5, 12, 30, 38}, 4);
   EXPECT_EQ(credited_minor("time_decay", touches, 1'200'000),
             (Numbers{17'519, 28'744, 57'488, 341'704, 754'545}));
@@ -92,7 +92,7 @@ TEST(Attribution, V20_WorkedJourney_TimeDecayLinearAndU) {
   EXPECT_EQ(credited_minor("u", touches, 1'200'000), (Numbers{480'000, 80'000, 80'000, 80'000, 480'000}));
 }
 
-TEST(Attribution, V22_HubSpot_HalvingOverSixIsNormalised) {
+TEST(Attribution, HubSpot_HalvingOverSixIsNormalised) {
   EXPECT_EQ(credited_ppm("time_decay", journey({0, 7, 14, 21, 28, 35})),
             (Numbers{15'873, 31'746, 63'492, 126'984, 253'968, 507'937}));
 }
@@ -132,7 +132,7 @@ TEST(Attribution, RefusesAnUnknownModelAndAnEmptyJourney) {
   EXPECT_THROW(touch_weights("linear", journey({}), 7), Error);
 }
 
-/// Invariant 9 from a seed: whatever is shared, nothing is lost and nothing is given twice.
+/// From a seed: whatever is shared, nothing is lost and nothing is given twice.
 TEST(CreditShares, PartsAlwaysMakeTheWhole) {
   std::mt19937_64 random(9);
   const auto pick = [&random](std::int64_t least, std::int64_t most) {

@@ -391,7 +391,7 @@ TEST_F(CreditTest, AConfirmedPersonSaysWhoWorkedOnAWonDeal) {
   EXPECT_EQ(shares(made).back(), "sales Una member 500000 5000");
 }
 
-/// Invariant 9: whatever happens to deals, standing shares make the whole and the money the deal's amount.
+/// Whatever happens to deals, standing shares make the whole and the money the deal's amount.
 TEST_F(CreditTest, WhateverHappensTheSharesMakeTheWhole) {
   std::uint64_t seed = 11;
   const auto pick = [&seed](std::uint64_t n) {

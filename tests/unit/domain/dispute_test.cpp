@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What follows a hand-off: disputes inside their window, silence that is escalated, and reasons that
-// put the lead definition in question. And whatever happens, a lead has an owner (invariant 12).
+// put the lead definition in question. And whatever happens, a lead has an owner.
 #include <random>
 
 #include "unit/domain/workspace.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random goal trees from a seed: whatever people try, what stands keeps the invariants 1, 2, 3 and 11.
+// Random goal trees from a seed: whatever people try, what stands breaks no invariant of the store.
 #include <array>
 #include <numeric>
 #include <random>

@@ -32,7 +32,7 @@ TEST_F(GoalTreeTest, ChildrenRollUpByTheirLink) {
   const Id sum = part("sum", 20, 12, Json::object());
   part("contributes", 5, 999, Json::object());
   const Json row = row_of("goal_tree", scored);
-  EXPECT_EQ(row.at("rollup_attainment_ppm"), 280'000);  // V12 through the store
+  EXPECT_EQ(row.at("rollup_attainment_ppm"), 280'000);  // weights of two and three, through the store
   EXPECT_EQ(row.at("rollup_actual"), 23);
   EXPECT_EQ(row.at("need_below"), 50);
   EXPECT_EQ(row.at("gap"), 0);

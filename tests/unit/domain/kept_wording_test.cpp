@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A clause of the house default may be changed while it holds; what was promised by then keeps to it as it
-// read (invariant 6).
+// read.
 #include "unit/domain/clock_workspace.hpp"
 
 namespace tandem::domain {

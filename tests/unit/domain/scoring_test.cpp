@@ -20,7 +20,7 @@ std::vector<ScoreLine> lines(std::initializer_list<std::pair<std::int64_t, std::
   return all;
 }
 
-TEST(Scoring, V27_HalfLifeOf30Days_20Plus10Halved_Plus40Quartered) {
+TEST(Scoring, HalfLifeOf30Days_20Plus10Halved_Plus40Quartered) {
   EXPECT_EQ(faded(20, 0, 30), 20 * kPoint);
   EXPECT_EQ(faded(10, 30 * kDay, 30), 5 * kPoint);
   EXPECT_EQ(faded(40, 60 * kDay, 30), 10 * kPoint);
@@ -53,7 +53,7 @@ TEST(Scoring, StaysBetween0And100AndRoundsHalfUp) {
   EXPECT_EQ(score({}), 0);
 }
 
-TEST(WinProbability, V28_NaiveBayesWithoutSmoothing) {
+TEST(WinProbability, NaiveBayesWithoutSmoothing) {
   EXPECT_EQ(win_probability_ppm({60, 140}, {{30, 35}, {24, 28}}), 631'579);
 }
 

@@ -8,7 +8,7 @@
 namespace tandem::domain {
 namespace {
 
-TEST(ScriptMatch, V30_OwnExample_HalfTheShinglesAreAVariant) {
+TEST(ScriptMatch, HalfTheShinglesAreAVariant) {
   const std::string_view approved = "we cut onboarding time in half for regional banks";
   const std::string_view said = "we cut onboarding time in half for small credit unions";
   EXPECT_EQ(shingle_count(approved), 7u);

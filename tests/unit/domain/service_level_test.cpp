@@ -5,7 +5,7 @@
 namespace tandem::domain {
 namespace {
 
-TEST(Percentile, V23_Nist_GaugeData) {
+TEST(Percentile, Nist_GaugeData) {
   const std::vector<std::int64_t> gauge = {9517720, 9515670, 9519370, 9519590, 9514420, 9506100,
                                            9515910, 9511950, 9510650, 9509250, 9519900, 9516820};
   EXPECT_EQ(percentile(gauge, 0, 9, 10), 9519568);
@@ -46,7 +46,7 @@ class ServiceLevelTest : public ClockTest {
   Instant start_ = clock_.at;
 };
 
-TEST_F(ServiceLevelTest, V1_Oldroyd_ResponseToWebLeads) {
+TEST_F(ServiceLevelTest, Oldroyd_ResponseToWebLeads) {
   for (int i = 0; i < 100; ++i) {
     if (i < 37) {
       lead_answered_after((i + 1) * kMinute);
@@ -67,7 +67,7 @@ TEST_F(ServiceLevelTest, V1_Oldroyd_ResponseToWebLeads) {
   EXPECT_EQ(total.at("p90_s"), nullptr);                  // not reached
 }
 
-TEST_F(ServiceLevelTest, V2_RevenueHero_CoverageOfDemoRequests) {
+TEST_F(ServiceLevelTest, RevenueHero_CoverageOfDemoRequests) {
   for (int i = 0; i < 1000; ++i) lead_answered_after(i < 365 ? std::optional(kHour) : std::nullopt);
   const Json total = rows("speed_to_lead", {}, "part").at("total");
   EXPECT_EQ(total.at("coverage_ppm"), 365'000);

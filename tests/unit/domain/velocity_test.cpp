@@ -89,7 +89,7 @@ TEST_F(VelocityTest, AWindowEndsBeforeItsEnd) {
   EXPECT_EQ(rows[0].at("leads"), 1);
 }
 
-TEST_F(VelocityTest, V16_Mavenlb_ThroughTheStore) {
+TEST_F(VelocityTest, Mavenlb_ThroughTheStore) {
   // 40 decided deals, a quarter of them won at 25,000.00, each 90 days after its lead was captured.
   const Id from = lead("2026-01-01T00:00:00Z");
   for (int i = 0; i < 40; ++i) {

@@ -117,7 +117,7 @@ TEST_F(WorkTest, EveryVerbAndQueryHasItsDescription) {
   for (const auto& [name, query] : db_->catalogue().queries()) {
     EXPECT_FALSE(query->doc.empty()) << name;
     for (const model::Argument& argument : query->arguments)
-      EXPECT_NE(argument.name, "side") << name;  // invariant 18
+      EXPECT_NE(argument.name, "side") << name;  // both sides get the same answer
   }
   for (const model::EntityInfo& entity : db_->catalogue().entities()) {  // every move has its verb
     for (const model::Move& move : entity.descriptor().moves) {

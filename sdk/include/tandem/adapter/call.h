@@ -8,7 +8,7 @@
 
 #include "../abi.h"
 
-/** What went wrong at the remote, and so what the engine does (see sync-engine: error classes). */
+/** What went wrong at the remote, and so what the engine does. */
 typedef int32_t tandem_error_class;
 #define TANDEM_CLASS_NONE ((tandem_error_class)0)
 #define TANDEM_CLASS_TRANSIENT ((tandem_error_class)1) /**< net, 5xx: back off and retry */
