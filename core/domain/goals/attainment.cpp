@@ -28,7 +28,7 @@ Instant midnight(const std::string& date, const std::string& zone) {
 }
 
 /// Ends of the slices: of months where the season has one weight a month, else equal parts.
-std::vector<Instant> slice_ends(const Stretch& period, std::size_t slices) {
+std::vector<Instant> slice_ends(const PeriodSpan& period, std::size_t slices) {
   const Month first = month_of(period.starts_on), last = month_of(period.ends_on);
   const std::int64_t months = (last.year - first.year) * 12 + last.month - first.month;
   const bool whole_months = format_date(period.starts_on).substr(8) == "01" &&
@@ -52,7 +52,7 @@ std::vector<Instant> slice_ends(const Stretch& period, std::size_t slices) {
 }
 
 /// How much of [begin, end) has gone by `now`; where nothing of it is open, nothing until its end.
-Fraction share_gone(const Stretch& period, Instant begin, Instant now, Instant end) {
+Fraction share_gone(const PeriodSpan& period, Instant begin, Instant now, Instant end) {
   const auto seconds = [&](Instant from, Instant to) {
     return (period.working ? period.working->between(from, to) : to - from) / kSecond;
   };
@@ -66,7 +66,7 @@ std::optional<std::int64_t> ratio_ppm(std::int64_t num, std::int64_t den) {
   return divide(Wide{num} * kMillion, den);
 }
 
-Fraction share_due(const Stretch& period, Instant now) {
+Fraction share_due(const PeriodSpan& period, Instant now) {
   if (now <= period.starts_at) return Fraction::make(0, 1);
   if (now >= period.ends_at) return Fraction::make(1, 1);
   if (!period.season.is_array() || period.season.empty()) {

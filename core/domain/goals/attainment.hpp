@@ -16,7 +16,7 @@
 namespace tandem::domain {
 
 /// A period's first and end instant; `season` is null or the ppm weights of its slices.
-struct Stretch {
+struct PeriodSpan {
   Instant starts_at = 0, ends_at = 0;
   std::int64_t starts_on = 0, ends_on = 0;  ///< civil days
   std::string time_zone = "UTC";
@@ -25,7 +25,7 @@ struct Stretch {
 };
 /// Share of a period's work that is due by `now`: 0 before it, 1 from its end. With a season whose
 /// slices are as many as the period's months, a slice is a month; else slices are equally long.
-Fraction share_due(const Stretch& period, Instant now);
+Fraction share_due(const PeriodSpan& period, Instant now);
 
 struct Aim {
   std::int64_t baseline = 0, target = 0;

@@ -21,7 +21,7 @@ struct GoalRow {
   std::optional<std::int64_t> stretch_target;
   std::int64_t weight = 0;
   bool lower_is_better = false;
-  Stretch stretch;
+  PeriodSpan stretch;
   int level = 0;
   /// A draft that wants another goal's place: shown, never added up.
   bool is_proposal() const { return state == "draft" && !amends.empty(); }

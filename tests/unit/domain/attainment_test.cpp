@@ -22,7 +22,7 @@ TEST(Attainment, Codingace_QuotaOf300000) {
   EXPECT_EQ(p.status, "green");
 }
 
-Stretch year_2026(const Json& season) {
+PeriodSpan year_2026(const Json& season) {
   return {*parse_instant("2026-01-01T00:00:00Z"),
           *parse_instant("2027-01-01T00:00:00Z"),
           *parse_date("2026-01-01"),
@@ -48,11 +48,11 @@ TEST(Attainment, StraightAndSeasonalGiveOppositeVerdicts) {
 }
 
 TEST(Attainment, ShareIsExactInsideASliceAndBoundedOutside) {
-  const Stretch straight = year_2026(nullptr);
+  const PeriodSpan straight = year_2026(nullptr);
   EXPECT_EQ(share_due(straight, straight.starts_at - 1), Fraction::make(0, 1));
   EXPECT_EQ(share_due(straight, straight.ends_at), Fraction::make(1, 1));
   EXPECT_EQ(share_due(straight, straight.starts_at + 73 * kDay), Fraction::make(1, 5));
-  const Stretch halves = year_2026({400'000, 600'000});
+  const PeriodSpan halves = year_2026({400'000, 600'000});
   EXPECT_EQ(share_due(halves, halves.starts_at + 365 * kDay / 4), Fraction::make(1, 5));
 }
 
