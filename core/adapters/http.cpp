@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <tandem/cpp/json.hpp>
 
 #include "adapters/fill.hpp"
 #include "adapters/service_barrier.hpp"
@@ -230,7 +231,7 @@ tandem_status HttpService::judge_outcome(Call& call, const WireAnswer& answer, c
 void HttpService::capture(const tandem_http_request& request, WireAnswer& answer) {
   const std::string_view name = view(request.capture_name);
   if (name.empty()) return;
-  Json document = Json::parse(answer.body.begin(), answer.body.end(), nullptr, false);
+  Json document = read_json<Json>({answer.body.data(), answer.body.size()});
   if (document.is_discarded()) return;
   std::string* secret = nullptr;
   try {

@@ -4,6 +4,7 @@
 #include "model/predicate.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/json.hpp>
 
 #include "base/time.hpp"
 #include "model/predicate_node.hpp"
@@ -34,7 +35,7 @@ Value operand_value(const Operand& operand, const Question& question) {
 }
 
 bool set_contains(std::string_view set, std::string_view item) {
-  const Json list = Json::parse(set.begin(), set.end(), nullptr, false);
+  const Json list = read_json<Json>(set);
   return list.is_array() && std::any_of(list.begin(), list.end(), [&](const Json& one) {
            return one.is_string() && one.get_ref<const std::string&>() == item;
          });

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fstream>
 #include <sstream>
+#include <tandem/cpp/json.hpp>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -47,7 +48,7 @@ std::optional<Sidecar> read_sidecar(const std::filesystem::path& store) {
   if (!file) return std::nullopt;
   std::stringstream text;
   text << file.rdbuf();
-  const Json document = Json::parse(text.str(), nullptr, false);
+  const Json document = read_json<Json>(text.str());
   if (!document.is_object()) return std::nullopt;
   try {
     return Sidecar{document.at("store_id").get<std::string>(), document.at("epoch").get<std::int64_t>(),

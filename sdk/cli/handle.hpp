@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tandem/tandem.h>
+#include <tandem/cpp/json.hpp>
 
 #include <memory>
 #include <string>
@@ -49,10 +50,13 @@ std::string call_for_text(Function function) {
   return to_string(tandem_text_view(call_for<tandem_text>(function).get()));
 }
 
+/// What the library answers: a stored document may lie some levels deep in it.
+inline Json own_json(std::string_view text) { return read_json<Json>(text, 2 * json_levels); }
+
 template <typename Function>
 Json call_for_json(Function function) {
   const Owner<tandem_text> text = call_for<tandem_text>(function);
-  return Json::parse(to_view(tandem_text_view(text.get())));
+  return own_json(to_view(tandem_text_view(text.get())));
 }
 
 }  // namespace tandem::cli

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <tandem/cpp/json.hpp>
 
 #include "csv.hpp"
 #include "terminal.hpp"
@@ -17,10 +18,11 @@ namespace {
 constexpr char kMark = '\x1f';
 
 Json parse(std::string_view text, std::string_view what) {
-  Json document = Json::parse(text, nullptr, false);
+  Json document = read_json<Json>(text);
   if (document.is_discarded()) {
     throw Problem(
-        TANDEM_INVALID_ARGUMENT, std::string(what) + " is not JSON",
+        TANDEM_INVALID_ARGUMENT,
+        std::string(what) + " is not JSON, or nests deeper than " + std::to_string(json_levels) + " levels",
         "quote it for the shell, as in '{\"name\": \"Ada\"}', or put it into a file and write @file");
   }
   return document;
@@ -60,8 +62,16 @@ std::string csv_documents(const std::string& content, const TypeOf& type_of,
       continue;
     }
     Json document = Json::object();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (!row[i].empty()) document[names[i]] = typed_value(types[i], row[i]);
+    try {
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        if (!row[i].empty()) document[names[i]] = typed_value(types[i], row[i]);
+      }
+    } catch (const Problem& problem) {
+      const std::string what =
+          "line " + std::to_string(reader.line()) + " of the CSV file: " + problem.message();
+      if (left_out == nullptr) throw Problem(TANDEM_INVALID_ARGUMENT, what, problem.advice());
+      left_out->push_back(what);
+      continue;
     }
     // Broken UTF-8 goes through as it is: the library says which document it is in.
     lines += document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -118,7 +128,7 @@ Json object_argument(const std::string& argument, std::string_view what) {
 }
 
 Json loose_value(std::string_view text) {
-  Json value = Json::parse(text, nullptr, false);
+  Json value = read_json<Json>(text);
   return value.is_discarded() ? Json(std::string(text)) : value;
 }
 
@@ -132,6 +142,8 @@ Json typed_value(std::string_view type, std::string_view text) {
     const bool quoted = text.size() > 1 && text.front() == '"';  // "null" and blanks can be said so
     return quoted ? loose_value(text) : Json(std::string(text));
   }
+  const bool structured = !text.empty() && (text.front() == '[' || text.front() == '{');
+  if (structured && (type == "json" || type == "set")) return parse(text, "a value that starts as JSON");
   return loose_value(text);
 }
 

@@ -176,7 +176,7 @@ std::int64_t print_cursor_json(std::ostream& out, tandem_cursor* cursor) {
     if (!has_row) break;
     std::string row = call_for_text(
         [&](tandem_text** text, tandem_error** error) { return tandem_cursor_json(cursor, text, error); });
-    if (protect) row = Json::parse(row).dump(-1, ' ', true);
+    if (protect) row = own_json(row).dump(-1, ' ', true);
     out << (rows == 0 ? "[\n" : ",\n") << row;
   }
   out << (rows == 0 ? "[]\n" : "\n]\n");

@@ -19,7 +19,7 @@ Problem::Problem(tandem_status status, tandem_error* error)
     : Problem(status, to_string(tandem_error_message(error)), to_string(tandem_error_advice(error))) {
   tandem_text* text = nullptr;
   if (error && tandem_error_json(error, &text) == TANDEM_OK) {
-    document_ = Json::parse(to_view(tandem_text_view(text)), nullptr, false);
+    document_ = read_json<Json>(to_view(tandem_text_view(text)), 2 * json_levels);
   }
   tandem_text_release(text);
   tandem_error_release(error);

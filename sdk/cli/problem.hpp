@@ -23,6 +23,7 @@ class Problem : public std::exception {
   const char* what() const noexcept override { return message_.c_str(); }
   tandem_status status() const { return status_; }
   int exit_code() const { return exit_code_; }
+  const std::string& message() const { return message_; }
   const std::string& advice() const { return advice_; }
 
   void add_advice(const std::string& more);

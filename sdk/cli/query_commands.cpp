@@ -170,7 +170,7 @@ int scorecard(Context& context, const std::string& at) {
     return tandem_scorecard(session, str(text), str(context.as_json() ? "json" : "text"), out, error);
   });
   if (context.as_json()) {
-    print_json(std::cout, Json::parse(card));
+    print_json(std::cout, own_json(card));
     return kDone;
   }
   for (std::size_t start = 0; start < card.size();) {  // names in it come from anywhere: line by line

@@ -185,6 +185,22 @@ TEST_F(Command, ImportIsAllOrNothingUnlessAskedOtherwise) {
   EXPECT_THAT(skipped.err, HasSubstr("left out record 2"));
 }
 
+TEST_F(Command, DeeplyNestedInputIsAnErrorAndNotTheEnd) {
+  const std::string nested = std::string(200'000, '[') + std::string(200'000, ']');
+  const std::string document = folder.write("deep.json", "{\"a\": " + nested + "}");
+  const std::string table = folder.write("deep.csv", "email,consent\na@example.org,\"" + nested + "\"\n");
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"put", "lead", "@" + document},
+                                             {"act", "lead.capture", "--args", "@" + document},
+                                             {"import", "lead", table},
+                                             {"import", "lead", document}}) {
+    const Outcome outcome = folder.run(arguments);
+    EXPECT_GT(outcome.code, 0) << arguments[0];
+    EXPECT_LT(outcome.code, 128) << arguments[0] << " ended by signal " << outcome.code - 128;
+    EXPECT_NE(outcome.err, "") << arguments[0];
+  }
+}
+
 TEST_F(Command, ActDoesAVerbAndExplainsARefusal) {
   const std::string sam =
       answer({"put", "person", "name=Sam", "email=sam@example.com", "side=sales"}).value("id", "");

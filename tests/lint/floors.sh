@@ -56,6 +56,14 @@ if [ -n "$hits" ]; then
   failed=1
 fi
 
+# JSON from outside is read with a bound on its depth: nested values are walked by recursion later.
+hits=$(grep -rnE '[jJ]son::parse\(' --include='*.cpp' --include='*.hpp' core plugins sdk |
+  grep -vE '^(core/base/json\.cpp|sdk/include/tandem/cpp/json\.hpp):' || true)
+if [ -n "$hits" ]; then
+  printf 'JSON is read by parse_json (core) or read_json (tandem/cpp/json.hpp):\n%s\n' "$hits"
+  failed=1
+fi
+
 # Opening the database file except through SQLite drops SQLite's own locks when it is closed.
 hits=$(grep -rnE '"-wal"|"-shm"' --include='*.cpp' --include='*.hpp' core | grep -vE 'lint: path only' || true)
 if [ -n "$hits" ]; then

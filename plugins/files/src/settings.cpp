@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <tandem/cpp/adapter/failure.hpp>
+#include <tandem/cpp/json.hpp>
 
 namespace tandem::files {
 namespace {
@@ -31,7 +32,7 @@ std::string_view Settings::key_of(std::string_view type) const {
 Settings read_settings(std::string_view json) {
   Settings settings;
   if (json.empty()) return settings;
-  const Json document = Json::parse(json.begin(), json.end(), nullptr, false);
+  const Json document = read_json<Json>(json);
   if (!document.is_object()) wrong("the settings are not a JSON object");
   for (const auto& [name, value] : document.items()) {
     if (value.is_null()) continue;

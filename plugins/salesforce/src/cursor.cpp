@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <tandem/cpp/adapter/failure.hpp>
+#include <tandem/cpp/json.hpp>
 
 namespace tandem::salesforce {
 namespace {
@@ -43,7 +44,7 @@ std::string to_text(const Cursor& cursor) {
 
 Cursor parse_cursor(std::string_view text) {
   try {
-    const Json json = Json::parse(text.begin(), text.end());
+    const Json json = read_json<Json>(text);
     if (json.at("v").get<int>() != kVersion) throw std::invalid_argument("another version");
     Cursor cursor;
     cursor.full = json.at("mode").get<std::string>() == "full";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/json.hpp>
 
 #include "errors.hpp"
 #include "json_member.hpp"
@@ -168,7 +169,7 @@ Kind Object::kind_of(std::string_view path) const {
 }
 
 Object parse_object(std::string_view json) {
-  const Json document = Json::parse(json.begin(), json.end(), nullptr, false);
+  const Json document = read_json<Json>(json);
   if (!document.is_object() || !document.contains("fields"))
     throw unreadable("an object's description", false);
   Object object;
@@ -187,7 +188,7 @@ Object parse_object(std::string_view json) {
 }
 
 std::vector<std::string> interesting_objects(std::string_view json) {
-  const Json document = Json::parse(json.begin(), json.end(), nullptr, false);
+  const Json document = read_json<Json>(json);
   if (!document.is_object() || !document.contains("sobjects")) throw unreadable("the list of objects", false);
   std::vector<std::string> names;
   for (const Json& object : list_at(document, "sobjects")) {

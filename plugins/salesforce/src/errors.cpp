@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/json.hpp>
 #include <tandem/cpp/times.hpp>
 
 #include "describe.hpp"
@@ -249,7 +250,7 @@ std::string status_text(const Answer& answer, bool told) {
 }  // namespace
 
 std::optional<RemoteError> parse_error(std::string_view body) {
-  const Json document = Json::parse(body.begin(), body.end(), nullptr, false);
+  const Json document = read_json<Json>(body);
   const Json* error = &document;
   if (document.is_array()) {
     if (document.empty()) return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/json.hpp>
 #include <tandem/cpp/times.hpp>
 
 #include "errors.hpp"
@@ -58,7 +59,7 @@ void read_identity(const std::string& url, SignedIn& who) {
 }
 
 SignedIn read_answer(std::string_view body) {
-  const Json document = Json::parse(body.begin(), body.end(), nullptr, false);
+  const Json document = read_json<Json>(body);
   if (!document.is_object()) throw unreadable("the sign-in gave no JSON object", false);
   SignedIn who;
   who.instance_url = text_at(document, "instance_url");
@@ -78,7 +79,7 @@ SignedIn read_answer(std::string_view body) {
 }
 
 Failure refused(adapter::Host& host, const adapter::HttpResponse& answer) {
-  const Json document = Json::parse(answer.body().begin(), answer.body().end(), nullptr, false);
+  const Json document = read_json<Json>(answer.body());
   const std::string error = document.is_object() ? text_at(document, "error") : std::string();
   const auto server_time = times::read_http_date(answer.header("date"));
   if (error.empty()) {

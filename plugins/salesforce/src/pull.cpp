@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tandem/cpp/json.hpp>
 #include <tandem/cpp/times.hpp>
 
 #include "errors.hpp"
@@ -29,7 +30,7 @@ struct DeletedLog {
 };
 
 DeletedLog parse_deleted(std::string_view body) {
-  const Json document = Json::parse(body.begin(), body.end(), nullptr, false);
+  const Json document = read_json<Json>(body);
   if (!document.is_object() || !document.contains("deletedRecords") ||
       !document["deletedRecords"].is_array()) {
     throw unreadable("the list of deletions", false);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <tandem/cpp/adapter/value_text.hpp>
+#include <tandem/cpp/json.hpp>
 
 #include "ids.hpp"
 #include "soql.hpp"
@@ -48,7 +49,7 @@ RecordResult parse_result(const Json& json) {
 }  // namespace
 
 std::vector<RecordResult> parse_results(std::string_view body) {
-  const Json document = Json::parse(body.begin(), body.end(), nullptr, false);
+  const Json document = read_json<Json>(body);
   if (!document.is_array()) throw unreadable("no list of results came", true);
   std::vector<RecordResult> results;
   for (const Json& item : document) {

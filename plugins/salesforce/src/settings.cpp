@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <tandem/cpp/adapter/failure.hpp>
+#include <tandem/cpp/json.hpp>
 
 namespace tandem::salesforce {
 namespace {
@@ -60,7 +61,7 @@ void check(const Settings& settings) {
 }  // namespace
 
 Settings read_settings(std::string_view json) {
-  const Json document = Json::parse(json.begin(), json.end(), nullptr, false);
+  const Json document = read_json<Json>(json);
   if (!document.is_object()) wrong("the settings are not a JSON object");
   Settings settings;
   settings.url = text_of(document, "url");

@@ -2,6 +2,7 @@
 #include "client.hpp"
 
 #include <array>
+#include <tandem/cpp/json.hpp>
 #include <tandem/cpp/times.hpp>
 
 #include "json_value.hpp"
@@ -89,7 +90,7 @@ Client::Answer Client::exchange(adapter::Call& call, const adapter::HttpRequest&
   }
   if (response.status() != 200) throw http_failure(response.status(), write);
   const std::string_view body = response.body();
-  answer.document = Json::parse(body.begin(), body.end(), nullptr, false);
+  answer.document = read_json<Json>(body);
   const bool whole = answer.document.is_object() &&
                      (answer.document.contains("result") || answer.document.contains("error"));
   if (!whole) {

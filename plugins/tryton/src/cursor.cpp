@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <tandem/cpp/adapter/failure.hpp>
+#include <tandem/cpp/json.hpp>
 #include <tandem/cpp/times.hpp>
 
 namespace tandem::tryton {
@@ -74,7 +75,7 @@ Cursor Cursor::parse(std::string_view text) {
     return cursor;
   }
   try {
-    const Json document = Json::parse(text);
+    const Json document = read_json<Json>(text);
     if (document.at("v").get<int>() != kVersion) throw Json::other_error::create(501, "version", &document);
     const int phase = document.at("p").get<int>();
     if (phase < 0 || phase > 3) throw Json::other_error::create(501, "phase", &document);

@@ -2,6 +2,7 @@
 #include "json_value.hpp"
 
 #include <tandem/cpp/adapter/value_text.hpp>
+#include <tandem/cpp/json.hpp>
 #include <tandem/cpp/times.hpp>
 
 #include "text.hpp"
@@ -34,7 +35,7 @@ std::int64_t days_of(const Json& value) {
 }
 
 std::optional<Json> number(const std::string& text) {
-  const Json parsed = Json::parse(text, nullptr, false);
+  const Json parsed = read_json<Json>(text);
   if (!parsed.is_number()) return std::nullopt;
   return parsed;
 }

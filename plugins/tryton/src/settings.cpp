@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <tandem/cpp/adapter/failure.hpp>
+#include <tandem/cpp/json.hpp>
 
 #include "text.hpp"
 
@@ -49,7 +50,7 @@ bool plain_name(const std::string& name) {
 }  // namespace
 
 Settings read_settings(std::string_view json) {
-  const Json document = Json::parse(json.begin(), json.end(), nullptr, false);
+  const Json document = read_json<Json>(json);
   if (!document.is_object()) wrong({"the settings are not a JSON object"});
   Settings settings;
   settings.url = required_text(document, "url");

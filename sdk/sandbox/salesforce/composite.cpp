@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Several requests in one: composite, composite/batch and composite/tree.
 #include <map>
+#include <tandem/cpp/json.hpp>
 
 #include "../engine/text.hpp"
 #include "resources.hpp"
@@ -82,7 +83,7 @@ bool heavy(const std::string& url) {
 
 Json json_body(const Response& answer) {
   if (answer.body.empty()) return nullptr;
-  Json body = Json::parse(answer.body, nullptr, false);
+  Json body = read_json<Json>(answer.body);
   return body.is_discarded() ? Json(answer.body) : body;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The inspection interface: what tests and operators see and arrange. README.md lists the routes.
 #include "../engine/date.hpp"
+
+#include <tandem/cpp/json.hpp>
+
 #include "../engine/text.hpp"
 #include "arranged.hpp"
 #include "record_json.hpp"
@@ -125,7 +128,7 @@ Response StandIn::inspected(const Request& request) {
     return Response::json(200, dump(done()));
   }
   if (request.method != "POST") fail("METHOD_NOT_ALLOWED", "GET, POST and DELETE are understood", {}, 405);
-  Json body = request.body.empty() ? Json::object() : Json::parse(request.body);
+  Json body = request.body.empty() ? Json::object() : read_json<Json>(request.body);
   return arrange(path, body);
 }
 

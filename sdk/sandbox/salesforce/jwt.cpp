@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include <memory>
+#include <tandem/cpp/json.hpp>
 
 #include "../engine/text.hpp"
 
@@ -37,7 +38,7 @@ bool signed_by(const Key& key, std::string_view text, const std::string& signatu
 std::optional<Json> decoded(std::string_view part) {
   const auto bytes = base64_decode(part);
   if (!bytes) return std::nullopt;
-  Json json = Json::parse(*bytes, nullptr, false);
+  Json json = read_json<Json>(*bytes);
   if (!json.is_object()) return std::nullopt;
   return json;
 }

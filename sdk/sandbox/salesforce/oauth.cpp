@@ -2,6 +2,7 @@
 #include "oauth.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/json.hpp>
 
 #include "../engine/text.hpp"
 #include "jwt.hpp"
@@ -143,7 +144,7 @@ Response OAuth::by_refresh(const std::string& refresh_token) {
   const std::string fresh = concat({"5Aep861", org_.random().letters(40)});
   refresh_tokens_.push_back(fresh);
   Response answered = answer(fresh, true);
-  Json body = Json::parse(answered.body);
+  Json body = read_json<Json>(answered.body);
   body["refresh_token"] = fresh;
   answered.body = dump(body);
   return answered;

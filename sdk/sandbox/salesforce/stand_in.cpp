@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stand_in.hpp"
 
+#include <tandem/cpp/json.hpp>
+
 #include "../engine/date.hpp"
 #include "../engine/text.hpp"
 #include "seed.hpp"
@@ -71,7 +73,7 @@ Json Call::body() const {
   if (request.body.empty()) {
     fail("JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body.");
   }
-  Json body = Json::parse(request.body, nullptr, false);
+  Json body = read_json<Json>(request.body);
   if (body.is_discarded())
     fail("JSON_PARSER_ERROR", "Unexpected character in the request body at [line:1, column:1]");
   return body;

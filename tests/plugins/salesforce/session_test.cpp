@@ -25,6 +25,15 @@ TEST_F(Session, ClientCredentialsSignInAndTheTokenIsUsed) {
   for (const std::string& line : lines) EXPECT_THAT(line, Not(HasSubstr("canary")));
 }
 
+TEST_F(Session, ADeeplyNestedSignInAnswerIsRefusedAndTheHostLives) {
+  const std::string nested = std::string(200'000, '[') + std::string(200'000, ']');
+  org.on(kToken,
+         R"({"access_token": "canary-token", "instance_url": ")" + org.url() + R"(", "x": )" + nested + "}");
+  org.on(kSessionQuery, page({}));
+  EXPECT_THROW(pull(*open()), std::exception);
+  EXPECT_EQ(org.count(kSessionQuery), 0U);
+}
+
 TEST_F(Session, VerifyTellsWhoWeAreThereAndWhatIsUsed) {
   org.on(kRoot, [](const Request& request) {
     if (request.path != "/services/data/v60.0/") return reply(404, "");

@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 
 #include <gtest/gtest.h>
+#include <tandem/cpp/json.hpp>
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
@@ -92,6 +93,16 @@ TEST(DumpJson, RefusesTextThatIsNotUtf8) { EXPECT_THROW(dump_json(Json("\xFF"), 
 TEST(Sha256, GivesTheValuesOfFips180) {
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST(ReadJson, TakesWhatNestsWithinTheBoundAndNothingDeeper) {
+  const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  EXPECT_TRUE(read_json<Json>(nested(64)).is_array());
+  EXPECT_TRUE(read_json<Json>(nested(65)).is_discarded());
+  EXPECT_TRUE(read_json<Json>(nested(65), 65).is_array());
+  EXPECT_TRUE(read_json<Json>("{\"a\": \"" + std::string(1000, '[') + "\"}").is_object())
+      << "brackets in a text";
+  EXPECT_TRUE(read_json<Json>("{\"a\": ").is_discarded());
 }
 
 }  // namespace
