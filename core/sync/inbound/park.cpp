@@ -33,7 +33,7 @@ void Puller::park(const StreamPlan& plan, const PulledRow& row, ParkedState stat
   item.advice = advice;
   if (plan.rules.size() == 1) item.entity = session_.mapping->rules[plan.rules.front()].entity->name();
   const auto before = session_.ledger.parked.find(Direction::in, plan.name, plan.remote_type, item.remote_id);
-  if (!before) ++parked_here_;
+  if (!before) ++standing_.parked;
   const bool same_row = before && before->payload == item.payload;
   if (same_row && before->state == ParkedState::discarded)
     return;  // closed by a decision; the row is the same
@@ -103,7 +103,7 @@ bool Puller::release_once(const StreamPlan& plan) {
     session_.remote.get(plan.remote_type, stale, plan.fields,
                         [&](const tandem_row& row) { page_.add(row, hasher.hash(row)); });
   }
-  parked_here_ = session_.ledger.parked.count_in(plan.name);
+  standing_.parked = session_.ledger.parked.count_in(plan.name);
   const std::int64_t quarantined = session_.counters.quarantined;
   const std::int64_t parked = session_.counters.parked;
   apply_page(plan, {}, nullptr, nullptr);
@@ -120,7 +120,7 @@ void Puller::fetch(const StreamPlan& plan, const std::vector<std::string>& ids) 
                       [&](const tandem_row& row) { page_.add(row, hasher.hash(row)); });
   ++session_.counters.calls;
   session_.counters.pulled += static_cast<std::int64_t>(page_.rows().size());
-  parked_here_ = session_.ledger.parked.count_in(plan.name);
+  standing_.parked = session_.ledger.parked.count_in(plan.name);
   apply_page(plan, {}, nullptr, nullptr);
 }
 

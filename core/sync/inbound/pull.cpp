@@ -79,7 +79,7 @@ void Puller::stream(const StreamPlan& plan) {
   // A scan that was cut off shows the rest, but not what is absent: then all is read once more.
   bool cut_off = !cursor.empty() && session_.ledger.checkpoints.in_whole_scan(plan.name);
   whole_ = full || cut_off;
-  parked_here_ = session_.ledger.parked.count_in(plan.name);
+  standing_.parked = session_.ledger.parked.count_in(plan.name);
   Scan scan = fresh_scan();
   scan.possible = cursor.empty();
   std::int64_t done = 0;
@@ -163,7 +163,7 @@ PageEnd Puller::page(const StreamPlan& plan, const std::string& cursor, bool ful
 void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, const PageEnd* end,
                         Scan* scan) {
   std::size_t at = 0;
-  created_.clear();
+  standing_.created.clear();
   const std::size_t count = page_.rows().size();
   const bool moved = end != nullptr && end->cursor != old_cursor;
   const bool idle = count == 0 && !moved;
@@ -203,10 +203,8 @@ std::size_t Puller::apply_some(store::Change& change, const StreamPlan& plan, st
 
 /// All rows of a group under one savepoint; when one fails, each again under its own.
 void Puller::apply_group(store::Change& change, const StreamPlan& plan, std::size_t from, std::size_t to) {
-  const Counters before = session_.counters;
-  const std::size_t mark = session_.recorder != nullptr ? session_.recorder->mark() : 0;
-  const std::int64_t parked = parked_here_;
-  const std::size_t created = created_.size();
+  const Counters counters = session_.counters;
+  const Standing standing = standing_;
   try {
     store::Change::Savepoint undo(change);
     for (std::size_t i = from; i < to; ++i) {
@@ -219,10 +217,8 @@ void Puller::apply_group(store::Change& change, const StreamPlan& plan, std::siz
   } catch (const Error& e) {
     if (ends_run(e)) throw;
   }
-  session_.counters = before;
-  parked_here_ = parked;
-  created_.resize(created);
-  if (session_.recorder != nullptr) session_.recorder->rewind(mark);
+  session_.counters = counters;
+  standing_ = standing;
   applier_.rolled_back();
   for (std::size_t i = from; i < to; ++i) apply_one(change, plan, page_.rows()[i]);
 }
@@ -235,11 +231,11 @@ void Puller::apply_one(store::Change& change, const StreamPlan& plan, const Pull
     ++session_.counters.quarantined;
     return;
   }
-  const Counters before = session_.counters;
-  const std::size_t mark = session_.recorder != nullptr ? session_.recorder->mark() : 0;
+  const Counters counters = session_.counters;
+  const Standing standing = standing_;
   const auto undone = [&] {
-    session_.counters = before;
-    if (session_.recorder != nullptr) session_.recorder->rewind(mark);
+    session_.counters = counters;
+    standing_ = standing;
     applier_.rolled_back();
   };
   try {
@@ -267,10 +263,11 @@ void Puller::apply_one(store::Change& change, const StreamPlan& plan, const Pull
 
 void Puller::count(const StreamPlan& plan, const PulledRow& row, Applied outcome) {
   ++(outcome == Applied::same ? session_.counters.same : session_.counters.applied);
-  if (outcome == Applied::created && row.kind == TANDEM_ROW_LIVE) created_.push_back(&row);
+  if (outcome == Applied::created && row.kind == TANDEM_ROW_LIVE) standing_.created.push_back(&row);
   // A good version of a row clears what was wrong with an earlier one.
-  if (parked_here_ > 0 && session_.ledger.parked.remove(Direction::in, plan.name, plan.remote_type, row.id))
-    --parked_here_;
+  if (standing_.parked > 0 &&
+      session_.ledger.parked.remove(Direction::in, plan.name, plan.remote_type, row.id))
+    --standing_.parked;
 }
 
 }  // namespace tandem::sync

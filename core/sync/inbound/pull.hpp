@@ -29,6 +29,12 @@ class Puller {
     std::set<std::string> broken;
     Instant started = 0;
   };
+  /// How far the page has come. A value, as the session's counters are: a part that is rolled back did not
+  /// happen, so both are put back whole.
+  struct Standing {
+    std::int64_t parked = 0;                // rows of the current stream that wait or are quarantined
+    std::vector<const PulledRow*> created;  // rows of the page that have made a record, in their order
+  };
   // pull.cpp
   Scan fresh_scan() const;
   void stream(const StreamPlan& stream);
@@ -55,10 +61,9 @@ class Puller {
   Session& session_;
   Applier applier_;
   Page page_;
-  std::vector<const PulledRow*> created_;  // rows of the page that have made a record, in their order
   Instant observed_at_ = 0;
   Instant run_started_ = 0;
-  std::int64_t parked_here_ = 0;  // rows of the current stream that wait or are quarantined
+  Standing standing_;
   bool releasing_ = false, first_load_ = false;
   bool whole_ = false;  // the current scan is to show what is absent
   std::optional<RemoteError> failure_;

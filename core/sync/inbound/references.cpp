@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sync/inbound/references.hpp"
+
 #include "domain/leads/leads.hpp"
 #include "domain/remote_persons.hpp"
-#include "sync/inbound/apply.hpp"
 
 namespace tandem::sync {
 namespace {

@@ -17,11 +17,11 @@ constexpr std::int64_t kMassCount = 20;
 /// Rows of the page that are linked by now count as seen; unchanged ones were counted on the way.
 void Puller::note_linked(const StreamPlan& plan, Scan& scan) {
   store::ledger::ShownProbe shown(session_.db, session_.conn.number, plan.remote_type);
-  auto created = created_.begin();
+  auto created = standing_.created.begin();
   for (const PulledRow& row : page_.rows()) {
     if (row.kind == TANDEM_ROW_BROKEN) scan.broken.emplace(row.id);
     if (row.kind != TANDEM_ROW_LIVE) continue;
-    if (created != created_.end() && *created == &row) {
+    if (created != standing_.created.end() && *created == &row) {
       scan.seen.add(row.id);
       ++created;
       continue;
@@ -115,7 +115,7 @@ void Puller::remove(const StreamPlan& plan, const std::set<std::string>& ids) {
 
 /// A complete scan without a broken row that was there before: it was corrected or taken away.
 void Puller::clear_broken(const StreamPlan& plan, const Scan& scan) {
-  if (parked_here_ == 0) return;
+  if (standing_.parked == 0) return;
   std::vector<std::string> fixed = session_.ledger.parked.broken_before(plan.name, scan.started);
   fixed.erase(std::remove_if(fixed.begin(), fixed.end(),
                              [&](const std::string& id) { return scan.broken.count(id) > 0; }),

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/time.hpp"
+#include "sync/inbound/agreement.hpp"
+#include "sync/inbound/merge.hpp"
 #include "sync/outbound/push.hpp"
 
 namespace tandem::sync {
@@ -154,9 +156,8 @@ void Pusher::acked(store::Change& change, const RulePlan& rule, const Attempt& a
   link.hash.reset();  // the next pull compares values, not hashes
   link.covered_seq = std::max(link.covered_seq, attempt.covers_seq);
   session_.ledger.links.put(link);
-  session_.ledger.parked.remove(
-      Direction::out, session_.mapping->stream_of(rule).name, rule.remote_type,
-      created ? Links::reserved_id(attempt.local) : std::string(remote_id));
+  session_.ledger.parked.remove(Direction::out, session_.mapping->stream_of(rule).name, rule.remote_type,
+                                created ? Links::reserved_id(attempt.local) : std::string(remote_id));
   if (attempt.op == Op::erase) {
     session_.ledger.bases.drop(link);
   } else {

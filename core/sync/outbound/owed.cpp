@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sync/inbound/merge.hpp"
 #include "sync/inbound/pull.hpp"
 
 namespace tandem::sync {

@@ -2,7 +2,11 @@
 // What is owed to the remote: outbox rows → operations, each built from base and current values now.
 #pragma once
 
-#include "sync/inbound/apply.hpp"
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/run/session.hpp"
 
 namespace tandem::sync {
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sync/inbound/agreement.hpp"
+
 namespace tandem::sync {
 namespace {
 
@@ -216,10 +218,8 @@ bool Pusher::send(const RulePlan& rule, std::vector<OutOp> batch) {
   if (session_.dry) {
     for (const OutOp& op : batch) {
       ++session_.counters.planned;
-      if (session_.recorder != nullptr) {
-        session_.recorder->out(to_text(op.op), rule.entity->name(), rule.remote_type, op.local,
-                               op.op == Op::create ? std::string{} : op.link.remote_id);
-      }
+      session_.told_out(to_text(op.op), rule.entity->name(), rule.remote_type, op.local,
+                        op.op == Op::create ? std::string{} : op.link.remote_id);
     }
     return false;
   }

@@ -153,8 +153,8 @@ void close_quietly(Session& session, RunOutcome outcome) noexcept {
 
 RunOutcome run_phases(Session& session) {
   Puller puller(session);
-  Applier out_references(session);
-  Pusher pusher(session, puller, out_references.references());
+  LinkedReferences references(session);
+  Pusher pusher(session, puller, references);
   session.progress("recover");
   pusher.recover();
   session.point(2);

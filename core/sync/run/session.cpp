@@ -6,6 +6,8 @@
 namespace tandem::sync {
 namespace {
 
+constexpr std::size_t kShown = 20;  // of a dry run, each way
+
 store::Actor acting(const Connection& conn) {
   store::Actor actor;
   actor.kind = store::ActorKind::connection;
@@ -65,6 +67,22 @@ void Session::note(std::string message) {
   if (messages.size() < 50 && std::find(messages.begin(), messages.end(), message) == messages.end()) {
     messages.push_back(std::move(message));
   }
+}
+
+void Session::told_in(std::string_view what, std::string_view entity, std::string_view remote_type,
+                      std::string_view remote_id) {
+  if (!dry || counters.shown.pulled.size() >= kShown) return;
+  counters.shown.pulled.push_back(
+      {std::string(what), std::string(entity), std::string(remote_type), std::string(remote_id), Id{}});
+}
+
+void Session::told_out(std::string_view what, std::string_view entity, std::string_view remote_type,
+                       const Id& record, std::string_view remote_id) {
+  if (!dry) return;
+  ++counters.shown.pushes[std::string(what)];
+  if (counters.shown.pushed.size() >= kShown) return;
+  counters.shown.pushed.push_back(
+      {std::string(what), std::string(entity), std::string(remote_type), std::string(remote_id), record});
 }
 
 Transaction::Transaction(Session& session)

@@ -15,12 +15,24 @@
 
 namespace tandem::sync {
 
-/// pulled = applied + same + parked + quarantined; planned = acked + failed + unknown + skipped.
+/// The first things that a dry run would do, each way.
+struct Shown {
+  struct Item {
+    std::string what, entity, type, id;
+    Id record;
+  };
+  std::vector<Item> pulled, pushed;
+  std::map<std::string, std::int64_t> pushes;  ///< how many of each kind
+};
+
+/// pulled = applied + same + parked + quarantined; planned = acked + failed + unknown + skipped. A value:
+/// what was rolled back did not happen, so the earlier one is put back whole.
 struct Counters {
   std::int64_t pulled = 0, applied = 0, same = 0, parked = 0, quarantined = 0;
   std::int64_t created = 0, updated = 0, archived = 0, conflicts = 0, irregular = 0;
   std::int64_t planned = 0, acked = 0, failed = 0, unknown = 0, skipped = 0;
   std::int64_t pages = 0, calls = 0, settled = 0;
+  Shown shown;  ///< of a dry run; empty otherwise
   Json json() const;
 };
 
@@ -29,19 +41,6 @@ struct Traits {
   bool known = false, write = true, erase = true, conditional_write = false, consistent_get = false;
   std::string create, key_field, deletes;
   std::size_t batch_items = 100;
-};
-
-/// Told of each thing a run does; a dry run keeps the first ones.
-class Recorder {
- public:
-  virtual ~Recorder() = default;
-  virtual void in(std::string_view what, std::string_view entity, std::string_view remote_type,
-                  std::string_view remote_id) = 0;
-  virtual void out(std::string_view what, std::string_view entity, std::string_view remote_type,
-                   const Id& record, std::string_view remote_id) = 0;
-  /// Rows that were rolled back did not happen.
-  virtual std::size_t mark() const = 0;
-  virtual void rewind(std::size_t mark) = 0;
 };
 
 struct Session {
@@ -60,7 +59,6 @@ struct Session {
   std::map<std::string, Traits, std::less<>> traits;
   std::vector<std::string> messages;  ///< what the admin should read
   std::vector<std::string> stopped;   ///< streams a guard has stopped
-  Recorder* recorder = nullptr;
   bool dry = false;
   std::int64_t run = 0;
   bool all_read = false;    ///< this run has pulled every stream to its end
@@ -74,6 +72,11 @@ struct Session {
   }
   const Traits& traits_of(std::string_view type) const;
   void note(std::string message);
+  /// Each thing a run does; a dry run shows the first ones.
+  void told_in(std::string_view what, std::string_view entity, std::string_view remote_type,
+               std::string_view remote_id);
+  void told_out(std::string_view what, std::string_view entity, std::string_view remote_type,
+                const Id& record, std::string_view remote_id);
 
  private:
   std::string phase_;

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "sync/inbound/apply.hpp"
+#include "sync/inbound/converter.hpp"
 
 namespace tandem::sync {
 namespace {
@@ -23,7 +23,7 @@ std::vector<Id> referrers(store::Database& db, const EntityInfo& entity, const F
 
 /// The field of the old row's type still shows it: what refers to the record is owed once more, so that the
 /// field of a type it lives on under gets that id, and the old one is cleared.
-void Applier::point_at_other_row(const Link& old) {
+void Converter::point_at_other_row(const Link& old) {
   const auto links = session_.ledger.links.of_local(old.local, old.entity);
   const auto shows = [&](const Reference& lookups) {
     return lookups.names(old.remote_type) && std::any_of(links.begin(), links.end(), [&](const Link& link) {
@@ -40,7 +40,7 @@ void Applier::point_at_other_row(const Link& old) {
 }
 
 /// Agreed on is nothing now, so the field goes out; that the remote still shows the record is no edit there.
-void Applier::owe_again(const RulePlan& rule, const FieldPlan& plan, const Id& record) {
+void Converter::owe_again(const RulePlan& rule, const FieldPlan& plan, const Id& record) {
   const auto link = session_.ledger.links.by_local(record, rule.entity_number, rule.remote_type);
   Row current;
   if (!link || !link->live() || !session_.db.read(*rule.entity, record, current)) return;

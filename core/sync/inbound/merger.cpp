@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The merge of one linked record: field by field by the table, then its verbs, its base, its link.
-#include <algorithm>
+#include "sync/inbound/merger.hpp"
 
-#include "base/text.hpp"
 #include "domain/domain.hpp"
-#include "sync/inbound/apply.hpp"
+#include "sync/inbound/agreement.hpp"
+#include "sync/inbound/merge.hpp"
 
 namespace tandem::sync {
 namespace {
@@ -18,7 +17,7 @@ Value base_remote(const Base& base, const Field& field, std::size_t position, Ar
 
 }  // namespace
 
-Applied Applier::merge(Target& t, const Row& mapped) {
+Applied Merger::merge(Target& t, const Row& mapped) {
   const EntityInfo& entity = *t.rule.entity;
   if (t.fresh_match) {
     t.base.emplace();
@@ -41,39 +40,24 @@ Applied Applier::merge(Target& t, const Row& mapped) {
   bool changed = t.fresh_match;
   if (t.update_any) {
     {
-      const CanonicalValues mark(*change_);
-      change_->update(entity, t.current, t.update, model::SetBy::sync);
+      const CanonicalValues mark(context_.change());
+      context_.change().update(entity, t.current, t.update, model::SetBy::sync);
     }
     ++session_.counters.updated;
-    if (session_.recorder != nullptr) {
-      session_.recorder->in("update", entity.name(), t.rule.remote_type, t.row.id);
-    }
+    session_.told_in("update", entity.name(), t.rule.remote_type, t.row.id);
     changed = true;
   }
   if (t.link.state == LinkState::gone_remote && model::has(t.current[model::kArchivedAt]) &&
       t.rule.archive_in) {
-    change_->restore(entity, t.link.local);  // it was brought back there
+    context_.change().restore(entity, t.link.local);  // it was brought back there
     changed = true;
   }
-  if (!t.rule.verbs.empty()) run_verbs(t);
+  if (!t.rule.verbs.empty()) verbs_.run(t);
   keep_base(t);
-  if (t.rule.into_type) return changed ? Applied::changed : Applied::same;
-  Link link = t.link;
-  link.state = LinkState::linked;
-  link.version = t.row.version;
-  link.own_write_at = 0;
-  link.hash = t.row.hash;
-  if (t.forget_hash) link.hash.reset();  // look at it again: something is open
-  if (t.fresh_match) {
-    session_.ledger.links.put(link);
-  } else if (link.state != t.link.state || link.version != t.link.version || link.hash != t.link.hash ||
-             link.own_write_at != t.link.own_write_at) {
-    session_.ledger.links.note(link);
-  }
-  return changed ? Applied::changed : Applied::same;
+  return keep_link(t, changed);
 }
 
-void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
+void Merger::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
   const Field& field = t.rule.entity->field(plan.position);
   const Value& local = t.current[plan.position];
   Arena arena;
@@ -101,7 +85,7 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
       return set_base(local);
     case FieldMerge::take_remote: {
       const bool own_echo = t.link.own_write_at != 0 && !t.row.version.empty() &&
-                            t.row.version == t.link.version && !by_somebody_else(t.row) &&
+                            t.row.version == t.link.version && !context_.by_somebody_else(t.row) &&
                             session_.ledger.attempts.last_acked_sent(t.link, field.name);
       if (own_echo) {  // the remote keeps our value in its own way: lossy, not an edit
         if (!t.base) {
@@ -123,20 +107,20 @@ void Applier::merge_one(Target& t, const FieldPlan& plan, const Value& remote) {
 
 /// What the remote filled in by itself where a create left a field out, the login as the owner say, is no
 /// edit. Somebody else's value is: then the field counts as empty till now.
-bool Applier::is_first_look(Target& t, const FieldPlan& plan, const Value& remote) {
+bool Merger::is_first_look(Target& t, const FieldPlan& plan, const Value& remote) {
   const std::string name(t.rule.entity->field(plan.position).name);
   const bool unseen = plan.transform.reference() != nullptr && t.base->left_out.count(name) > 0;
   if (!unseen || !model::given(remote)) return false;
   t.base_changed = true;
   const bool by_itself =
-      !by_somebody_else(t.row) || plain_text(t.values[plan.remote.front()]) == session_.remote_user;
+      !context_.by_somebody_else(t.row) || plain_text(t.values[plan.remote.front()]) == session_.remote_user;
   t.base->left_out.erase(name);
   if (!by_itself) return false;
   t.base->shown[name] = model::to_json(t.rule.entity->field(plan.position), remote);
   return true;
 }
 
-void Applier::settle_conflict(Target& t, const FieldPlan& plan, const Value& remote, const Value& agreed) {
+void Merger::settle_conflict(Target& t, const FieldPlan& plan, const Value& remote, const Value& agreed) {
   const Field& field = t.rule.entity->field(plan.position);
   if (!t.base) return;  // no base: nothing was edited here
   Claim claim;
@@ -145,7 +129,7 @@ void Applier::settle_conflict(Target& t, const FieldPlan& plan, const Value& rem
   if (plan.authority == Authority::activity) {
     claim.accountable = accountable(field);
     claim.local = domain::side_of_last_edit(session_.db, t.link.local, field.name);
-    claim.remote = change_->actor().side;
+    claim.remote = context_.change().actor().side;
   }
   const Winner winner = decide(claim);
   ++session_.counters.conflicts;
@@ -167,7 +151,7 @@ void Applier::settle_conflict(Target& t, const FieldPlan& plan, const Value& rem
 }
 
 /// Drops the base once all agrees; a link found by matching owes the remote what only we had.
-void Applier::keep_base(Target& t) {
+void Merger::keep_base(Target& t) {
   if (!t.base || !t.base_changed) return;
   Row now;
   if (!session_.db.read(*t.rule.entity, t.link.local, now)) return;
@@ -181,18 +165,18 @@ void Applier::keep_base(Target& t) {
   }
 }
 
-model::Side Applier::accountable(const Field& field) {
+model::Side Merger::accountable(const Field& field) {
   if (field.activity.empty()) return field.side;
   auto known = accountable_.find(field.activity);
   if (known == accountable_.end()) {
-    const model::Side side = domain::accountable_side(session_.db, field.activity, change_->now());
+    const model::Side side = domain::accountable_side(session_.db, field.activity, context_.change().now());
     known = accountable_.emplace(std::string(field.activity), side).first;
   }
   return known->second == model::Side::none ? field.side : known->second;
 }
 
-void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Value& base, const Value& remote,
-                              std::string_view decision) {
+void Merger::record_conflict(const Target& t, const FieldPlan& plan, const Value& base, const Value& remote,
+                             std::string_view decision) {
   const Field& field = t.rule.entity->field(plan.position);
   const auto text = [&](const Value& v) {
     return model::has(v) ? model::to_json(field, v).dump() : std::string("null");
@@ -205,16 +189,29 @@ void Applier::record_conflict(const Target& t, const FieldPlan& plan, const Valu
   conflict.base = text(base);
   conflict.local = text(t.current[plan.position]);
   conflict.remote = text(remote);
-  conflict.at = change_->now();
+  conflict.at = context_.change().now();
   conflict.policy = decision.empty() ? "ask" : "automatic";
   if (decision.empty()) return session_.ledger.conflicts.ask(conflict);
   conflict.decision = decision;
   session_.ledger.conflicts.decided(conflict);
 }
 
-/// Versions may be as coarse as a second: the same version is no proof where another user wrote it.
-bool Applier::by_somebody_else(const PulledRow& row) const {
-  return !row.modified_by.empty() && !session_.remote_user.empty() && row.modified_by != session_.remote_user;
+/// The link stands for what the row says now.
+Applied Merger::keep_link(const Target& t, bool changed) {
+  if (t.rule.into_type) return changed ? Applied::changed : Applied::same;
+  Link link = t.link;
+  link.state = LinkState::linked;
+  link.version = t.row.version;
+  link.own_write_at = 0;
+  link.hash = t.row.hash;
+  if (t.forget_hash) link.hash.reset();  // look at it again: something is open
+  if (t.fresh_match) {
+    session_.ledger.links.put(link);
+  } else if (link.state != t.link.state || link.version != t.link.version || link.hash != t.link.hash ||
+             link.own_write_at != t.link.own_write_at) {
+    session_.ledger.links.note(link);
+  }
+  return changed ? Applied::changed : Applied::same;
 }
 
 }  // namespace tandem::sync
