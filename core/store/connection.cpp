@@ -3,8 +3,10 @@
 
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/json.hpp"
 #include "store/database.hpp"
+#include "store/private_file.hpp"
 
 namespace tandem::store {
 namespace {
@@ -74,6 +76,11 @@ void add_functions(sqlite3* db) {
 }  // namespace
 
 Connection connect(const std::filesystem::path& path, Access access, std::int64_t busy_timeout_ms) {
+  if (access == Access::create && !make_private(path)) {
+    throw Error(TANDEM_UNAVAILABLE, "the new file cannot be made",
+                "check free space and that this user may write in the folder")
+        .native("errno", errno);
+  }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(access), nullptr);
   Connection db(raw);

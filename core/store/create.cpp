@@ -44,6 +44,17 @@ Sidecar fill_draft(const std::filesystem::path& draft, const model::Catalogue& c
   return sidecar_of(db.get());
 }
 
+/// A store without its sidecar would count as a copy: rather none at all.
+void write_first_sidecar(const std::filesystem::path& path, const Sidecar& sidecar) {
+  try {
+    write_sidecar(path, sidecar);
+  } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+    throw;
+  }
+}
+
 void flush_folder(const std::filesystem::path& path) {
   const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -86,7 +97,7 @@ void create_store(const std::filesystem::path& path, const model::Catalogue& cat
   try {
     const Sidecar sidecar = fill_draft(draft, catalogue, options);
     name_draft(draft, path);
-    write_sidecar(path, sidecar);
+    write_first_sidecar(path, sidecar);
   } catch (...) {
     remove_draft(draft);
     throw;

@@ -33,6 +33,8 @@ Connection open_connection(const std::filesystem::path& path, const OpenOptions&
 std::unique_ptr<Database> Database::open(const std::filesystem::path& path, const model::Catalogue& prototype,
                                          const OpenOptions& options) {
   check_place(path, options);
+  // Through a link: what stands beside the store stands beside the file itself.
+  if (std::filesystem::is_symlink(path)) return open(std::filesystem::canonical(path), prototype, options);
   if (options.create) create_store(path, prototype, options);
   Connection connection = open_connection(path, options);
   if (check_age(connection.get(), options) == Age::older && options.migrate) {

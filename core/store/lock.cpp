@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "store/private_file.hpp"
 
 namespace tandem::store {
 namespace {
@@ -44,6 +45,12 @@ bool take(int fd, off_t byte) {
 void drop(int fd, off_t byte) {
   struct flock lock = range(F_UNLCK, byte);
   fcntl(fd, F_OFD_SETLK, &lock);
+}
+
+/// The lock file stands beside the store, under its name with an ending.
+std::filesystem::path store_of(const std::filesystem::path& lock_file) {
+  const std::string name = lock_file.string();
+  return name.substr(0, name.rfind('-'));
 }
 
 /// Polls one byte until it is taken, the time is over or the caller gives up.
@@ -85,10 +92,10 @@ WriteLock::~WriteLock() {
 }
 
 void WriteLock::open() {
-  fd_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  fd_ = open_beside(store_of(file_), file_, O_RDWR | O_CREAT);
   if (fd_ < 0) {
     throw Error(TANDEM_UNAVAILABLE, "the lock file beside the store cannot be opened",
-                "check that this user may write in the store's folder")
+                "check that it is an ordinary file, and that this user may write it and the store's folder")
         .native("errno", errno);
   }
 }

@@ -7,13 +7,13 @@
 
 #include <cerrno>
 #include <fstream>
-#include <sstream>
 #include <tandem/cpp/json.hpp>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "store/connection.hpp"
 #include "store/place.hpp"
+#include "store/private_file.hpp"
 #include "store/schema.hpp"
 
 namespace tandem::store {
@@ -29,12 +29,22 @@ std::string machine_id() {
 }
 
 /// Writes and flushes; false when it could not.
-bool write_flushed(const std::string& path, const std::string& text) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+bool write_flushed(const std::filesystem::path& store, const std::string& path, const std::string& text) {
+  const int fd = open_beside(store, path, O_WRONLY | O_CREAT | O_TRUNC);
   if (fd < 0) return false;
   const bool written =
       ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
   return close(fd) == 0 && written;
+}
+
+/// Empty where it is missing or cannot be read.
+std::string content_of(const std::filesystem::path& store, const std::filesystem::path& file) {
+  const int fd = open_beside(store, file, O_RDONLY);
+  if (fd < 0) return {};
+  char text[4096];
+  const ssize_t size = ::read(fd, text, sizeof text);
+  close(fd);
+  return {text, size < 0 ? 0 : static_cast<std::size_t>(size)};
 }
 
 std::int64_t number(const std::optional<std::string>& text) {
@@ -44,11 +54,7 @@ std::int64_t number(const std::optional<std::string>& text) {
 }  // namespace
 
 std::optional<Sidecar> read_sidecar(const std::filesystem::path& store) {
-  std::ifstream file(beside(store, kSidecar));
-  if (!file) return std::nullopt;
-  std::stringstream text;
-  text << file.rdbuf();
-  const Json document = read_json<Json>(text.str());
+  const Json document = read_json<Json>(content_of(store, beside(store, kSidecar)));
   if (!document.is_object()) return std::nullopt;
   try {
     return Sidecar{document.at("store_id").get<std::string>(), document.at("epoch").get<std::int64_t>(),
@@ -65,10 +71,12 @@ void write_sidecar(const std::filesystem::path& store, const Sidecar& sidecar) {
   document["commits"] = sidecar.commits;
   const std::filesystem::path file = beside(store, kSidecar);
   const std::string draft = file.string() + ".new";
-  if (write_flushed(draft, document.dump() + "\n") && rename(draft.c_str(), file.c_str()) == 0) return;
+  if (write_flushed(store, draft, document.dump() + "\n") && rename(draft.c_str(), file.c_str()) == 0) return;
+  const int failed = errno;
+  unlink(draft.c_str());
   throw Error(TANDEM_UNAVAILABLE, "the identity file beside the store cannot be written",
               "check free space and that this user may write in the store's folder")
-      .native("errno", errno);
+      .native("errno", failed);
 }
 
 Sidecar sidecar_of(sqlite3* db) {
