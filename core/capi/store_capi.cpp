@@ -9,7 +9,7 @@
 #include "domain/tick.hpp"
 #include "store/backup.hpp"
 #include "store/create.hpp"
-#include "store/migrate.hpp"
+#include "store/migration/migrate.hpp"
 
 using namespace tandem;
 
@@ -100,8 +100,17 @@ tandem_status tandem_store_restore(tandem_str backup_path, tandem_str path, tand
 tandem_status tandem_store_migrate(tandem_str path, tandem_text** report, tandem_error** error) noexcept {
   return capi::guarded(error, [&] {
     if (report != nullptr) *report = nullptr;
-    const auto done = store::migrate(capi::required_text(path, "path"), capi::prototype(), {});
-    capi::give(report, Json{{"from", done.from}, {"to", done.to}, {"backup", done.backup.string()}});
+    capi::give(report, capi::migration_report(
+                           store::migrate(capi::required_text(path, "path"), capi::prototype(), {})));
+  });
+}
+
+tandem_status tandem_store_migration_plan(tandem_str path, tandem_text** plan,
+                                          tandem_error** error) noexcept {
+  return capi::guarded(error, [&] {
+    capi::require_out(plan, "plan");
+    capi::give(plan, capi::migration_report(
+                         store::plan_migration(capi::required_text(path, "path"), capi::prototype(), {})));
   });
 }
 

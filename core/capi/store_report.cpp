@@ -27,6 +27,11 @@ std::int64_t meta_number(store::Database& db, std::string_view key) {
   return std::stoll(db.meta(key).value_or("0"));
 }
 
+std::int64_t schema_number(store::Database& db) {
+  auto number = db.prepare("PRAGMA user_version");
+  return number.step() ? number.integer(0) : 0;
+}
+
 bool has_signed_guideline(store::Database& db) {
   auto found =
       db.prepare("SELECT 1 FROM guideline_version WHERE state = 'active' AND archived_at IS NULL LIMIT 1");
@@ -94,7 +99,7 @@ domain::Workspace read_workspace(const Json& document) {
 Json store_info(store::Database& database) {
   Json info = {{"path", database.path().string()}};
   info.update(identity(database));
-  info["schema"] = store::kSchemaNumber;
+  info["schema"] = schema_number(database);
   info["catalogue"] = database.meta(store::meta::kCatalogue).value_or(std::string(model::kCatalogueVersion));
   info["safe_mode"] = database.safe_mode();
   info["signed"] = has_signed_guideline(database);
@@ -107,6 +112,17 @@ Json store_identity(std::string_view path) {
   options.read_only = true;
   options.adopting = true;
   return identity(*store::Database::open(path, prototype(), options));
+}
+
+Json migration_report(const store::MigrationPlan& plan) {
+  Json steps = Json::array();
+  for (const store::PlannedStep& step : plan.steps)
+    steps.push_back({{"what", step.what}, {"rows", step.rows}});
+  return {{"from", plan.from},
+          {"to", plan.to},
+          {"backup", plan.backup.string()},
+          {"steps", std::move(steps)},
+          {"problems", plan.problems}};
 }
 
 Json verify_report(store::Database& database) {

@@ -6,6 +6,7 @@
 
 #include "base/json.hpp"
 #include "domain/domain.hpp"
+#include "store/migration/migrate.hpp"
 
 namespace tandem::capi {
 
@@ -14,6 +15,8 @@ domain::Workspace read_workspace(const Json& document);
 Json store_info(store::Database& database);
 /// {"store_id", "epoch"} of a file that may be in safe mode.
 Json store_identity(std::string_view path);
+/// {"from", "to", "backup", "steps": [{"what", "rows"}], "problems": [line]}
+Json migration_report(const store::MigrationPlan& plan);
 /// {"ok", "checks": [{"name", "ok", "found", "what"}]}
 Json verify_report(store::Database& database);
 

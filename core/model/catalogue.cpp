@@ -86,15 +86,18 @@ std::size_t EntityInfo::position(std::string_view field) const {
                    "`tandem catalogue " + std::string(name()) + "` lists its fields"));
 }
 
-Catalogue::Catalogue() {
-  for (const Entity* entity : kEntities) {
+Catalogue::Catalogue() : Catalogue(kEntities) {}
+
+Catalogue::Catalogue(std::span<const Entity* const> entities, std::string_view version) : version_(version) {
+  for (const Entity* entity : entities) {
     by_name_.emplace(entity->name, entities_.size());
     entities_.emplace_back(*entity);
   }
 }
 
 Catalogue::Catalogue(const Catalogue& other)
-    : entities_(other.entities_),
+    : version_(other.version_),
+      entities_(other.entities_),
       by_name_(other.by_name_),
       verbs_(other.verbs_),
       queries_(other.queries_),

@@ -146,9 +146,12 @@ struct DefaultClause {
 class Catalogue {
  public:
   Catalogue();  ///< all built-in entities, no verbs yet
+  /// Entities of one's own choice: how stores of another age are told from this one's.
+  explicit Catalogue(std::span<const Entity* const> entities, std::string_view version = kCatalogueVersion);
   Catalogue(const Catalogue& other);
   Catalogue& operator=(const Catalogue&) = delete;
 
+  std::string_view version() const { return version_; }
   const std::deque<EntityInfo>& entities() const { return entities_; }
   const EntityInfo& entity(std::string_view name) const;  ///< or not found, with the nearest name
   const EntityInfo* find_entity(std::string_view name) const;
@@ -173,6 +176,7 @@ class Catalogue {
   void add_extension(std::string_view entity, std::string_view name, Type type, bool personal);
 
  private:
+  std::string_view version_;
   std::deque<EntityInfo> entities_;
   std::map<std::string_view, std::size_t> by_name_;
   std::map<std::string_view, const Verb*> verbs_;

@@ -105,6 +105,10 @@ void restore_over(sqlite3* source, const std::filesystem::path& store, const Ope
   const Connection prepared = open_draft(draft.path);
   copy_pages(source, prepared.get());
   raise_epoch(prepared.get(), epoch, commits, whereabouts(store, options.machine));
+  // Connections that stay open must look again: the backup may be of another age.
+  put_meta(prepared.get(), meta::kGeneration,
+           std::to_string(
+               std::max(number(target.get(), meta::kGeneration), number(source, meta::kGeneration)) + 1));
   copy_database(target.get(), beside(store, ".replaced"), *options.random, true);  // the way back
   copy_pages(prepared.get(), target.get());
   write_sidecar(store, sidecar_of(target.get()));

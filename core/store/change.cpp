@@ -49,7 +49,7 @@ void Change::begin(const std::function<bool()>& cancelled) {
   open_ = true;
   try {
     db_->borrow("BEGIN IMMEDIATE").run();
-    db_->check_generation();
+    db_->check_writable();
     now_ = db_->clock().now();
     ++db_->changes_begun_;
     rows_before_ = sqlite3_total_changes64(db_->db_);

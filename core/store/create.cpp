@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "store/connection.hpp"
+#include "store/migration/shape.hpp"
 #include "store/place.hpp"
 #include "store/schema.hpp"
 #include "store/sidecar.hpp"
@@ -23,7 +24,6 @@ void write_first_meta(sqlite3* db, const std::filesystem::path& draft, const Ope
   put_meta(db, meta::kCommits, "0");
   put_meta(db, meta::kLeastReader, std::to_string(kSchemaNumber));
   put_meta(db, meta::kLeastWriter, std::to_string(kSchemaNumber));
-  put_meta(db, meta::kCatalogue, std::string(model::kCatalogueVersion));
   put_meta(db, meta::kGeneration, "0");
   // The draft is linked to its final name, so device and inode stay.
   record_whereabouts(db, whereabouts(draft, options.machine));
@@ -40,6 +40,7 @@ Sidecar fill_draft(const std::filesystem::path& draft, const model::Catalogue& c
   run_script(db.get(), "PRAGMA application_id=" + std::to_string(kApplicationId), "making the store");
   run_script(db.get(), "PRAGMA user_version=" + std::to_string(kSchemaNumber), "making the store");
   write_first_meta(db.get(), draft, options);
+  record_shape(db.get(), catalogue);
   transaction.commit();
   return sidecar_of(db.get());
 }

@@ -8,7 +8,8 @@
 #include "store/connection.hpp"
 #include "store/create.hpp"
 #include "store/extension.hpp"
-#include "store/migrate.hpp"
+#include "store/migration/age.hpp"
+#include "store/migration/migrate.hpp"
 #include "store/place.hpp"
 #include "store/plan.hpp"
 #include "store/schema.hpp"
@@ -37,12 +38,15 @@ std::unique_ptr<Database> Database::open(const std::filesystem::path& path, cons
   if (std::filesystem::is_symlink(path)) return open(std::filesystem::canonical(path), prototype, options);
   if (options.create) create_store(path, prototype, options);
   Connection connection = open_connection(path, options);
-  if (check_age(connection.get(), options) == Age::older && options.migrate) {
+  require_store(connection.get());
+  Standing standing = stand(connection.get(), prototype);
+  if (standing.age == Age::older && options.migrate) {
     connection.reset();
     migrate(path, prototype, options);
     connection = open_connection(path, options);
-    check_age(connection.get(), options);
+    standing = stand(connection.get(), prototype);
   }
+  options.read_only ? require_readable(standing) : require_writable(standing);
   use_log(connection.get(), options.may_lose_newest_commits);
 
   std::unique_ptr<Database> db(new Database);
@@ -65,6 +69,8 @@ std::unique_ptr<Database> Database::open(const std::filesystem::path& path, cons
   db->safe_mode_ = !options.adopting && looks_copied(db->db_, db->path_, options.machine);
   db->prototype_ = std::make_unique<const model::Catalogue>(prototype);
   db->catalogue_ = std::make_unique<model::Catalogue>(prototype);
+  db->standing_ = std::make_unique<Standing>(std::move(standing));
+  db->schema_number_ = ask_number(db->db_, "PRAGMA user_version");
   db->load_extension_fields();
   return db;
 }
@@ -182,10 +188,24 @@ std::optional<Id> Database::find_by(const EntityInfo& entity, std::string_view f
 void Database::check_generation() {
   refuse_forked();
   Statement number = borrow("PRAGMA user_version");
-  if (number.step() && number.integer(0) > kSchemaNumber) check_age(db_, options_);
+  number.step();
   Statement generation = borrow("SELECT value FROM store_meta WHERE key = 'generation'");
-  if (generation.step() && generation.text(0) != generation_) load_extension_fields();
+  const bool known =
+      number.integer(0) == schema_number_ && generation.step() && generation.text(0) == generation_;
+  if (!known) {
+    *standing_ = stand(db_, *prototype_);
+    schema_number_ = number.integer(0);
+    load_extension_fields();
+  }
+  require_readable(*standing_);
 }
+
+void Database::check_writable() {
+  check_generation();
+  require_writable(*standing_);
+}
+
+bool Database::is_widened() const { return standing_->age == Age::widened; }
 
 void Database::load_extension_fields() {
   generation_ = meta(meta::kGeneration).value_or("0");

@@ -29,7 +29,7 @@ using model::Row;
 using model::Value;
 
 inline constexpr int kCheckpointPages = 1000;  ///< log size that makes a checkpoint due
-inline constexpr int kSchemaNumber = 1;        ///< user_version that this library writes
+inline constexpr int kSchemaNumber = 2;        ///< user_version that this library writes
 
 struct OpenOptions {
   bool create = false;  ///< make the file; it must not exist
@@ -46,6 +46,7 @@ struct OpenOptions {
 };
 
 struct EntityPlan;
+struct Standing;
 
 /// A prepared statement on loan from the connection's cache; reset when the loan ends.
 class Statement {
@@ -129,9 +130,14 @@ class Database {
   /// Grows with every change begun and every part undone: what was worked out before may be stale.
   std::int64_t changes_begun() const { return changes_begun_; }
 
-  /// Throws needs_upgrade when the file has become newer than this library; reloads extension fields
-  /// that another process declared. Called at the start of every write transaction.
+  /// Looks whether another process has migrated the store or declared fields since; needs upgrade when
+  /// this library can no longer read it.
   void check_generation();
+  /// The same at the start of every write transaction; needs upgrade also when a newer Tandem has
+  /// changed what an older one must not write to.
+  void check_writable();
+  /// A newer Tandem has added to the store what this one knows nothing of.
+  bool is_widened() const;
   /// A passive checkpoint under the write lock, when the log has grown above 1,000 pages.
   void checkpoint_if_due();
   /// Tries to empty the log file: at the end of a sync and at closing. False: somebody still reads it.
@@ -171,6 +177,8 @@ class Database {
   int log_pages_ = 0;       // pages in the log after the last commit
   int checkpoint_at_ = 0;   // log size at which the next checkpoint is due
   std::string generation_;  // of the extension fields that catalogue_ knows
+  std::int64_t schema_number_ = 0;
+  std::unique_ptr<Standing> standing_;  // how old the file is against this library
   std::int64_t changes_begun_ = 0;
   std::unordered_map<std::type_index, std::shared_ptr<void>> memos_;  // may refer to catalogue_
   ForkGuard fork_guard_;

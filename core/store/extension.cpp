@@ -33,6 +33,12 @@ model::Type extension_type(std::string_view name) {
 }
 
 Id declare_extension(Change& change, const ExtensionField& field) {
+  if (change.database().is_widened()) {
+    // This library would make the view without the fields that it does not know.
+    throw Error(TANDEM_NEEDS_UPGRADE,
+                "a newer Tandem has added to this store; only that one may declare fields",
+                "install the newer Tandem");
+  }
   // A copy of the catalogue checks name and type; the real one follows after the commit.
   model::Catalogue trial(change.catalogue());
   trial.add_extension(field.entity, field.name, field.type, field.personal);

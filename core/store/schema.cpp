@@ -211,9 +211,10 @@ std::string view_sql(const EntityInfo& entity) {
          " FROM " + quoted_name(entity.name()) + ";\n";
 }
 
+std::string fixed_schema_sql() { return std::string(kOwnTables) + kLedgerSchema; }
+
 std::string schema_sql(const model::Catalogue& catalogue) {
-  std::string sql = kOwnTables;
-  sql += kLedgerSchema;
+  std::string sql = fixed_schema_sql();
   for (const EntityInfo& entity : catalogue.entities()) sql += table_sql(entity) + index_sql(entity);
   for (const EntityInfo& entity : catalogue.entities()) sql += view_sql(entity);
   return sql + journal_view_sql();

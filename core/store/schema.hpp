@@ -21,8 +21,10 @@ inline constexpr std::string_view kEpoch = "epoch";      ///< grows when a copy 
 inline constexpr std::string_view kCommits = "commits";  ///< grows with every commit
 inline constexpr std::string_view kLeastReader = "least_reader";
 inline constexpr std::string_view kLeastWriter = "least_writer";
-inline constexpr std::string_view kCatalogue = "catalogue";    ///< version of catalogue and views
-inline constexpr std::string_view kGeneration = "generation";  ///< grows with every extension field
+inline constexpr std::string_view kCatalogue = "catalogue";      ///< version of catalogue and views
+inline constexpr std::string_view kGeneration = "generation";    ///< grows with every field and migration
+inline constexpr std::string_view kFingerprint = "fingerprint";  ///< of the stored shape
+inline constexpr std::string_view kShape = "shape";              ///< its listing: migration/shape.hpp
 inline constexpr std::string_view kMachine = "machine";
 inline constexpr std::string_view kDevice = "device";
 inline constexpr std::string_view kInode = "inode";
@@ -37,6 +39,8 @@ std::string index_sql(const model::EntityInfo& entity);
 /// CREATE VIEW v_<entity>: ids also as text, dates as text, instants also as text.
 std::string view_sql(const model::EntityInfo& entity);
 
+/// The tables that no descriptor makes: journal, kept values, sync ledger.
+std::string fixed_schema_sql();
 /// Everything of an empty store, for the current schema number.
 std::string schema_sql(const model::Catalogue& catalogue);
 /// Drops and makes all views again, after a migration or a new field.

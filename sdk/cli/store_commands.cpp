@@ -90,12 +90,38 @@ int restore(Context& context, const std::string& from, bool yes) {
   return kDone;
 }
 
-int migrate(Context& context) {
+void print_migration(const Json& report, bool planned) {
+  const Json steps = report.value("steps", Json::array());
+  if (steps.empty()) {
+    std::cout << "the store is up to date\n";
+    return;
+  }
+  std::cout << "schema " << report.value("from", 0) << " to " << report.value("to", 0) << "\n";
+  print_objects(std::cout, steps, Format::table, {"what", "rows"}, "");
+  for (const Json& problem : report.value("problems", Json::array())) {
+    std::cout << "in the way: " << escape_controls(problem.get<std::string>()) << "\n";
+  }
+  const std::string backup = escape_controls(report.value("backup", ""));
+  if (planned) {
+    std::cout << "nothing was done; the backup will be " << backup << "\n";
+  } else {
+    std::cout << "the store before is kept as " << backup << "\n"
+              << "to go back: tandem restore " << backup << ", then use the older Tandem\n";
+  }
+}
+
+int migrate(Context& context, bool plan) {
   const std::string path = context.store_path();
-  const Json report = call_for_json(
-      [&](tandem_text** out, tandem_error** error) { return tandem_store_migrate(str(path), out, error); });
-  print_object(std::cout, report, context.format());
-  return kDone;
+  const Json report = call_for_json([&](tandem_text** out, tandem_error** error) {
+    return plan ? tandem_store_migration_plan(str(path), out, error)
+                : tandem_store_migrate(str(path), out, error);
+  });
+  if (context.format() == Format::table) {
+    print_migration(report, plan);
+  } else {
+    print_object(std::cout, report, context.format());
+  }
+  return report.value("problems", Json::array()).empty() ? kDone : kFoundSomething;
 }
 
 int adopt(Context& context, bool yes) {
@@ -177,9 +203,13 @@ void add_store_commands(CLI::App& app, Context& context) {
   command->add_flag("--yes", *yes, "do not ask");
   on_run(command, context, [&context, file, yes] { return restore(context, *file, *yes); });
 
+  const auto plan = std::make_shared<bool>(false);
   command =
-      add_command(app, kStoreGroup, "migrate", "bring an older store up to date, after a backup beside it");
-  on_run(command, context, [&context] { return migrate(context); });
+      add_command(app, kStoreGroup, "migrate", "bring an older store up to date, after a backup beside it",
+                  "  tandem migrate --plan     the steps, the rows they copy, what stands in the way\n"
+                  "  tandem migrate");
+  command->add_flag("--plan", *plan, "tell what it would do; write nothing");
+  on_run(command, context, [&context, plan] { return migrate(context, *plan); });
 
   command = add_command(app, kStoreGroup, "adopt", "say that this copied file is the store from now on");
   command->add_flag("--yes", *yes, "do not ask");

@@ -52,8 +52,11 @@ TANDEM_API tandem_status tandem_store_create(tandem_str path, const tandem_store
                                              tandem_str workspace, tandem_text** founding, tandem_store** out,
                                              tandem_error** error) TANDEM_NOEXCEPT;
 
-/** Opens a store. Statuses: not found, corrupt (not a database), needs upgrade (newer, or older and
- * `migrate` not asked), unsupported (network file system), unavailable, forbidden (read-only file).
+/** Opens a store. Statuses: not found, corrupt (not a database), needs upgrade (older and `migrate` not
+ * asked; newer by what this library must not write to, which opens read-only all the same; of a shape that
+ * it cannot read: the message says what differs), unsupported (network file system), unavailable, forbidden
+ * (read-only file). A store that another Tandem migrates while it is open answers needs upgrade to the next
+ * change and goes on reading, unless the newer one only added to it: then it goes on writing.
  * A file that was copied opens in safe mode: see tandem_store_info and tandem_store_adopt.
  * Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_open(tandem_str path, const tandem_store_options* options,
@@ -74,10 +77,17 @@ TANDEM_API tandem_status tandem_store_backup(tandem_store* store, tandem_str to_
  * corrupt, busy. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_restore(tandem_str backup_path, tandem_str path,
                                               tandem_error** error) TANDEM_NOEXCEPT;
-/** Brings an older file up to date after an automatic backup. `report`: {"from", "to", "backup"}.
- * Since 0.1. [any-thread] */
+/** Brings an older file up to date in one transaction, after an automatic backup beside it: whatever goes
+ * wrong, the file is the old one or the new one. Going back is tandem_store_restore with that backup.
+ * `report`: {"from", "to", "backup", "steps": [{"what", "rows"}], "problems": []}; nothing to do: no steps,
+ * no backup. Statuses: needs upgrade (a newer store, or one that is too old), invalid state (records stand in
+ * the way: the message counts them), out of memory (disk full), busy. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_migrate(tandem_str path, tandem_text** report,
                                               tandem_error** error) TANDEM_NOEXCEPT;
+/** What tandem_store_migrate would do, as its report; "problems" says why it would refuse. Writes nothing.
+ * Statuses: as there. Since 0.1. [any-thread] */
+TANDEM_API tandem_status tandem_store_migration_plan(tandem_str path, tandem_text** plan,
+                                                     tandem_error** error) TANDEM_NOEXCEPT;
 /** Declares that this file, copied or restored, is the store from now on; ends safe mode. `report`:
  * {"store_id", "epoch", "was"}. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_store_adopt(tandem_str path, tandem_text** report,

@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "store/backup.hpp"
-#include "store/migrate.hpp"
+#include "store/migration/migrate.hpp"
 #include "store/sidecar.hpp"
 #include "unit/store/fixture.hpp"
 
@@ -146,29 +146,29 @@ TEST_F(CopiesTest, VerifyFindsBrokenReferencesAndInvariants) {
 TEST_F(CopiesTest, MigrateBacksUpStepsAndCanGoBack) {
   add_lead();
   db.reset();
-  const Migration steps[] = {{2, "CREATE TABLE later (a INTEGER) STRICT", 1, 1}};
-  const Migrated done = migrate(path, catalogue, options, steps, 2);
-  EXPECT_EQ(done.from, 1);
-  EXPECT_EQ(done.to, 2);
-  EXPECT_EQ(done.backup.filename(), "crm.db.before-2.bak");
-  EXPECT_TRUE(migrate(path, catalogue, options, steps, 2).backup.empty());  // nothing left to do
+  const Migration steps[] = {{3, "a table for later", "CREATE TABLE later (a INTEGER) STRICT", 2, 2}};
+  const MigrationPlan done = migrate(path, catalogue, options, steps, 3);
+  EXPECT_EQ(done.from, 2);
+  EXPECT_EQ(done.to, 3);
+  EXPECT_EQ(done.backup.filename(), "crm.db.before-3.bak");
+  EXPECT_TRUE(migrate(path, catalogue, options, steps, 3).backup.empty());  // nothing left to do
   open();  // additive: this library may still read and write
-  EXPECT_EQ(number("PRAGMA user_version"), 2);
+  EXPECT_EQ(number("PRAGMA user_version"), 3);
   EXPECT_EQ(number("SELECT count(*) FROM later"), 0);
   add_lead("b@example.com");
   db.reset();
   restore(done.backup, path, options);
   open();
-  EXPECT_EQ(number("PRAGMA user_version"), 1);
+  EXPECT_EQ(number("PRAGMA user_version"), 2);
   EXPECT_EQ(number("SELECT count(*) FROM v_lead"), 1);
 }
 
 TEST_F(CopiesTest, AFailingStepLeavesTheFileAsItWas) {
   db.reset();
-  const Migration steps[] = {{2, "CREATE TABLE later (a INTEGER) STRICT; SELECT nonsense", 2, 2}};
-  refused(TANDEM_INTERNAL, [&] { migrate(path, catalogue, options, steps, 2); });
+  const Migration steps[] = {{3, "nonsense", "CREATE TABLE later (a INTEGER) STRICT; SELECT nonsense", 3, 3}};
+  refused(TANDEM_INTERNAL, [&] { migrate(path, catalogue, options, steps, 3); });
   open();
-  EXPECT_EQ(number("PRAGMA user_version"), 1);
+  EXPECT_EQ(number("PRAGMA user_version"), 2);
   EXPECT_EQ(number("SELECT count(*) FROM sqlite_schema WHERE name = 'later'"), 0);
 }
 

@@ -33,7 +33,7 @@ TEST_F(OpenTest, NewStoreHasTheSafetyRules) {
   EXPECT_EQ(number("PRAGMA trusted_schema"), 0);
   EXPECT_EQ(number("PRAGMA secure_delete"), 1);
   EXPECT_EQ(number("PRAGMA wal_autocheckpoint"), 0);
-  EXPECT_EQ(number("PRAGMA user_version"), 1);
+  EXPECT_EQ(number("PRAGMA user_version"), kSchemaNumber);
   EXPECT_FALSE(db->safe_mode());
 }
 
@@ -72,7 +72,7 @@ TEST_F(OpenTest, AnotherProgramsDatabaseIsRefused) {
 TEST_F(OpenTest, NewerFileIsRefusedAndKeepsItsBytes) {
   make();
   db->execute(
-      "PRAGMA user_version=2; UPDATE store_meta SET value='2' WHERE key IN ('least_reader','least_writer')");
+      "PRAGMA user_version=3; UPDATE store_meta SET value='3' WHERE key IN ('least_reader','least_writer')");
   db->truncate_log();
   db.reset();
   const std::string before = bytes();
@@ -82,7 +82,7 @@ TEST_F(OpenTest, NewerFileIsRefusedAndKeepsItsBytes) {
 
 TEST_F(OpenTest, NewerFileThatOldReadersUnderstandOpensReadOnly) {
   make();
-  db->execute("PRAGMA user_version=2; UPDATE store_meta SET value='2' WHERE key='least_writer'");
+  db->execute("PRAGMA user_version=3; UPDATE store_meta SET value='3' WHERE key='least_writer'");
   refused(TANDEM_NEEDS_UPGRADE, [&] { Change change(*db, {}); });  // an open writer notices as well
   EXPECT_EQ(number("SELECT count(*) FROM team"), 1);               // and keeps reading
   db.reset();
