@@ -95,6 +95,10 @@ std::vector<TextCall> BadInput::text_calls() {
       {"store_backup", [=](auto t, auto e) { return tandem_store_backup(st, t, e); }},
       {"store_restore", [this](auto t, auto e) { return tandem_store_restore(t, str(path()), e); }},
       {"store_migrate", [](auto t, auto e) { return tandem_store_migrate(t, nullptr, e); }},
+      {"store_migration_plan",
+       [](auto t, auto e) {
+         return text_of([&](auto** out) { return tandem_store_migration_plan(t, out, e); });
+       }},
       {"store_adopt", [](auto t, auto e) { return tandem_store_adopt(t, nullptr, e); }},
       {"catalogue_schema",
        [=](auto t, auto e) {

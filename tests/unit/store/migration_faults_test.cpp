@@ -144,7 +144,7 @@ TEST_F(MigrationFaults, WhatADeadOneLeftOfItsBackupIsClearedAway) {
     migrate(path, *newer, options);
     return 0;
   }));
-  EXPECT_EQ(count_files(".bak.draft-"), 1U);
+  EXPECT_GE(count_files(".bak.draft-"), 1U);
   expect_migrates();
   EXPECT_EQ(count_files(".bak.draft-"), 0U);
   EXPECT_EQ(count_files(".before-2.bak"), 1U);
