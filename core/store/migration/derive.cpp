@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/migration/derive.hpp"
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -83,7 +84,8 @@ class Rebuild {
     const model::EntityInfo& entity = derivation_.catalogue.entity(table_);
     const model::Field& field = entity.field(entity.position(column.name));
     if (!field.is(model::kRequired) || field.fallback.empty()) return std::nullopt;
-    return model::from_json(field, parse_json(field.fallback, field.name), arena_);
+    const Json& written = defaults_.emplace_back(parse_json(field.fallback, field.name));
+    return model::from_json(field, written, arena_);
   }
 
   void note_column(const ColumnText& column) {
@@ -120,6 +122,7 @@ class Rebuild {
   const Derivation& derivation_;
   std::string table_, draft_;
   TableText old_, now_;
+  std::deque<Json> defaults_;  // values_ look into them
   model::Arena arena_;
   std::vector<Value> values_;
   std::string targets_, sources_;

@@ -2,6 +2,7 @@
 // What tells one shape from another, in words and as work. Pure: shapes in, differences out.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -194,9 +194,8 @@ TEST_F(MigrationTest, AHandWrittenStepGoesBeforeTheDerivedOnes) {
   next.add_field("lead", {.name = "job"});
   next.add_choice("lead", "stage", "friend");
   const model::Catalogue by = next.catalogue(kNext);
-  const Migration steps[] = {{3, "call the title of a lead its job",
-                              "DROP VIEW IF EXISTS v_lead; ALTER TABLE lead RENAME COLUMN title TO job", 3,
-                              3}};
+  const Migration steps[] = {
+      {3, "call the title of a lead its job", "ALTER TABLE lead RENAME COLUMN title TO job", 3, 3}};
   EXPECT_EQ(raw("UPDATE lead SET title = 'smith'"), SQLITE_OK);
   const MigrationPlan planned = plan_migration(path, by, options, steps, 3);
   EXPECT_TRUE(planned.problems.empty());
@@ -296,6 +295,19 @@ TEST_F(MigrationTest, AnUnknownShapeIsRefusedAndKept) {
   rule.entity("lead").checks = "1";
   EXPECT_TRUE(contains(refused_open(rule.catalogue()), "another Tandem"));
   expect_untouched();
+}
+
+TEST_F(MigrationTest, AFingerprintThatNobodyKnowsIsJudgedByTheTables) {
+  db->execute("UPDATE store_meta SET value = 'nobody knows it' WHERE key IN ('fingerprint', 'shape')");
+  open_by(catalogue);  // nothing differs
+  add_lead("b@example.com");
+  db->execute("DELETE FROM store_meta WHERE key IN ('fingerprint', 'shape')");
+  open_by(catalogue);
+  before = rows_of(db->raw(), columns);
+  Descriptors next;
+  next.add_field("lead", {.name = "nickname"});
+  migrate_by(next.catalogue());
+  EXPECT_TRUE(contains(text("SELECT value FROM store_meta WHERE key = 'shape'"), "field lead.nickname text"));
 }
 
 TEST_F(MigrationTest, ATableOfSomebodyElseIsLeftAlone) {
