@@ -63,7 +63,7 @@ model::Meanings kept_meanings(sqlite3* db) {
 
 /// The file's tables without their rows, so that hand-written steps can be tried.
 Connection empty_copy(sqlite3* db) {
-  Connection copy = connect(":memory:", Access::create, 0);
+  Connection copy = connect(":memory:", Access::write, 0);
   const Shape shape = read_shape(db);
   for (const auto& [name, sql] : shape.tables) run_script(copy.get(), sql, "planning");
   for (const auto& [name, one] : shape.attached) run_script(copy.get(), one.sql, "planning");

@@ -67,7 +67,7 @@ Shape read_shape(sqlite3* db) {
 }
 
 Shape shape_of(const model::Catalogue& catalogue) {
-  const Connection empty = connect(":memory:", Access::create, 0);
+  const Connection empty = connect(":memory:", Access::write, 0);
   run_script(empty.get(), schema_sql(catalogue), "working out the shape");
   return read_shape(empty.get());
 }
