@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stored shape of the records: what of the catalogue decides how a row stands in a file. One line
-// a thing, sorted, so that a change shows as lines that came, went or differ (contracts 78).
+// a thing, sorted, so that a change shows as lines that came, went or differ.
 #pragma once
 
 #include <map>

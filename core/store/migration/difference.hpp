@@ -30,8 +30,7 @@ struct Difference {
   std::string table;
   std::string name;  ///< of the field, index or table
   std::string what;  ///< for a person
-  /// The file has more, and a library that knows nothing of it may write all the same (contracts 29:
-  /// additive steps keep the least writer).
+  /// The file has more, and a library that knows nothing of it may write all the same.
   bool older_may_write = false;
 };
 
