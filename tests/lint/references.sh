@@ -20,17 +20,17 @@ numbers='\b[Cc]ontracts? [0-9]+\b|\b[Ii]nvariants? [0-9]+\b|\bmodel ([FV][0-9]|�
 names='sync-engine|abi-style|\((see )?reliability|\breliability (guide|§)|shared/(design|guides|domain|crm|cases|hooks)|(?<![\w.])/(work|farm)/'
 # shellcheck disable=SC2086
 complain 'this cites a document that is not here; say the fact itself, or name a page of docs/design:' \
-  "$(grep -nP "$numbers|$names" $texts || true)"
+  "$(grep -InP "$numbers|$names" $texts || true)"
 # shellcheck disable=SC2086
 complain 'a paragraph of what?' \
-  "$(grep -nP '§ ?[0-9]' $texts | grep -vP 'RFC [0-9]+ §|sqlite\.org/\S+ §' || true)"
+  "$(grep -InP '§ ?[0-9]' $texts | grep -vP 'RFC [0-9]+ §|sqlite\.org/\S+ §' || true)"
 
 is_there() {  # is_there FILE NAMED: beside the file that names it, or from the top
   [ -e "$(dirname "$1")/$2" ] || [ -e "$2" ]
 }
 
 # shellcheck disable=SC2086
-complain 'there is no such document:' "$(grep -oP '(?<![\w/.:-])(?!https?:)[\w./-]+\.md\b' $texts | sort -u |
+complain 'there is no such document:' "$(grep -IoP '(?<![\w/.:-])(?!https?:)[\w./-]+\.md\b' $texts | sort -u |
   while IFS=: read -r file named; do is_there "$file" "$named" || echo "$file: $named"; done)"
 
 # Links, and paths in backquotes; a path with <name> or * stands for several.
