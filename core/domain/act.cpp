@@ -44,7 +44,7 @@ Json run(Change& change, const Verb& verb, const Id& record, const Json& args, I
   const Json checked = check_arguments(change.database(), verb.name, verb.arguments, args);
   require_record(change, verb, record, if_revision);
   const HappenedAt journalled(change, at);
-  return verb.run(change, VerbCall{record, checked, at});
+  return verb.run(change, VerbCall{verb, record, checked, at});
 }
 
 }  // namespace

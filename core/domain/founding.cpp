@@ -65,7 +65,7 @@ void add_clause(Change& change, const Id& version, std::string_view kind, std::s
       .text(kClause["kind"], kind)
       .text(kClause["key"], key)
       .text(kClause["body"], body.dump())
-      .text(kClause["justified_by"], "industry_standard")
+      .set(kClause["justified_by"]["industry_standard"])
       .number(kClause["review_on"], change.now() / kDay + 90);  // a default wants to be looked at
   draft.create(change);
 }
@@ -110,7 +110,7 @@ Id add_guideline(Change& change) {
   Draft version(change.entity(kGuidelineVersion));
   version.id(kGuidelineVersion["guideline_id"], made)
       .number(kGuidelineVersion["number"], 1)
-      .text(kGuidelineVersion["state"], "draft")
+      .set(kGuidelineVersion["state"]["draft"])
       .text(kGuidelineVersion["change_note"], "written by init")
       .flag(kGuidelineVersion["is_house_default"], true);
   const Id id = version.create(change, SetBy::derived);
@@ -148,7 +148,7 @@ void add_metrics(Change& change) {
         .text(kMetric["name"], usual.name)
         .text(kMetric["unit"], usual.unit)
         .text(kMetric["kind"], usual.kind)
-        .text(kMetric["direction"], "higher")
+        .set(kMetric["direction"]["higher"])
         .text(kMetric["horizon"], usual.horizon)
         .text(kMetric["source"], usual.source)
         .id(kMetric["path_to_revenue_id"], moves);

@@ -15,6 +15,8 @@ namespace tandem::domain {
 using store::Change;
 
 inline std::string_view text_of(const Row& row, std::size_t field) { return model::view(row[field]); }
+/// `is(row, kLead["stage"]["mql"])`
+inline bool is(const Row& row, Choice choice) { return text_of(row, choice.field) == choice.value; }
 inline Id id_of(const Row& row, std::size_t field) { return model::to_id(row[field]); }
 inline bool has(const Row& row, std::size_t field) { return model::has(row[field]); }
 inline bool is_true(const Row& row, std::size_t field) { return has(row, field) && row[field].as.i != 0; }
@@ -29,6 +31,9 @@ inline bool changed(const Row* before, const Row& after, std::size_t field) {
 }
 
 void set_text(const EntityInfo& entity, Row& row, std::size_t field, std::string_view value);
+inline void set_text(const EntityInfo& entity, Row& row, Choice choice) {
+  set_text(entity, row, choice.field, choice.value);
+}
 /// An empty id becomes null.
 void set_id(Row& row, std::size_t field, const Id& value);
 void set_number(const EntityInfo& entity, Row& row, std::size_t field, std::int64_t value);
@@ -46,6 +51,7 @@ class Draft {
     set_text(*entity_, row_, field, value);
     return *this;
   }
+  Draft& set(Choice choice) { return text(choice.field, choice.value); }
   Draft& id(std::size_t field, const Id& value) {
     set_id(row_, field, value);
     return *this;

@@ -67,7 +67,10 @@ struct Argument {
   std::string_view doc{};
 };
 
+struct Verb;
+
 struct VerbCall {
+  const Verb& verb;
   Id record;  ///< empty where the verb makes a record
   const Json& args;
   Instant at;  ///< when it happened; may lie in the past

@@ -100,9 +100,10 @@ struct Position {
 
   constexpr operator std::size_t() const { return index; }
   /// `kLead["stage"]["mql"]`; another word than the field's choices does not compile.
-  consteval Choice operator[](std::string_view value) const {
+  template <std::size_t size>
+  consteval Choice operator[](const char (&value)[size]) const {
     for (const std::string_view choice : field->choices) {
-      if (choice == value) return {index, choice};
+      if (choice == std::string_view(value, size - 1)) return {index, choice};
     }
     throw "the field has no such choice";
   }

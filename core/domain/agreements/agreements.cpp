@@ -53,7 +53,7 @@ bool finds_row(store::Database& database, std::string_view sql, const Id& id) {
 void before_version(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (before != nullptr) {
     const bool wording = changed(before, after, kGuidelineVersion["change_note"]);
-    if (wording && text_of(*before, kGuidelineVersion["state"]) != "draft") {
+    if (wording && !is(*before, kGuidelineVersion["state"]["draft"])) {
       throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "only a draft's wording can be changed",
                     "use guideline.revise first");
     }
@@ -89,12 +89,12 @@ void before_clause(Change& change, const EntityInfo& entity, const Row* before, 
   if (before != nullptr && changed(before, after, kClause["review_told"])) return;  // no part of the wording
   const auto version = change.find(versions(change), id_of(after, kClause["version_id"]));
   if (!version) return;  // the reference check says it better
-  if (text_of(*version, kGuidelineVersion["state"]) != "draft") {
+  if (!is(*version, kGuidelineVersion["state"]["draft"])) {
     throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "clauses change only while their version is a draft",
                   "use guideline.revise, or write a new version");
   }
   if (is_true(*version, kGuidelineVersion["is_house_default"])) require_hand_over_default(change);
-  if (text_of(after, kClause["justified_by"]) != "evidence" && !has(after, kClause["review_on"])) {
+  if (!is(after, kClause["justified_by"]["evidence"]) && !has(after, kClause["review_on"])) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_review_date",
                   "no day is set on which this clause is looked at again",
                   "give review_on, or justified_by=evidence where measurements stand behind it");
@@ -104,7 +104,7 @@ void before_clause(Change& change, const EntityInfo& entity, const Row* before, 
   const Json body = given_members(written);
   model::check_clause_body(change.catalogue(), text_of(after, kClause["kind"]), body);
   if (body != written) set_text(entity, after, kClause["body"], body.dump());
-  if (text_of(after, kClause["kind"]) != "sla_policy") return;
+  if (!is(after, kClause["kind"]["sla_policy"])) return;
   const Id calendar = id_of(body, "calendar_id");  // else each clock of the policy would fail
   if (!calendar.empty()) change.require(change.entity(kCalendar), calendar);
 }
@@ -137,8 +137,8 @@ Json turn(Change& change, const VerbCall& call, std::string_view to, std::string
 }
 
 Json propose(Change& change, const VerbCall& call) {
-  require(change, call, "proposed", "guideline.propose");
-  confirmed_person(change, "guideline.propose");
+  require(change, call, "proposed", call.verb.name);
+  confirmed_person(change, call.verb.name);
   if (!finds_row(change.database(), "SELECT 1 FROM clause WHERE version_id = ? AND archived_at IS NULL",
                  call.record)) {
     throw Refusal(TANDEM_INVALID_STATE, "no_clauses", "a version without clauses says nothing",
@@ -154,8 +154,8 @@ constexpr Argument kSignArguments[] = {
 };
 
 Json sign(Change& change, const VerbCall& call) {
-  const Row row = require(change, call, "signed", "guideline.sign");
-  const Who who = signer(change, "guideline.sign");
+  const Row row = require(change, call, "signed", call.verb.name);
+  const Who who = signer(change, call.verb.name);
   require_no_contradiction(change, call.record, change.now());
   const std::string hash = content_hash(change, row), reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
@@ -168,7 +168,7 @@ Json sign(Change& change, const VerbCall& call) {
   Json result;
   if (both) {
     Draft fields(versions(change));
-    fields.text(kGuidelineVersion["state"], "signed").text(kGuidelineVersion["content_hash"], hash);
+    fields.set(kGuidelineVersion["state"]["signed"]).text(kGuidelineVersion["content_hash"], hash);
     result = answer(versions(change), call.record, fields.update(change, call.record), "signed");
     change.event("guideline.signed", "guideline_version", call.record, {{"content_hash", hash}}, call.record);
   } else {
@@ -186,8 +186,8 @@ constexpr Argument kActivateArguments[] = {
 /// In force from now or later, never earlier: a new rule does not rewrite what was decided.
 Json activate(Change& change, const VerbCall& call) {
   turn_due(change, kVersioned, change.now());
-  const Row row = require(change, call, "active", "guideline.activate");
-  confirmed_person(change, "guideline.activate");
+  const Row row = require(change, call, "active", call.verb.name);
+  confirmed_person(change, call.verb.name);
   if (content_hash(change, row) != text_of(row, kGuidelineVersion["content_hash"])) {
     throw Error(TANDEM_CORRUPT, "the version's wording is not what both sides signed", "run tandem verify");
   }
@@ -212,18 +212,18 @@ Json begin_due(Change& change, Instant now, Portion& portion) {
 Json acknowledge(Change& change, const VerbCall& call) {
   return acknowledge_version(
       change, call, change.get(versions(change), call.record),
-      {"guideline_version", "guideline.acknowledge", "guideline.acknowledged", kGuidelineVersion["state"]});
+      {"guideline_version", call.verb.name, "guideline.acknowledged", kGuidelineVersion["state"]});
 }
 
 Json revise(Change& change, const VerbCall& call) {
-  require(change, call, "draft", "guideline.revise");
-  confirmed_person(change, "guideline.revise");
+  require(change, call, "draft", call.verb.name);
+  confirmed_person(change, call.verb.name);
   return turn(change, call, "draft", "guideline.revised");
 }
 
 Json withdraw(Change& change, const VerbCall& call) {
-  const Row row = require(change, call, "withdrawn", "guideline.withdraw");
-  confirmed_person(change, "guideline.withdraw");
+  const Row row = require(change, call, "withdrawn", call.verb.name);
+  confirmed_person(change, call.verb.name);
   if (is_true(row, kGuidelineVersion["is_house_default"])) {
     throw Refusal(TANDEM_INVALID_STATE, "house_default_binds",
                   "without the house default no rule would stand where none is signed",
@@ -268,7 +268,7 @@ constexpr TimeRule kAgreementsTimeRules[] = {
 
 }  // namespace
 
-void add_agreements(Catalogue& catalogue) {
+void add_guidelines(Catalogue& catalogue) {
   catalogue.add(kAgreementsVerbs);
   catalogue.add(kAgreementsTimeRules);
   catalogue.edit("guideline_version").before_write.push_back(before_version);

@@ -53,7 +53,7 @@ constexpr Argument kDraftArguments[] = {
 };
 
 Json draft(Change& change, const VerbCall& call) {
-  confirmed_person(change, "guideline.draft");
+  confirmed_person(change, call.verb.name);
   const Id guideline_id = id_of(call.args, "guideline_id");
   change.require(change.entity(kGuideline), guideline_id);
   const Id from = version_to_follow(change.database(), guideline_id);

@@ -48,7 +48,7 @@ Json submit(Change& change, const VerbCall& call) {
       .text(kFeedback["verdict"], text_of(call.args, "verdict"))
       .text(kFeedback["why"], required_text(call.args, "why", "say what makes you say so"))
       .number(kFeedback["submitted_at"], call.at)
-      .text(kFeedback["state"], "submitted");
+      .set(kFeedback["state"]["submitted"]);
   if (const Json* evidence = json_of(call.args, "evidence"))
     draft.text(kFeedback["evidence"], evidence->dump());
   const Id record = draft.create(change);
@@ -61,45 +61,42 @@ Json submit(Change& change, const VerbCall& call) {
   return answer(feedbacks(change), record, 1, "submitted");
 }
 
-/// One step of the side that owes the reply; `reply` is kept where given.
-Json step(Change& change, const VerbCall& call, std::string_view verb, std::string_view to,
-          std::string_view event) {
-  const Row row = change.get(feedbacks(change), call.record);
-  require_move(feedbacks(change), row, to, verb);
-  const Who who = confirmed_of_side(change, verb, model::parse_side(text_of(row, kFeedback["to_side"])));
-  Draft fields(feedbacks(change));
-  fields.text(kFeedback["state"], to);
+/// A step of the side that owes the reply, begun; `reply` is kept where given.
+Step answer_feedback(Change& change, const VerbCall& call, Choice to) {
+  Step step(change, call, to);
+  step.by_confirmed_of(step.side(kFeedback["to_side"]));
   if (given(call.args, "reply")) {
-    fields.text(kFeedback["reply"], required_text(call.args, "reply", "answer the author in words"))
-        .id(kFeedback["replied_by"], who.id);
+    step.fields.text(kFeedback["reply"], required_text(call.args, "reply", "answer the author in words"))
+        .id(kFeedback["replied_by"], step.who.id);
   }
-  if (to == "acknowledged") fields.number(kFeedback["acknowledged_at"], call.at);
-  if (to == "closed") {
-    if (!given(call.args, "reply") && !has(row, kFeedback["reply"])) {
-      throw Refusal(TANDEM_INVALID_STATE, "missing_reply",
-                    "feedback is closed only with a reply to its author", "give the argument reply");
-    }
-    fields.number(kFeedback["closed_at"], call.at);
-  }
-  const auto revision = fields.update(change, call.record);
-  change.event(event, "feedback", call.record, {{"state", to}});
-  return answer(feedbacks(change), call.record, revision, to);
+  return step;
 }
 
 Json acknowledge(Change& change, const VerbCall& call) {
-  return step(change, call, "feedback.acknowledge", "acknowledged", "feedback.acknowledged");
+  Step step = answer_feedback(change, call, kFeedback["state"]["acknowledged"]);
+  step.fields.number(kFeedback["acknowledged_at"], call.at);
+  return step.done("feedback.acknowledged", {{"state", "acknowledged"}});
 }
 Json review(Change& change, const VerbCall& call) {
-  return step(change, call, "feedback.review", "reviewing", "feedback.reviewed");
+  return answer_feedback(change, call, kFeedback["state"]["reviewing"])
+      .done("feedback.reviewed", {{"state", "reviewing"}});
 }
 Json act_on(Change& change, const VerbCall& call) {
-  return step(change, call, "feedback.act", "acted", "feedback.acted");
+  return answer_feedback(change, call, kFeedback["state"]["acted"])
+      .done("feedback.acted", {{"state", "acted"}});
 }
 Json decline(Change& change, const VerbCall& call) {
-  return step(change, call, "feedback.decline", "no_action", "feedback.declined");
+  return answer_feedback(change, call, kFeedback["state"]["no_action"])
+      .done("feedback.declined", {{"state", "no_action"}});
 }
 Json close(Change& change, const VerbCall& call) {
-  return step(change, call, "feedback.close", "closed", "feedback.closed");
+  Step step = answer_feedback(change, call, kFeedback["state"]["closed"]);
+  if (!given(call.args, "reply") && !has(step.row, kFeedback["reply"])) {
+    throw Refusal(TANDEM_INVALID_STATE, "missing_reply", "feedback is closed only with a reply to its author",
+                  "give the argument reply");
+  }
+  step.fields.number(kFeedback["closed_at"], call.at);
+  return step.done("feedback.closed", {{"state", "closed"}});
 }
 
 constexpr Argument kMergeArguments[] = {
@@ -120,7 +117,7 @@ void require_same_subject(const Row& row, const Row& into) {
                   "the other feedback is about something else, or to another side",
                   "merge only what one reply answers");
   }
-  if (text_of(into, kFeedback["state"]) == "merged") {
+  if (is(into, kFeedback["state"]["merged"])) {
     throw Refusal(TANDEM_INVALID_STATE, "merged_already", "the other feedback is merged itself",
                   "merge into where it went")
         .with("merged_into_id", id_of(into, kFeedback["merged_into_id"]).text());
@@ -128,20 +125,16 @@ void require_same_subject(const Row& row, const Row& into) {
 }
 
 Json merge(Change& change, const VerbCall& call) {
-  const Row row = change.get(feedbacks(change), call.record);
-  require_move(feedbacks(change), row, "merged", "feedback.merge");
-  confirmed_of_side(change, "feedback.merge", model::parse_side(text_of(row, kFeedback["to_side"])));
+  Step step(change, call, kFeedback["state"]["merged"]);
+  step.by_confirmed_of(step.side(kFeedback["to_side"]));
   const Id into = id_of(call.args, "into_id");
   if (into == call.record) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "merged_into_itself", "feedback cannot be merged into itself",
                   "give another into_id");
   }
-  require_same_subject(row, change.get(feedbacks(change), into));
-  Draft fields(feedbacks(change));
-  fields.text(kFeedback["state"], "merged").id(kFeedback["merged_into_id"], into);
-  const auto revision = fields.update(change, call.record);
-  change.event("feedback.merged", "feedback", call.record, {{"into_id", into.text()}});
-  return answer(feedbacks(change), call.record, revision, "merged");
+  require_same_subject(step.row, change.get(step.entity, into));
+  step.fields.id(kFeedback["merged_into_id"], into);
+  return step.done("feedback.merged", {{"into_id", into.text()}});
 }
 
 constexpr Argument kReply[] = {

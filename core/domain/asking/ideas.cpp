@@ -15,7 +15,7 @@ constexpr Argument kIdeaArguments[] = {
 };
 
 Json submit_idea(Change& change, const VerbCall& call) {
-  const Who who = named_person(change, "idea.submit");
+  const Who who = named_person(change, call.verb.name);
   Draft draft(ideas(change));
   draft.id(kIdea["from_person_id"], who.id)
       .text(kIdea["text"], required_text(call.args, "text", "say what you suggest"))
@@ -26,19 +26,17 @@ Json submit_idea(Change& change, const VerbCall& call) {
 }
 
 /// The decision on an idea, begun: somebody else than its author decides.
-Draft begin_decision(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
-  const Row row = change.get(ideas(change), call.record);
-  require_move(ideas(change), row, to, verb);
-  const Who who = named_person(change, verb);
-  if (who.id == id_of(row, kIdea["from_person_id"])) {
+Step decide(Change& change, const VerbCall& call, Choice to) {
+  Step step(change, call, to);
+  step.by_named_person();
+  if (step.who.id == id_of(step.row, kIdea["from_person_id"])) {
     throw Refusal(TANDEM_FORBIDDEN, "own_idea", "nobody decides on an idea of their own",
                   "let a colleague decide")
         .about("idea", call.record.text());
   }
-  require_after(call.at, number_of(row, kIdea["submitted_at"]), "the idea was submitted");
-  Draft fields(ideas(change));
-  fields.text(kIdea["state"], to).id(kIdea["decided_by"], who.id).number(kIdea["decided_at"], call.at);
-  return fields;
+  step.after(kIdea["submitted_at"], "the idea was submitted");
+  step.fields.id(kIdea["decided_by"], step.who.id).number(kIdea["decided_at"], call.at);
+  return step;
 }
 
 constexpr Argument kAdoptArguments[] = {
@@ -51,16 +49,12 @@ constexpr Argument kAdoptArguments[] = {
 };
 
 Json adopt(Change& change, const VerbCall& call) {
-  Draft fields = begin_decision(change, call, "idea.adopt", "adopted");
+  Step step = decide(change, call, kIdea["state"]["adopted"]);
   const std::string entity = text_of(call.args, "adopted_as_entity");
   const Id became = id_of(call.args, "adopted_as_id");
   change.require(change.catalogue().entity(entity), became);
-  const auto revision = fields.text(kIdea["adopted_as_entity"], entity)
-                            .id(kIdea["adopted_as_id"], became)
-                            .update(change, call.record);
-  change.event("idea.adopted", "idea", call.record,
-               {{"adopted_as_entity", entity}, {"adopted_as_id", became.text()}});
-  return answer(ideas(change), call.record, revision, "adopted");
+  step.fields.text(kIdea["adopted_as_entity"], entity).id(kIdea["adopted_as_id"], became);
+  return step.done("idea.adopted", {{"adopted_as_entity", entity}, {"adopted_as_id", became.text()}});
 }
 
 constexpr Argument kIdeaDeclineArguments[] = {
@@ -68,13 +62,10 @@ constexpr Argument kIdeaDeclineArguments[] = {
 };
 
 Json decline_idea(Change& change, const VerbCall& call) {
-  Draft fields = begin_decision(change, call, "idea.decline", "declined");
-  const auto revision =
-      fields
-          .text(kIdea["reason"], required_text(call.args, "reason", "tell the author why it is not taken up"))
-          .update(change, call.record);
-  change.event("idea.declined", "idea", call.record);
-  return answer(ideas(change), call.record, revision, "declined");
+  Step step = decide(change, call, kIdea["state"]["declined"]);
+  step.fields.text(kIdea["reason"],
+                   required_text(call.args, "reason", "tell the author why it is not taken up"));
+  return step.done("idea.declined");
 }
 
 constexpr Verb kIdeasVerbs[] = {

@@ -61,7 +61,7 @@ constexpr Argument kDrawArguments[] = {
 };
 
 Json draw(Change& change, const VerbCall& call) {
-  const Who who = named_person(change, "insight.draw");
+  const Who who = named_person(change, call.verb.name);
   const Json& evidence = checked_evidence(change, call.args);
   Id owner = id_of(call.args, "owner_person_id");
   if (owner.empty()) owner = who.id;
@@ -85,7 +85,7 @@ constexpr Argument kUseArguments[] = {
 };
 
 Json use(Change& change, const VerbCall& call) {
-  named_person(change, "insight.use");
+  named_person(change, call.verb.name);
   const std::string entity = text_of(call.args, "in_entity");
   const Id user = id_of(call.args, "in_id");
   change.require(change.catalogue().entity(entity), user);

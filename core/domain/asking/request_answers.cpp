@@ -13,61 +13,37 @@
 namespace tandem::domain {
 namespace {
 
-const EntityInfo& requests(Change& change) { return change.entity(kRequest); }
-
-struct Step {
-  std::string_view verb, to, event;
-  std::size_t side;  ///< field with the side that may do it
-};
-
-/// One step with its guards passed: the request before it, who does it, and what it changes.
-struct Turn {
-  const Step& step;
-  Row row;
-  Who who;
-  Draft fields;
-};
-
-Turn begin(Change& change, const VerbCall& call, const Step& step) {
-  Row row = change.get(requests(change), call.record);
-  require_move(requests(change), row, step.to, step.verb);
-  const Who who = named_person_of(change, step.verb, model::parse_side(text_of(row, step.side)));
-  require_after(call.at, number_of(row, kRequest["opened_at"]), "the request was opened");
-  return Turn{step, std::move(row), who, Draft(requests(change))};
+/// A step begun by the side that the field names.
+Step answer_request(Change& change, const VerbCall& call, Choice to, Position by) {
+  Step step(change, call, to);
+  step.by_named_person_of(step.side(by)).after(kRequest["opened_at"], "the request was opened");
+  return step;
+}
+Step by_asked_side(Change& change, const VerbCall& call, Choice to) {
+  return answer_request(change, call, to, kRequest["to_side"]);
+}
+Step by_asking_side(Change& change, const VerbCall& call, Choice to) {
+  return answer_request(change, call, to, kRequest["from_side"]);
 }
 
-/// Stores the step and tells of it; `more` joins the event's payload.
-Json finish(Change& change, const VerbCall& call, Turn& turn, const Json& more = Json::object(),
-            const Id& version = {}) {
-  turn.fields.text(kRequest["state"], turn.step.to);
-  const auto revision = turn.fields.update(change, call.record);
-  Json payload = {{"from_side", text_of(turn.row, kRequest["from_side"])},
-                  {"to_side", text_of(turn.row, kRequest["to_side"])},
-                  {"kind", text_of(turn.row, kRequest["kind"])},
-                  {"by_side", side_name(turn.who.side)}};
+/// Stores the step and tells of it; `more` joins the event's payload and the answer.
+Json finish(Step& step, std::string_view event, const Json& more = Json::object(), const Id& version = {}) {
+  Json payload = {{"from_side", text_of(step.row, kRequest["from_side"])},
+                  {"to_side", text_of(step.row, kRequest["to_side"])},
+                  {"kind", text_of(step.row, kRequest["kind"])},
+                  {"by_side", side_name(step.who.side)}};
   payload.update(more);
-  change.event(turn.step.event, "request", call.record, payload, version);
-  Json result = answer(requests(change), call.record, revision, turn.step.to);
+  Json result = step.done(event, payload, version);
   result.update(more);
   return result;
 }
 
-constexpr Step kAcknowledge = {"request.acknowledge", "acknowledged", "request.acknowledged",
-                               kRequest["to_side"]};
-constexpr Step kAccept = {"request.accept", "accepted", "request.accepted", kRequest["to_side"]};
-constexpr Step kDecline = {"request.decline", "declined", "request.declined", kRequest["to_side"]};
-constexpr Step kStart = {"request.start", "in_progress", "request.started", kRequest["to_side"]};
-constexpr Step kDeliver = {"request.deliver", "delivered", "request.delivered", kRequest["to_side"]};
-constexpr Step kConfirm = {"request.confirm", "confirmed", "request.confirmed", kRequest["from_side"]};
-constexpr Step kReopen = {"request.reopen", "reopened", "request.reopened", kRequest["from_side"]};
-constexpr Step kCancel = {"request.cancel", "cancelled", "request.cancelled", kRequest["from_side"]};
-
 Json acknowledge_request(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kAcknowledge);
-  turn.fields.number(kRequest["acknowledged_at"], call.at);
+  Step step = by_asked_side(change, call, kRequest["state"]["acknowledged"]);
+  step.fields.number(kRequest["acknowledged_at"], call.at);
   const bool late =
-      has(turn.row, kRequest["acknowledge_by"]) && call.at > number_of(turn.row, kRequest["acknowledge_by"]);
-  return finish(change, call, turn, {{"late", late}});
+      has(step.row, kRequest["acknowledge_by"]) && call.at > number_of(step.row, kRequest["acknowledge_by"]);
+  return finish(step, "request.acknowledged", {{"late", late}});
 }
 
 constexpr Argument kAcceptArguments[] = {
@@ -78,18 +54,18 @@ constexpr Argument kAcceptArguments[] = {
 };
 
 Json accept(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kAccept);
+  Step step = by_asked_side(change, call, kRequest["state"]["accepted"]);
   Id worker = id_of(call.args, "worker_person_id");
-  if (worker.empty()) worker = turn.who.id;
+  if (worker.empty()) worker = step.who.id;
   const Row row = change.get(change.entity(kPerson), worker);
   if (!is_true(row, kPerson["active"]) ||
-      text_of(row, kPerson["side"]) != text_of(turn.row, kRequest["to_side"])) {
+      text_of(row, kPerson["side"]) != text_of(step.row, kRequest["to_side"])) {
     throw Refusal(TANDEM_INVALID_STATE, "unsuitable_person",
                   "who works on it must be an active person of the asked side",
                   "name another worker_person_id, or leave it out");
   }
-  turn.fields.id(kRequest["worker_person_id"], worker);
-  return finish(change, call, turn, {{"worker_person_id", worker.text()}});
+  step.fields.id(kRequest["worker_person_id"], worker);
+  return finish(step, "request.accepted", {{"worker_person_id", worker.text()}});
 }
 
 constexpr Argument kRequestDeclineArguments[] = {
@@ -108,19 +84,19 @@ RequestPolicy require_listed(Change& change, const std::string& reason, Instant 
 }
 
 Json decline_request(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kDecline);
+  Step step = by_asked_side(change, call, kRequest["state"]["declined"]);
   const std::string reason = text_of(call.args, "reason");
   const RequestPolicy policy = require_listed(change, reason, call.at);
-  turn.fields.text(kRequest["decline_reason"], reason)
+  step.fields.text(kRequest["decline_reason"], reason)
       .text(kRequest["alternative"],
             required_text(call.args, "alternative", "a no comes with something that can be had instead"))
       .number(kRequest["closed_at"], call.at);
-  return finish(change, call, turn, {{"reason", reason}}, policy.version);
+  return finish(step, "request.declined", {{"reason", reason}}, policy.version);
 }
 
 Json start(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kStart);
-  return finish(change, call, turn);
+  Step step = by_asked_side(change, call, kRequest["state"]["in_progress"]);
+  return finish(step, "request.started");
 }
 
 constexpr Argument kDeliverArguments[] = {
@@ -129,17 +105,17 @@ constexpr Argument kDeliverArguments[] = {
 };
 
 Json deliver(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kDeliver);
+  Step step = by_asked_side(change, call, kRequest["state"]["delivered"]);
   if (const auto hours = number_of(call.args, "effort_h")) {
     if (*hours < 0)
       throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "effort_h is negative", "give whole hours");
-    turn.fields.number(kRequest["effort_h"], number_of(turn.row, kRequest["effort_h"]) + *hours);
+    step.fields.number(kRequest["effort_h"], number_of(step.row, kRequest["effort_h"]) + *hours);
   }
-  turn.fields.text(kRequest["delivery"], required_text(call.args, "delivery", "say what was delivered"))
+  step.fields.text(kRequest["delivery"], required_text(call.args, "delivery", "say what was delivered"))
       .number(kRequest["delivered_at"], call.at);
   const bool late =
-      has(turn.row, kRequest["needed_by"]) && call.at > number_of(turn.row, kRequest["needed_by"]);
-  return finish(change, call, turn, {{"late", late}});
+      has(step.row, kRequest["needed_by"]) && call.at > number_of(step.row, kRequest["needed_by"]);
+  return finish(step, "request.delivered", {{"late", late}});
 }
 
 constexpr Argument kConfirmArguments[] = {
@@ -147,16 +123,16 @@ constexpr Argument kConfirmArguments[] = {
 };
 
 Json confirm(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kConfirm);
+  Step step = by_asking_side(change, call, kRequest["state"]["confirmed"]);
   if (const auto rating = number_of(call.args, "rating")) {
     if (*rating < 1 || *rating > 5) {
       throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a rating lies between 1 and 5",
                     "give 1 (poor) to 5 (very good)");
     }
-    turn.fields.number(kRequest["rating"], *rating);
+    step.fields.number(kRequest["rating"], *rating);
   }
-  turn.fields.number(kRequest["closed_at"], call.at);
-  return finish(change, call, turn);
+  step.fields.number(kRequest["closed_at"], call.at);
+  return finish(step, "request.confirmed");
 }
 
 constexpr Argument kReopenArguments[] = {
@@ -164,18 +140,18 @@ constexpr Argument kReopenArguments[] = {
 };
 
 Json reopen(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kReopen);
-  const std::int64_t count = number_of(turn.row, kRequest["reopen_count"]) + 1;
-  turn.fields.text(kRequest["reopen_reason"], required_text(call.args, "reason", "say what is missing"))
+  Step step = by_asking_side(change, call, kRequest["state"]["reopened"]);
+  const std::int64_t count = number_of(step.row, kRequest["reopen_count"]) + 1;
+  step.fields.text(kRequest["reopen_reason"], required_text(call.args, "reason", "say what is missing"))
       .number(kRequest["reopen_count"], count)
       .null(kRequest["delivered_at"]);
-  return finish(change, call, turn, {{"reopen_count", count}});
+  return finish(step, "request.reopened", {{"reopen_count", count}});
 }
 
 Json cancel(Change& change, const VerbCall& call) {
-  Turn turn = begin(change, call, kCancel);
-  turn.fields.number(kRequest["closed_at"], call.at);
-  return finish(change, call, turn);
+  Step step = by_asking_side(change, call, kRequest["state"]["cancelled"]);
+  step.fields.number(kRequest["closed_at"], call.at);
+  return finish(step, "request.cancelled");
 }
 
 constexpr Verb kRequestAnswersVerbs[] = {

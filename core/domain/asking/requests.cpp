@@ -89,7 +89,7 @@ Draft draft_of(Change& change, const VerbCall& call, const Who& who, const std::
 }
 
 Json open(Change& change, const VerbCall& call) {
-  const Who who = named_person(change, "request.open");
+  const Who who = named_person(change, call.verb.name);
   const std::string to_side = side_asked(call.args, who), kind = text_of(call.args, "kind");
   if (to_side == side_name(who.side)) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "own_side_asked", "a request goes to another side",

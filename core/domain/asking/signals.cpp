@@ -24,7 +24,7 @@ constexpr Argument kRaiseArguments[] = {
 };
 
 Json raise(Change& change, const VerbCall& call) {
-  const Who who = confirmed_person(change, "signal.raise");  // a rule may raise one too
+  const Who who = confirmed_person(change, call.verb.name);  // a rule may raise one too
   const std::int64_t strength = number_of(call.args, "strength").value_or(0);
   if (strength < 1 || strength > 5) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "out_of_range", "a signal's strength lies between 1 and 5",
@@ -52,55 +52,37 @@ Json raise(Change& change, const VerbCall& call) {
   return answer(signals(change), record, 1, "raised");
 }
 
-/// The signal, its move allowed, and somebody who may: leadership where the signal needs it.
-Row begin_answer(Change& change, const VerbCall& call, std::string_view verb, std::string_view to) {
-  Row row = change.get(signals(change), call.record);
-  require_move(signals(change), row, to, verb);
-  if (is_true(row, kSignal["needs_leadership"])) {
-    named_person_of(change, verb, Side::leadership);
-  } else {
-    named_person(change, verb);
+/// An answer begun by somebody who may: leadership where the signal needs it.
+Step answer_signal(Change& change, const VerbCall& call, Choice to) {
+  Step step(change, call, to);
+  is_true(step.row, kSignal["needs_leadership"]) ? step.by_named_person_of(Side::leadership)
+                                                 : step.by_named_person();
+  step.after(kSignal["raised_at"], "the signal was raised");
+  if (given(call.args, "answer")) {
+    step.fields.text(kSignal["answer"],
+                     required_text(call.args, "answer", "say what is done about it, or why nothing"));
   }
-  require_after(call.at, number_of(row, kSignal["raised_at"]), "the signal was raised");
-  return row;
+  return step;
 }
 
 Json acknowledge_signal(Change& change, const VerbCall& call) {
-  const Row row = begin_answer(change, call, "signal.acknowledge", "acknowledged");
-  const auto revision = Draft(signals(change))
-                            .text(kSignal["state"], "acknowledged")
-                            .number(kSignal["acknowledged_at"], call.at)
-                            .update(change, call.record);
-  const bool late = has(row, kSignal["due_at"]) && call.at > number_of(row, kSignal["due_at"]);
-  change.event("signal.acknowledged", "signal", call.record,
-               {{"needs_leadership", is_true(row, kSignal["needs_leadership"])}, {"late", late}});
-  Json result = answer(signals(change), call.record, revision, "acknowledged");
+  Step step = answer_signal(change, call, kSignal["state"]["acknowledged"]);
+  step.fields.number(kSignal["acknowledged_at"], call.at);
+  const bool late = has(step.row, kSignal["due_at"]) && call.at > number_of(step.row, kSignal["due_at"]);
+  const bool owed = is_true(step.row, kSignal["needs_leadership"]);
+  Json result = step.done("signal.acknowledged", {{"needs_leadership", owed}, {"late", late}});
   result["late"] = late;
   return result;
 }
 
-Json settle(Change& change, const VerbCall& call, std::string_view verb, std::string_view to,
-            std::string_view event) {
-  begin_answer(change, call, verb, to);
-  Draft fields(signals(change));
-  fields.text(kSignal["state"], to);
-  if (given(call.args, "answer")) {
-    fields.text(kSignal["answer"],
-                required_text(call.args, "answer", "say what is done about it, or why nothing"));
-  }
-  const auto revision = fields.update(change, call.record);
-  change.event(event, "signal", call.record);
-  return answer(signals(change), call.record, revision, to);
-}
-
 Json act_on_signal(Change& change, const VerbCall& call) {
-  return settle(change, call, "signal.act", "acted", "signal.acted");
+  return answer_signal(change, call, kSignal["state"]["acted"]).done("signal.acted");
 }
 Json watch(Change& change, const VerbCall& call) {
-  return settle(change, call, "signal.watch", "watching", "signal.watched");
+  return answer_signal(change, call, kSignal["state"]["watching"]).done("signal.watched");
 }
 Json dismiss(Change& change, const VerbCall& call) {
-  return settle(change, call, "signal.dismiss", "dismissed", "signal.dismissed");
+  return answer_signal(change, call, kSignal["state"]["dismissed"]).done("signal.dismissed");
 }
 
 /// Reads the index `unanswered`: costs by what has become late since the last tick.

@@ -23,7 +23,7 @@ constexpr Argument kCaptureArguments[] = {
 };
 
 Json capture(Change& change, const VerbCall& call) {
-  const Who who = named_person(change, "voice.capture");
+  const Who who = named_person(change, call.verb.name);
   const std::string kind = text_of(call.args, "kind");
   const bool consent = flag_of(call.args, "consent_to_publish");
   Draft draft(voices(change));
@@ -51,7 +51,7 @@ constexpr Argument kConsentArguments[] = {
 };
 
 Json consent(Change& change, const VerbCall& call) {
-  named_person(change, "voice.consent");
+  named_person(change, call.verb.name);
   const bool to_publish = flag_of(call.args, "to_publish");
   const auto revision = Draft(voices(change))
                             .flag(kCustomerVoice["consent_to_publish"], to_publish)

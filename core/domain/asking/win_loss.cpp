@@ -81,7 +81,7 @@ std::int64_t decision_day(const Json& args, const Row& deal) {
 }
 
 Json record(Change& change, const VerbCall& call) {
-  const Who who = named_person(change, "win_loss.record");
+  const Who who = named_person(change, call.verb.name);
   const Id deal_id = id_of(call.args, "opportunity_id");
   const Row deal = change.get(change.entity(kOpportunity), deal_id);
   const std::string result(text_of(deal, kOpportunity["result"]));

@@ -67,7 +67,7 @@ void supersede(Change& change, const ClauseInForce& plan, const Id& lead_id, Ins
 
 void begin(Change& change, const ClauseInForce& plan, const Id& lead_id, Instant at) {
   Draft fields(runs(change));
-  fields.text(kCadenceRun["state"], "active")
+  fields.set(kCadenceRun["state"]["active"])
       .number(kCadenceRun["started_at"], at)
       .number(kCadenceRun["step"], 0)
       .null(kCadenceRun["step_due_at"])
@@ -96,7 +96,7 @@ bool is_live_lead(Change& change, const Id& record) {
 
 void end_run(Change& change, const Id& record, std::string_view outcome, Instant at) {
   Draft fields(runs(change));
-  fields.text(kCadenceRun["state"], "ended")
+  fields.set(kCadenceRun["state"]["ended"])
       .text(kCadenceRun["outcome"], outcome)
       .number(kCadenceRun["ended_at"], at)
       .null(kCadenceRun["next_due_at"]);
@@ -199,7 +199,7 @@ void take_step(Change& change, const Row& run, const Json& plan, Stepped& done) 
     const auto after_s = steps[index].at("after_s").get<std::int64_t>();
     fields.number(kCadenceRun["next_due_at"], number_of(run, kCadenceRun["started_at"]) + after_s * kSecond);
   } else {
-    fields.text(kCadenceRun["state"], "tail")
+    fields.set(kCadenceRun["state"]["tail"])
         .number(kCadenceRun["next_due_at"], due + number_of(run, kCadenceRun["tail_interval_s"]) * kSecond);
   }
   fields.update(change, id_of(run, kId), SetBy::derived);
@@ -214,7 +214,7 @@ void skip_missed(Change& change, Row& run, Instant now, Stepped& done) {
   const Instant due = number_of(run, kCadenceRun["next_due_at"]);
   const std::int64_t length = number_of(run, kCadenceRun["tail_interval_s"]) * kSecond;
   const std::int64_t passed = (now - due) / length;
-  if (text_of(run, kCadenceRun["state"]) != "tail" || passed <= 0) return;
+  if (!is(run, kCadenceRun["state"]["tail"]) || passed <= 0) return;
   const Id lead_id = id_of(run, kCadenceRun["lead_id"]), record = id_of(run, kId);
   const std::int64_t missed = passed - intervals_done(change.database(), lead_id, due, length, passed);
   Draft fields(runs(change));
@@ -265,8 +265,8 @@ constexpr Argument kEndArguments[] = {
 
 Json end(Change& change, const VerbCall& call) {
   const Row run = change.get(runs(change), call.record);
-  require_move(runs(change), run, "ended", "cadence.end");
-  confirmed_person(change, "cadence.end");
+  require_move(runs(change), run, "ended", call.verb.name);
+  confirmed_person(change, call.verb.name);
   const std::string outcome = text_of(call.args, "outcome");
   if (!ends_on(plan_body(change.database(), run), outcome)) {
     throw Refusal(TANDEM_INVALID_STATE, "outcome_not_listed", concat({"the plan does not end on ", outcome}),

@@ -60,8 +60,8 @@ constexpr Argument kPauseArguments[] = {
 };
 
 Json pause(Change& change, const VerbCall& call) {
-  SlaClock clock = movable(change, call, "paused", "clock.pause");
-  const Who who = confirmed_person(change, "clock.pause");
+  SlaClock clock = movable(change, call, "paused", call.verb.name);
+  const Who who = confirmed_person(change, call.verb.name);
   const std::string reason = text_of(call.args, "reason");
   require_listed(clock.policy(), reason);
   require_unbroken(change, clock, call.at);
@@ -70,8 +70,8 @@ Json pause(Change& change, const VerbCall& call) {
 }
 
 Json resume(Change& change, const VerbCall& call) {
-  SlaClock clock = movable(change, call, "running", "clock.resume");
-  confirmed_person(change, "clock.resume");
+  SlaClock clock = movable(change, call, "running", call.verb.name);
+  confirmed_person(change, call.verb.name);
   if (call.at < clock.time().pauses.back().from) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "too_early", "the pause began later than that",
                   "give a later instant");
@@ -85,8 +85,8 @@ constexpr Argument kCancelArguments[] = {
 };
 
 Json cancel(Change& change, const VerbCall& call) {
-  SlaClock clock = movable(change, call, "cancelled", "clock.cancel");
-  signer(change, "clock.cancel");
+  SlaClock clock = movable(change, call, "cancelled", call.verb.name);
+  signer(change, call.verb.name);
   clock.cancel(text_of(call.args, "reason"), call.at);
   return answer_of(change, call.record);
 }

@@ -230,7 +230,7 @@ constexpr DefaultClause kDefaults[] = {
 
 }  // namespace
 
-void add_clocks(Catalogue& catalogue) {
+void add_promises(Catalogue& catalogue) {
   catalogue.add(kDefaults);
   catalogue.on_event(follow_event);
   catalogue.edit("clause").after_write.push_back(after_rule);

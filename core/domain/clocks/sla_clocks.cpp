@@ -82,7 +82,7 @@ void start_clock(Change& change, const SlaPolicy& policy, const PromiseOf& of, I
       .number(kSlaClock["started_at"], at)
       .number(kSlaClock["target_s"], policy.target_s)
       .number(kSlaClock["due_at"], due)
-      .text(kSlaClock["state"], "running")
+      .set(kSlaClock["state"]["running"])
       .number(kSlaClock["next_at"], waits ? due : time.after(first->after_s).value_or(due));
   const Id made = draft.create(change, SetBy::derived);
   const HappenedAt journalled(change, at);
@@ -124,7 +124,7 @@ void SlaClock::set_stopped(Draft& fields, std::string_view state, Instant at) {
 
 void SlaClock::breach(Instant since) {
   const Instant due = number_of(row_, kSlaClock["due_at"]);
-  update(std::move(draft().text(kSlaClock["state"], "breached").number(kSlaClock["breached_at"], since)));
+  update(std::move(draft().set(kSlaClock["state"]["breached"]).number(kSlaClock["breached_at"], since)));
   tell("clock.breached",
        {{"due_at", due}, {"responsible_side", text_of(row_, kSlaClock["responsible_side"])}}, since);
 }
@@ -219,7 +219,7 @@ void SlaClock::pause(std::string_view reason, const Id& person, Instant at) {
       .text(kClockPause["reason"], reason)
       .id(kClockPause["person_id"], person);
   made.create(*change_);
-  update(std::move(draft().text(kSlaClock["state"], "paused").null(kSlaClock["next_at"])));
+  update(std::move(draft().set(kSlaClock["state"]["paused"]).null(kSlaClock["next_at"])));
   tell("clock.paused", {{"reason", reason}}, at);
 }
 
@@ -233,7 +233,7 @@ void SlaClock::end_pause(Instant at) {
   const Instant to = std::max(at, open.integer(1));
   open.reset();
   Draft(change_->entity(kClockPause)).number(kClockPause["to_at"], to).update(*change_, pause);
-  update(std::move(draft().text(kSlaClock["state"], "running")));
+  update(std::move(draft().set(kSlaClock["state"]["running"])));
   reckon();
 }
 

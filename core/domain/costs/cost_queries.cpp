@@ -114,7 +114,7 @@ constexpr Query kCostQueries[] = {
 
 }  // namespace
 
-void add_cost_queries(Catalogue& catalogue) {
+void add_costs(Catalogue& catalogue) {
   catalogue.add(kCostQueries);
   catalogue.edit("cost").before_write.push_back(before_cost);
 }

@@ -117,7 +117,7 @@ void correct(Change& change, const Row& before, const Row& row) {
   if (split.stands()) write_split(change, deal(row), split.sharing);
 }
 
-bool is_won(const Row& row) { return text_of(row, kOpportunity["result"]) == "won"; }
+bool is_won(const Row& row) { return is(row, kOpportunity["result"]["won"]); }
 
 void after_opportunity(Change& change, const EntityInfo&, const Row* before, Row& after) {
   if (is_true(after, kOpportunity["is_history"])) return;
@@ -190,7 +190,7 @@ constexpr DefaultClause kDefaults[] = {
 
 }  // namespace
 
-void add_credit(Catalogue& catalogue) {
+void add_credit_splits(Catalogue& catalogue) {
   catalogue.add(kDefaults);
   catalogue.on_event(share_responsibility);
   catalogue.edit("opportunity").after_write.push_back(after_opportunity);

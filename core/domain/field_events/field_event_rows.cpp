@@ -51,7 +51,7 @@ void derive_follow_up(Change& change, const EntityInfo& entity, Row& after) {
 }
 
 void keep_what_is_signed(const EntityInfo& entity, const Row& before, const Row& after) {
-  if (text_of(before, kFieldEvent["state"]) == "planned") return;
+  if (is(before, kFieldEvent["state"]["planned"])) return;
   for (std::size_t i = kCommonFields; i < entity.size(); ++i) {
     if (!entity.field(i).is(kSigned) || !changed(&before, after, i)) continue;
     refuse_field_event(id_of(before, kId), "signed_content",
@@ -121,7 +121,7 @@ void before_staff(Change& change, const EntityInfo&, const Row* before, Row& aft
 void after_staff(Change& change, const EntityInfo&, const Row*, Row& after) {
   const Id record = id_of(after, kFieldEventStaff["field_event_id"]);
   const auto event = change.find(change.entity(kFieldEvent), record);
-  if (!event || text_of(*event, kFieldEvent["state"]) != "ready") return;
+  if (!event || !is(*event, kFieldEvent["state"]["ready"])) return;
   const auto policy = event_policy(change.database(), change.now());
   if (policy) require_briefed(record, require_staff(change.database(), record, *policy));
 }

@@ -56,8 +56,8 @@ void require_message_in_time(Change& change, const VerbCall& call, const Row& ro
 }
 
 Json sign(Change& change, const VerbCall& call) {
-  const Row row = require(change, call, "message_agreed", "field_event.sign");
-  const Who who = signer(change, "field_event.sign");
+  const Row row = require(change, call, "message_agreed", call.verb.name);
+  const Who who = signer(change, call.verb.name);
   require_message_in_time(change, call, row);
   const bool yes = text_of(call.args, "decision") != "no";
   const std::string reason = text_of(call.args, "reason");
@@ -78,8 +78,8 @@ Json sign(Change& change, const VerbCall& call) {
 }
 
 Json staff(Change& change, const VerbCall& call) {
-  require(change, call, "staffed", "field_event.staff");
-  confirmed_person(change, "field_event.staff");
+  require(change, call, "staffed", call.verb.name);
+  confirmed_person(change, call.verb.name);
   const EventPolicy policy = policy_for(change, call);
   const EventStaff there = require_staff(change.database(), call.record, policy);
   return turn(change, call, Draft(field_events(change)), "staffed", "staffed",
@@ -87,8 +87,8 @@ Json staff(Change& change, const VerbCall& call) {
 }
 
 Json prepare(Change& change, const VerbCall& call) {
-  require(change, call, "ready", "field_event.prepare");
-  confirmed_person(change, "field_event.prepare");
+  require(change, call, "ready", call.verb.name);
+  confirmed_person(change, call.verb.name);
   const EventPolicy policy = policy_for(change, call);
   const EventStaff there = require_staff(change.database(), call.record, policy);
   require_briefed(call.record, there);
@@ -112,8 +112,8 @@ std::int64_t unanswered_leads(store::Database& database, const Id& field_event, 
 }
 
 Json close(Change& change, const VerbCall& call) {
-  require(change, call, "closed", "field_event.close");
-  confirmed_person(change, "field_event.close");
+  require(change, call, "closed", call.verb.name);
+  confirmed_person(change, call.verb.name);
   const std::int64_t waiting = unanswered_leads(change.database(), call.record, change.now());
   if (waiting > 0) {
     refuse_field_event(
@@ -130,8 +130,8 @@ constexpr Argument kCancelArguments[] = {
 };
 
 Json cancel(Change& change, const VerbCall& call) {
-  require(change, call, "cancelled", "field_event.cancel");
-  confirmed_person(change, "field_event.cancel");
+  require(change, call, "cancelled", call.verb.name);
+  confirmed_person(change, call.verb.name);
   const std::string reason = text_of(call.args, "reason");
   if (trim(reason).empty()) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "no_reason", "a cancellation needs its reason",
@@ -174,7 +174,7 @@ constexpr DefaultClause kDefaults[] = {
 
 }  // namespace
 
-void add_field_events(Catalogue& catalogue) {
+void add_field_event_verbs(Catalogue& catalogue) {
   catalogue.add(kFieldEventsVerbs);
   catalogue.add(kDefaults);
   add_field_event_rows(catalogue);

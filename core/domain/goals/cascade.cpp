@@ -47,14 +47,4 @@ std::vector<StageNeed> cascade(std::int64_t deals, std::span<const FunnelStep> s
   return needs;
 }
 
-std::vector<std::int64_t> flow_through(std::int64_t entered, std::span<const FunnelStep> steps) {
-  std::vector<std::int64_t> out;
-  for (const FunnelStep& step : steps) {
-    require_rate(step);
-    entered = fitting(narrow(Wide{entered} * step.num / step.den));
-    out.push_back(entered);
-  }
-  return out;
-}
-
 }  // namespace tandem::domain

@@ -33,7 +33,4 @@ struct StageNeed {
 /// from the first stage to the deals, each beginning where the one before ends.
 std::vector<StageNeed> cascade(std::int64_t deals, std::span<const FunnelStep> steps);
 
-/// The other way: how many come out of each step when `entered` go in, whole ones only.
-std::vector<std::int64_t> flow_through(std::int64_t entered, std::span<const FunnelStep> steps);
-
 }  // namespace tandem::domain

@@ -73,7 +73,7 @@ Id make(Change& change, const StagePlan& plan) {
       .number(kGoal["baseline"], 0)
       .text(kGoal["side"], plan.stage.side)
       .id(kGoal["parent_goal_id"], plan.parent)
-      .text(kGoal["link_kind"], "funnel");
+      .set(kGoal["link_kind"]["funnel"]);
   return fill(draft, plan).create(change);
 }
 
@@ -147,7 +147,7 @@ FunnelModel require_signed(Change& change, const Id& id) {
 }
 
 Json plan_cascade(Change& change, const VerbCall& call) {
-  confirmed_person(change, "goal.plan_cascade");
+  confirmed_person(change, call.verb.name);
   const FunnelModel model = require_signed(change, id_of(call.args, "funnel_model_id"));
   const GoalRow root = require_root(change, call.record);
   const Row row = change.get(goals(change), call.record);

@@ -39,10 +39,4 @@ std::optional<std::int64_t> acquisition_cost(std::int64_t marketing_minor, std::
   return divide(Wide{marketing_minor} + sales_minor, new_customers);
 }
 
-std::optional<std::int64_t> payback_month_ppm(std::int64_t cost_minor, std::int64_t monthly_revenue_minor,
-                                              std::int64_t gross_margin_ppm) {
-  if (cost_minor > INT64_MAX / kMillion || cost_minor < 0) return std::nullopt;
-  return divide(Wide{cost_minor} * kMillion * kMillion, Wide{monthly_revenue_minor} * gross_margin_ppm);
-}
-
 }  // namespace tandem::domain

@@ -36,9 +36,4 @@ std::optional<std::int64_t> roi_ppm(std::int64_t won_minor, std::int64_t cost_mi
 /// Marketing plus sales cost for one new customer, minor units; nothing without customers.
 std::optional<std::int64_t> acquisition_cost(std::int64_t marketing_minor, std::int64_t sales_minor,
                                              std::int64_t new_customers);
-/// Months until a customer has paid its acquisition back, in millionths of a month: cost / (monthly revenue ×
-/// gross margin); nothing where a month earns nothing.
-std::optional<std::int64_t> payback_month_ppm(std::int64_t cost_minor, std::int64_t monthly_revenue_minor,
-                                              std::int64_t gross_margin_ppm);
-
 }  // namespace tandem::domain

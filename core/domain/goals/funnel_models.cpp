@@ -113,7 +113,7 @@ void before_model(Change& change, const EntityInfo& entity, const Row* before, R
     content = content || (entity.field(i).is(kSigned) && changed(before, after, i));
   }
   if (!content) return;
-  if (before != nullptr && text_of(*before, kFunnelModel["state"]) != "draft") {
+  if (before != nullptr && !is(*before, kFunnelModel["state"]["draft"])) {
     throw Refusal(TANDEM_INVALID_STATE, "not_a_draft", "only a draft of a funnel model can be changed",
                   "make a new model with replaces_id, and let both sides sign it");
   }
@@ -141,14 +141,14 @@ void supersede(Change& change, const Id& replaced, const Id& by) {
   if (replaced.empty()) return;
   const Row old = change.get(models(change), replaced);
   require_move(models(change), old, "superseded", "funnel_model.sign");
-  Draft(models(change)).text(kFunnelModel["state"], "superseded").update(change, replaced);
+  Draft(models(change)).set(kFunnelModel["state"]["superseded"]).update(change, replaced);
   change.event("funnel_model.superseded", "funnel_model", replaced, {{"successor", by.text()}});
 }
 
 Json sign(Change& change, const VerbCall& call) {
   const Row row = change.get(models(change), call.record);
-  require_move(models(change), row, "signed", "funnel_model.sign");
-  const Who who = signer(change, "funnel_model.sign");
+  require_move(models(change), row, "signed", call.verb.name);
+  const Who who = signer(change, call.verb.name);
   const std::string hash = model::content_hash(models(change), row), reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
   if (!yes && reason.empty()) {
@@ -160,7 +160,7 @@ Json sign(Change& change, const VerbCall& call) {
   if (both_sides_signed(change.database(), call.record, hash)) {
     supersede(change, id_of(row, kFunnelModel["replaces_id"]), call.record);
     Draft fields(models(change));
-    fields.text(kFunnelModel["state"], "signed").text(kFunnelModel["content_hash"], hash);
+    fields.set(kFunnelModel["state"]["signed"]).text(kFunnelModel["content_hash"], hash);
     result = answer(models(change), call.record, fields.update(change, call.record), "signed");
     change.event("funnel_model.signed", "funnel_model", call.record,
                  {{"content_hash", hash}, {"number", number_of(row, kFunnelModel["number"])}});
@@ -173,10 +173,10 @@ Json sign(Change& change, const VerbCall& call) {
 
 Json withdraw_model(Change& change, const VerbCall& call) {
   const Row row = change.get(models(change), call.record);
-  require_move(models(change), row, "withdrawn", "funnel_model.withdraw");
-  confirmed_person(change, "funnel_model.withdraw");
+  require_move(models(change), row, "withdrawn", call.verb.name);
+  confirmed_person(change, call.verb.name);
   const auto revision =
-      Draft(models(change)).text(kFunnelModel["state"], "withdrawn").update(change, call.record);
+      Draft(models(change)).set(kFunnelModel["state"]["withdrawn"]).update(change, call.record);
   change.event("funnel_model.withdrawn", "funnel_model", call.record);
   return answer(models(change), call.record, revision, "withdrawn");
 }

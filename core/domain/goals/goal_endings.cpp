@@ -38,7 +38,7 @@ constexpr Argument kCheckInArguments[] = {
 
 Json check_in(Change& change, const VerbCall& call) {
   const Row row = change.get(goals(change), call.record);
-  const Who who = confirmed_person(change, "goal.check_in");
+  const Who who = confirmed_person(change, call.verb.name);
   const std::string state(text_of(row, kGoal["state"]));
   if (state != "agreed" && state != "active") {
     throw Refusal(TANDEM_INVALID_STATE, "goal_not_running",
@@ -203,8 +203,8 @@ constexpr Argument kCloseArguments[] = {
 Json close(Change& change, const VerbCall& call) {
   const Row row = change.get(goals(change), call.record);
   const std::string result = text_of(call.args, "result"), statement = text_of(call.args, "statement");
-  require_move(goals(change), row, result, "goal.close");
-  const Who who = signer(change, "goal.close");
+  require_move(goals(change), row, result, call.verb.name);
+  const Who who = signer(change, call.verb.name);
   require_we_form(statement);
   const Json causes = list_of(call.args, "causes"), actions = list_of(call.args, "actions");
   check_causes(change.database(), causes);

@@ -57,7 +57,7 @@ Row root_of(Change& change, const Row& start) {
 
 bool is_money_of_revenue(const Row& measured) {
   const std::string_view kind = text_of(measured, kMetric["kind"]);
-  return text_of(measured, kMetric["unit"]) == "money" && (kind == "revenue" || kind == "profit");
+  return is(measured, kMetric["unit"]["money"]) && (kind == "revenue" || kind == "profit");
 }
 
 void check_root(Change& change, const Row& row, const Row& measured) {
@@ -107,7 +107,7 @@ void check_link(Change& change, const Row& row, const Row& measured, const Row& 
       refuse_state("units_differ", "a sum needs the same unit as the parent",
                    "link it as funnel or contributes");
     }
-    if (text_of(measured, kMetric["unit"]) == "money") check_currencies(row, parent);
+    if (is(measured, kMetric["unit"]["money"])) check_currencies(row, parent);
     check_nested(change, id_of(row, kGoal["period_id"]), id_of(parent, kGoal["period_id"]));
   }
   if (!same_metric && kind != "funnel" && kind != "contributes") {
@@ -205,7 +205,7 @@ void require_unsigned(Change& change, const char* column, const Row& row, std::s
 
 /// Working time needs a calendar that is open some time in the period.
 void check_basis(Change& change, const Row& row) {
-  const bool working = text_of(row, kPeriod["basis"]) == "working_time";
+  const bool working = is(row, kPeriod["basis"]["working_time"]);
   if (working != has(row, kPeriod["calendar_id"])) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "calendar_without_working_time",
                   working ? "working time is counted in a calendar, and the period names none"
@@ -270,7 +270,7 @@ void check_goal_links(Change& change, const Row& row) {
   }
   check_link(change, row, measured,
              standing(change, change.get(goals(change), id_of(row, kGoal["parent_goal_id"]))));
-  if (text_of(measured, kMetric["kind"]) == "activity") check_path(change, row, measured);
+  if (is(measured, kMetric["kind"]["activity"])) check_path(change, row, measured);
 }
 
 void require_nothing_below(Change& change, const Id& goal) {
@@ -288,7 +288,7 @@ void require_nothing_below(Change& change, const Id& goal) {
 
 void require_countable(Change& change, const Row& row) {
   const Row measured = change.get(change.entity(kMetric), id_of(row, kGoal["metric_id"]));
-  if (text_of(measured, kMetric["unit"]) == "money" && !has(row, kGoal["currency"])) {
+  if (is(measured, kMetric["unit"]["money"]) && !has(row, kGoal["currency"])) {
     refuse_state("missing_currency", "this goal is in money and names no currency",
                  "set currency on the goal");
   }

@@ -28,7 +28,7 @@ std::string settle(Change& change, const Row& row, const std::string& hash) {
     const Row old = change.get(goals(change), predecessor);
     state = std::string(text_of(old, kGoal["state"]));
     require_move(goals(change), old, "retired", "goal.amend");
-    Draft(goals(change)).text(kGoal["state"], "retired").update(change, predecessor);
+    Draft(goals(change)).set(kGoal["state"]["retired"]).update(change, predecessor);
     change.event("goal.retired", "goal", predecessor, {{"successor", record.text()}});
   }
   Draft fields(goals(change));
@@ -51,8 +51,8 @@ void tell_realism(Change& change, const Id& record, Json& result) {
 }
 
 Json agree(Change& change, const VerbCall& call) {
-  const Row row = require(change, call, "agreed", "goal.agree");
-  const Who who = signer(change, "goal.agree");
+  const Row row = require(change, call, "agreed", call.verb.name);
+  const Who who = signer(change, call.verb.name);
   check_goal_links(change, row);
   require_countable(change, row);
   const std::string hash = goal_hash(change, row);
@@ -72,7 +72,7 @@ constexpr Argument kReason[] = {
 
 Json decline(Change& change, const VerbCall& call) {
   const Row row = require(change, call, "agreed", "goal.agree");
-  const Who who = signer(change, "goal.decline");
+  const Who who = signer(change, call.verb.name);
   const std::string hash = goal_hash(change, row), reason = text_of(call.args, "reason");
   give_signoff(change, who, {"goal", call.record, hash, false, reason, call.at});
   change.event("goal.declined", "goal", call.record, {{"side", side_name(who.side)}, {"content_hash", hash}});
@@ -80,18 +80,18 @@ Json decline(Change& change, const VerbCall& call) {
 }
 
 Json activate(Change& change, const VerbCall& call) {
-  require(change, call, "active", "goal.activate");
-  confirmed_person(change, "goal.activate");
-  const auto revision = Draft(goals(change)).text(kGoal["state"], "active").update(change, call.record);
+  require(change, call, "active", call.verb.name);
+  confirmed_person(change, call.verb.name);
+  const auto revision = Draft(goals(change)).set(kGoal["state"]["active"]).update(change, call.record);
   change.event("goal.activated", "goal", call.record);
   return answer(goals(change), call.record, revision, "active");
 }
 
 Json withdraw(Change& change, const VerbCall& call) {
-  require(change, call, "withdrawn", "goal.withdraw");
-  confirmed_person(change, "goal.withdraw");
+  require(change, call, "withdrawn", call.verb.name);
+  confirmed_person(change, call.verb.name);
   require_nothing_below(change, call.record);
-  const auto revision = Draft(goals(change)).text(kGoal["state"], "withdrawn").update(change, call.record);
+  const auto revision = Draft(goals(change)).set(kGoal["state"]["withdrawn"]).update(change, call.record);
   change.event("goal.withdrawn", "goal", call.record);
   return answer(goals(change), call.record, revision, "withdrawn");
 }
@@ -115,7 +115,7 @@ constexpr Argument kAmendArguments[] = {
 
 Json amend(Change& change, const VerbCall& call) {
   const Row row = change.get(goals(change), call.record);
-  confirmed_person(change, "goal.amend");
+  confirmed_person(change, call.verb.name);
   Draft successor = successor_of(change, row);
   if (call.args.empty()) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "nothing_changes", "goal.amend changes nothing",
@@ -177,13 +177,13 @@ Draft successor_of(Change& change, const Row& row) {
 Id store_successor(Change& change, const Row& row, Draft successor, Json payload) {
   const Id amended = id_of(row, kId);
   const Id record =
-      successor.text(kGoal["state"], "draft").id(kGoal["amends_goal_id"], amended).create(change);
+      successor.set(kGoal["state"]["draft"]).id(kGoal["amends_goal_id"], amended).create(change);
   payload["successor"] = record.text();
   change.event("goal.amended", "goal", amended, payload);
   return record;
 }
 
-void add_goals(Catalogue& catalogue) {
+void add_goal_verbs(Catalogue& catalogue) {
   catalogue.add(kGoalsVerbs);
   add_goal_rules(catalogue);
 }

@@ -10,8 +10,8 @@
 #include "domain/goals/attainment.hpp"
 #include "domain/goals/economics.hpp"
 #include "domain/goals/exchange.hpp"
+#include "domain/median.hpp"
 #include "domain/practice.hpp"
-#include "domain/statistics.hpp"
 #include "domain/tables.hpp"
 
 namespace tandem::domain {

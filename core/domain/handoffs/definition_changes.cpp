@@ -70,7 +70,7 @@ std::string change_note(const std::vector<RankedReason>& ranking) {
 }
 
 Json propose(Change& change, const VerbCall& call) {
-  named_person(change, "handoff.propose_definition_change");
+  named_person(change, call.verb.name);
   const auto ranking = ranked_returns(change.database(), window_of(call.args));
   const RankedReason leading = leading_reason(change, ranking, call.at);
   const ClauseInForce in_force = definition_in_force(change, call.at);

@@ -32,7 +32,7 @@ Json accept_handoff(Change& change, const Row& row, const HandoffPoint& point, c
                   "name an active person as owner_person_id");
   }
   const auto revision = Draft(handoffs(change))
-                            .text(kHandoff["state"], "accepted")
+                            .set(kHandoff["state"]["accepted"])
                             .number(kHandoff["decided_at"], at)
                             .id(kHandoff["decided_by"], by)
                             .flag(kHandoff["was_accepted"], true)
@@ -56,7 +56,7 @@ Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, c
   const Id record = id_of(row, kId), lead_id = id_of(row, kHandoff["lead_id"]);
   const bool dispute = is_true(row, kHandoff["was_accepted"]);
   Draft decision(handoffs(change));
-  decision.text(kHandoff["state"], "returned")
+  decision.set(kHandoff["state"]["returned"])
       .text(kHandoff["reason"], reason)
       .number(kHandoff["decided_at"], at)
       .id(kHandoff["decided_by"], by);
@@ -90,7 +90,7 @@ Json return_handoff(Change& change, const Row& row, const HandoffPoint& point, c
 Json expire_handoff(Change& change, const Row& row, const HandoffPoint& point, Instant at) {
   const Id record = id_of(row, kId);
   const auto revision = Draft(handoffs(change))
-                            .text(kHandoff["state"], "expired")
+                            .set(kHandoff["state"]["expired"])
                             .number(kHandoff["decided_at"], at)
                             .update(change, record);
   change.event("handoff.expired", "handoff", record,

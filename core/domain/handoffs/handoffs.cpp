@@ -98,7 +98,7 @@ Json offer(Change& change, const VerbCall& call) {
   const Id lead_id = id_of(call.args, "lead_id");
   const Row lead_row = change.get(change.entity(kLead), lead_id);
   const HandoffPoint point = require_point(change, call, lead_row);
-  const Who who = confirmed_of_side(change, "handoff.offer", point.from_side);
+  const Who who = confirmed_of_side(change, call.verb.name, point.from_side);
   if (!handoff_in_state(change, lead_id, "offered").empty()) {
     throw Refusal(TANDEM_INVALID_STATE, "offered_already", "this lead is offered already",
                   "wait for the answer, or let it expire");
@@ -109,7 +109,7 @@ Json offer(Change& change, const VerbCall& call) {
   draft.number(kHandoff["offered_at"], call.at)
       .id(kHandoff["offered_by"], who.id)
       .id(kHandoff["to_person_id"], receiver(change, call, point))
-      .text(kHandoff["state"], "offered")
+      .set(kHandoff["state"]["offered"])
       .number(kHandoff["due_at"], due);
   Id record = handoff_in_state(change, lead_id, "expired");
   std::int64_t revision = 1;
@@ -139,9 +139,9 @@ constexpr Argument kAcceptArguments[] = {
 
 Json accept(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
-  require_move(handoffs(change), row, "accepted", "handoff.accept");
+  require_move(handoffs(change), row, "accepted", call.verb.name);
   const HandoffPoint point = point_of(change.database(), row);
-  const Who who = confirmed_of_side(change, "handoff.accept", point.to_side);
+  const Who who = confirmed_of_side(change, call.verb.name, point.to_side);
   Id owner = id_of(call.args, "owner_person_id");
   if (owner.empty()) owner = who.system ? id_of(row, kHandoff["to_person_id"]) : who.id;
   return accept_handoff(change, row, point, who.id, owner, call.at);
@@ -180,9 +180,9 @@ void require_dispute_open(Change& change, const Row& row, const HandoffPoint& po
 
 Json give_back(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
-  require_move(handoffs(change), row, "returned", "handoff.return");
+  require_move(handoffs(change), row, "returned", call.verb.name);
   const HandoffPoint point = point_of(change.database(), row);
-  const Who who = confirmed_of_side(change, "handoff.return", point.to_side);
+  const Who who = confirmed_of_side(change, call.verb.name, point.to_side);
   const std::string reason = text_of(call.args, "reason");
   require_listed(change, reason, call.at);
   require_dispute_open(change, row, point, call.at);
@@ -191,8 +191,8 @@ Json give_back(Change& change, const VerbCall& call) {
 
 Json expire(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
-  require_move(handoffs(change), row, "expired", "handoff.expire");
-  confirmed_person(change, "handoff.expire");
+  require_move(handoffs(change), row, "expired", call.verb.name);
+  confirmed_person(change, call.verb.name);
   if (number_of(row, kHandoff["due_at"]) > call.at) {
     throw Refusal(TANDEM_INVALID_STATE, "accept_window_open", "the accept window is still open",
                   "wait until " + format_instant(number_of(row, kHandoff["due_at"])));
@@ -202,11 +202,11 @@ Json expire(Change& change, const VerbCall& call) {
 
 Json complete(Change& change, const VerbCall& call) {
   const Row row = change.get(handoffs(change), call.record);
-  require_move(handoffs(change), row, "completed", "handoff.complete");
+  require_move(handoffs(change), row, "completed", call.verb.name);
   const HandoffPoint point = point_of(change.database(), row);
-  confirmed_of_side(change, "handoff.complete", point.to_side);
+  confirmed_of_side(change, call.verb.name, point.to_side);
   const auto revision =
-      Draft(handoffs(change)).text(kHandoff["state"], "completed").update(change, call.record);
+      Draft(handoffs(change)).set(kHandoff["state"]["completed"]).update(change, call.record);
   change.event("handoff.completed", "handoff", call.record);
   return answer(handoffs(change), call.record, revision, "completed");
 }
@@ -240,6 +240,6 @@ constexpr Verb kHandoffsVerbs[] = {
 
 }  // namespace
 
-void add_handoffs(Catalogue& catalogue) { catalogue.add(kHandoffsVerbs); }
+void add_handoff_verbs(Catalogue& catalogue) { catalogue.add(kHandoffsVerbs); }
 
 }  // namespace tandem::domain

@@ -57,7 +57,7 @@ std::int64_t next_number(store::Database& database, const Id& term) {
 }
 
 Json define(Change& change, const VerbCall& call) {
-  confirmed_person(change, "term.define");
+  confirmed_person(change, call.verb.name);
   const std::string text = text_of(call.args, "text");
   if (trim(text).empty()) {
     throw Refusal(TANDEM_INVALID_ARGUMENT, "missing_argument", "a term without a meaning defines nothing",
@@ -91,9 +91,9 @@ constexpr Argument kSignArguments[] = {
 /// The first answer puts a draft before both sides; a yes of both makes it signed.
 Json sign(Change& change, const VerbCall& call) {
   const Row row = change.get(term_versions(change), call.record);
-  const bool first = text_of(row, kTermVersion["state"]) == "draft";
-  require_move(term_versions(change), row, first ? "proposed" : "signed", "term.sign");
-  const Who who = signer(change, "term.sign");
+  const bool first = is(row, kTermVersion["state"]["draft"]);
+  require_move(term_versions(change), row, first ? "proposed" : "signed", call.verb.name);
+  const Who who = signer(change, call.verb.name);
   const std::string reason = text_of(call.args, "reason");
   const bool yes = text_of(call.args, "decision") != "no";
   if (!yes && reason.empty()) {
@@ -104,8 +104,8 @@ Json sign(Change& change, const VerbCall& call) {
   give_signoff(change, who, {"term_version", call.record, hash, yes, reason, call.at});
   const bool both = both_sides_signed(change.database(), call.record, hash);
   Draft fields(term_versions(change));
-  if (first) fields.text(kTermVersion["state"], "proposed");
-  if (both) fields.text(kTermVersion["state"], "signed").text(kTermVersion["content_hash"], hash);
+  if (first) fields.set(kTermVersion["state"]["proposed"]);
+  if (both) fields.set(kTermVersion["state"]["signed"]).text(kTermVersion["content_hash"], hash);
   const auto revision = fields.update(change, call.record);
   if (both) {
     change.event("term.signed", "term_version", call.record, {{"content_hash", hash}}, call.record);
@@ -122,8 +122,8 @@ constexpr Argument kActivateArguments[] = {
 Json activate(Change& change, const VerbCall& call) {
   turn_due(change, kVersioned, change.now());
   const Row row = change.get(term_versions(change), call.record);
-  require_move(term_versions(change), row, "active", "term.activate");
-  confirmed_person(change, "term.activate");
+  require_move(term_versions(change), row, "active", call.verb.name);
+  confirmed_person(change, call.verb.name);
   const Instant from = number_of(call.args, "effective_from").value_or(change.now());
   const bool now = put_in_force(change, kVersioned, row, from);
   if (!now) {
@@ -137,9 +137,8 @@ Json activate(Change& change, const VerbCall& call) {
 }
 
 Json acknowledge(Change& change, const VerbCall& call) {
-  return acknowledge_version(
-      change, call, change.get(term_versions(change), call.record),
-      {"term_version", "term.acknowledge", "term.acknowledged", kTermVersion["state"]});
+  return acknowledge_version(change, call, change.get(term_versions(change), call.record),
+                             {"term_version", call.verb.name, "term.acknowledged", kTermVersion["state"]});
 }
 
 Json begin_due(Change& change, Instant now, Portion& portion) {
@@ -175,7 +174,7 @@ constexpr TimeRule kLanguageTimeRules[] = {
 
 }  // namespace
 
-void add_language(Catalogue& catalogue) {
+void add_terms(Catalogue& catalogue) {
   catalogue.add(kLanguageVerbs);
   catalogue.add(kLanguageTimeRules);
 }

@@ -40,7 +40,7 @@ void move_stays(Change& change, const Id& from, const Id& into, Instant at) {
 /// A lead is offered once: the survivor's offer stands, the other one ends unanswered.
 void end_offer(Change& change, const Id& id, const Row& row, Instant at) {
   Draft(change.entity(kHandoff))
-      .text(kHandoff["state"], "expired")
+      .set(kHandoff["state"]["expired"])
       .number(kHandoff["decided_at"], at)
       .update(change, id);
   change.event("handoff.expired", "handoff", id,
@@ -56,7 +56,7 @@ void move_handoffs(Change& change, const Id& from, const Id& into, Instant at) {
   };
   for (const Id& id : ids_of(change.database().prepare("SELECT id FROM handoff WHERE lead_id = ?"), from)) {
     const Row row = change.get(entity, id);
-    if (text_of(row, kHandoff["state"]) == "offered" && offered()) end_offer(change, id, row, at);
+    if (is(row, kHandoff["state"]["offered"]) && offered()) end_offer(change, id, row, at);
     Draft(entity).id(kHandoff["lead_id"], into).update(change, id);
   }
 }
@@ -125,7 +125,7 @@ constexpr Argument kMergeArguments[] = {
 };
 
 Json merge(Change& change, const VerbCall& call) {
-  confirmed_person(change, "lead.merge");
+  confirmed_person(change, call.verb.name);
   const EntityInfo& entity = change.entity(kLead);
   const Id into = id_of(call.args, "into_lead_id");
   if (into == call.record) {

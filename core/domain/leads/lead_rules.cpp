@@ -119,7 +119,7 @@ void derive_instants(Change& change, const EntityInfo& entity, const Row* before
 void before_lead(Change& change, const EntityInfo& entity, const Row* before, Row& after) {
   if (before == nullptr) {
     if (!has(after, kLead["captured_at"])) set_number(entity, after, kLead["captured_at"], change.now());
-    if (!has(after, kLead["stage"])) set_text(entity, after, kLead["stage"], "lead");
+    if (!has(after, kLead["stage"])) set_text(entity, after, kLead["stage"]["lead"]);
     if (number_of(after, kLead["captured_at"]) < change.live_from) set_flag(after, kLead["is_history"], true);
   }
   fill_owner(change, before, after);
@@ -206,7 +206,7 @@ void settle_closing(Change& change, const Id& record) {
   }
   for (const Id& id : open) {
     Draft(change.entity(kIrregularity))
-        .text(kIrregularity["state"], "accepted")
+        .set(kIrregularity["state"]["accepted"])
         .text(kIrregularity["explanation"], "the contact was told later than the closing")
         .update(change, id);
     change.event("irregularity.accepted", "irregularity", id);

@@ -230,7 +230,7 @@ constexpr Verb kLeadsVerbs[] = {
 
 }  // namespace
 
-void add_leads(Catalogue& catalogue) {
+void add_lead_verbs(Catalogue& catalogue) {
   catalogue.add(kLeadsVerbs);
   add_lead_rules(catalogue);
 }

@@ -3,18 +3,16 @@
 #include "base/error.hpp"
 #include "domain/arguments.hpp"
 #include "domain/closing_day.hpp"
-#include "domain/guards.hpp"
 #include "domain/leads/leads.hpp"
 #include "domain/practice.hpp"
+#include "domain/step.hpp"
 
 namespace tandem::domain {
 namespace {
 
-const EntityInfo& opportunities(Change& change) { return change.entity(kOpportunity); }
-
 /// What was over before the connection went live is history, until it is opened again or ends anew.
 void mark_history(Change& change, const Row* before, Row& after) {
-  const bool open = text_of(after, kOpportunity["result"]) == "open";
+  const bool open = is(after, kOpportunity["result"]["open"]);
   if (before == nullptr) {
     const bool long_over = !open && number_of(after, kOpportunity["closed_at"]) < change.live_from;
     if (long_over) set_flag(after, kOpportunity["is_history"], true);
@@ -33,8 +31,8 @@ void before_opportunity(Change& change, const EntityInfo& entity, const Row* bef
     set_id(after, kOpportunity["lead_id"],
            survivor_of(change.database(), id_of(after, kOpportunity["lead_id"])));
   }
-  if (!has(after, kOpportunity["result"])) set_text(entity, after, kOpportunity["result"], "open");
-  const bool closed = text_of(after, kOpportunity["result"]) != "open";
+  if (!has(after, kOpportunity["result"])) set_text(entity, after, kOpportunity["result"]["open"]);
+  const bool closed = !is(after, kOpportunity["result"]["open"]);
   if (closed && !has(after, kOpportunity["closed_at"])) {
     set_number(entity, after, kOpportunity["closed_at"], change.now());
   }
@@ -66,11 +64,10 @@ void after_opportunity(Change& change, const EntityInfo&, const Row* before, Row
         has(after, kOpportunity["closed_at"]) ? Json(number_of(after, kOpportunity["closed_at"])) : Json()}});
 }
 
-Row require(Change& change, const VerbCall& call, std::string_view to, std::string_view verb) {
-  Row row = change.get(opportunities(change), call.record);
-  require_move(opportunities(change), row, to, verb);
-  confirmed_of_side(change, verb, Side::sales);
-  return row;
+Step by_sales(Change& change, const VerbCall& call, Choice to) {
+  Step step(change, call, to);
+  step.by_confirmed_of(Side::sales);
+  return step;
 }
 
 constexpr Argument kWinArguments[] = {
@@ -81,13 +78,13 @@ constexpr Argument kWinArguments[] = {
 };
 
 Json win(Change& change, const VerbCall& call) {
-  require(change, call, "won", "opportunity.win");
-  Draft fields(opportunities(change));
-  fields.text(kOpportunity["result"], "won").number(kOpportunity["closed_at"], call.at);
+  Step step = by_sales(change, call, kOpportunity["result"]["won"]);
+  step.fields.number(kOpportunity["closed_at"], call.at);
   if (const auto amount = number_of(call.args, "amount_minor"))
-    fields.number(kOpportunity["amount_minor"], *amount);
-  if (given(call.args, "currency")) fields.text(kOpportunity["currency"], text_of(call.args, "currency"));
-  return answer(opportunities(change), call.record, fields.update(change, call.record), "won");
+    step.fields.number(kOpportunity["amount_minor"], *amount);
+  if (given(call.args, "currency"))
+    step.fields.text(kOpportunity["currency"], text_of(call.args, "currency"));
+  return step.written();
 }
 
 constexpr Argument kLoseArguments[] = {
@@ -95,21 +92,16 @@ constexpr Argument kLoseArguments[] = {
 };
 
 Json lose(Change& change, const VerbCall& call) {
-  require(change, call, "lost", "opportunity.lose");
-  Draft fields(opportunities(change));
-  fields.text(kOpportunity["result"], "lost")
-      .number(kOpportunity["closed_at"], call.at)
+  Step step = by_sales(change, call, kOpportunity["result"]["lost"]);
+  step.fields.number(kOpportunity["closed_at"], call.at)
       .text(kOpportunity["loss_reason"], text_of(call.args, "loss_reason"));
-  return answer(opportunities(change), call.record, fields.update(change, call.record), "lost");
+  return step.written();
 }
 
 Json reopen(Change& change, const VerbCall& call) {
-  require(change, call, "open", "opportunity.reopen");
-  Draft fields(opportunities(change));
-  fields.text(kOpportunity["result"], "open")
-      .null(kOpportunity["closed_at"])
-      .null(kOpportunity["loss_reason"]);
-  return answer(opportunities(change), call.record, fields.update(change, call.record), "open");
+  Step step = by_sales(change, call, kOpportunity["result"]["open"]);
+  step.fields.null(kOpportunity["closed_at"]).null(kOpportunity["loss_reason"]);
+  return step.written();
 }
 
 constexpr Verb kOpportunitiesVerbs[] = {

@@ -27,7 +27,7 @@ TEST_F(ClockTest, HistoryHasNoClock) {
   store::Change change(*db_, remote());
   change.live_from = clock_.at;
   Draft draft(change.entity(model::kLead));
-  draft.text(kLead["stage"], "mql").number(kLead["captured_at"], clock_.at - kDay);
+  draft.set(kLead["stage"]["mql"]).number(kLead["captured_at"], clock_.at - kDay);
   draft.create(change, model::SetBy::sync);
   change.commit();
   EXPECT_EQ(count("SELECT count(*) FROM sla_clock"), 0);

@@ -81,7 +81,7 @@ TEST_F(LeadTest, HistoryHasNoEvents) {
   store::Change change(*db_, remote());
   change.live_from = clock_.at;
   Draft draft(change.entity(model::kLead));
-  draft.text(kLead["stage"], "mql").number(kLead["captured_at"], clock_.at - kDay);
+  draft.set(kLead["stage"]["mql"]).number(kLead["captured_at"], clock_.at - kDay);
   const Id id = draft.create(change, model::SetBy::sync);
   change.commit();
   EXPECT_EQ(get("lead", id).at("is_history"), true);

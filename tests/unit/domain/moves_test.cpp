@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every verb in every state of what the sides ask and tell: what the moves allow is done, all else is
 // refused with what can be done instead.
+#include <algorithm>
 #include <map>
 
 #include "unit/domain/workspace.hpp"
@@ -145,6 +146,37 @@ TEST_F(MovesTest, OfFeedback) { EXPECT_EQ(check_all(model::kFeedback, model::kFe
 TEST_F(MovesTest, OfASignal) { EXPECT_EQ(check_all(model::kSignal, model::kSignalStates), 14); }
 TEST_F(MovesTest, OfAnIdea) { EXPECT_EQ(check_all(model::kIdea, model::kIdeaStates), 4); }
 TEST_F(MovesTest, OfAHandoff) { EXPECT_EQ(check_all(model::kHandoff, model::kHandoffStates), 15); }
+
+/// The verbs that a field's descriptor names: "idea.adopt or idea.decline".
+std::vector<std::string> verbs_in(std::string_view text) {
+  std::vector<std::string> names(1);
+  for (const char c : text) {
+    if (c == ' ' || c == ',') {
+      if (!names.back().empty()) names.emplace_back();
+    } else {
+      names.back() += c;
+    }
+  }
+  names.erase(
+      std::remove_if(names.begin(), names.end(), [](const auto& one) { return one == "or" || one.empty(); }),
+      names.end());
+  return names;
+}
+
+TEST(Descriptors, NameOnlyVerbsThatThereAre) {
+  const model::Catalogue catalogue = make_catalogue();
+  for (const EntityInfo& entity : catalogue.entities()) {
+    for (const model::Move& move : entity.descriptor().moves) {
+      if (move.verb.empty()) continue;  // only a rule makes it
+      EXPECT_EQ(catalogue.verbs().count(move.verb), 1u) << move.verb;
+    }
+    for (const model::Field& field : entity.fields()) {
+      for (const std::string& verb : verbs_in(field.verb)) {
+        EXPECT_EQ(catalogue.verbs().count(verb), 1u) << entity.name() << "." << field.name << ": " << verb;
+      }
+    }
+  }
+}
 
 }  // namespace
 }  // namespace tandem::domain
