@@ -21,6 +21,21 @@ struct Progress {
   std::int64_t total = 0;  ///< 0: not known
 };
 
+/// Where a run may be cut off without harm: between two durable steps. In the order in which a run comes by.
+enum class TestPoint : std::uint8_t {
+  lease_taken = 1,
+  recovered,
+  page_pulled,
+  page_part_applied,
+  page_applied,
+  attempts_prepared,
+  attempts_sent,
+  verdicts_received,
+  verdicts_stored,
+  pushed,
+};
+inline constexpr int kTestPoints = static_cast<int>(TestPoint::pushed);
+
 struct RunOptions {
   std::function<void(const Progress&)> progress;
   std::function<bool()> cancelled;
@@ -28,8 +43,8 @@ struct RunOptions {
   bool full = false;                ///< read everything again, so that absence can be seen
   bool accept_mass_change = false;  ///< the admin has seen the mass guard's numbers
   bool confirm_first = false;       ///< sets live_from to now on a connection that is new
-  /// Test only: called at every numbered point between two durable steps.
-  std::function<void(int point)> at_point;
+  /// Test only: called at every point between two durable steps.
+  std::function<void(TestPoint point)> at_point;
 };
 
 using store::ledger::Connection;

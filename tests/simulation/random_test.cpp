@@ -85,11 +85,12 @@ class Random : public Workbench {
       const auto rate = [&] { return pick(3) == 0 ? 0.3 : 0.0; };
       remote.faults = {rate(), rate(), rate(), rate(), rate(), rate(), rate()};
       RunOptions options;
-      const std::size_t crash = pick(4) == 0 ? 1 + pick(10) : 0;
+      const std::size_t crash = pick(4) == 0 ? 1 + pick(kTestPoints) : 0;
       std::size_t edits = pick(3);
-      options.at_point = [&](int at) {
-        if (crash != 0 && at == static_cast<int>(crash)) throw Crash{};
-        if (edits > 0 && at == 7) {  // the record is edited while its write is on the wire
+      options.at_point = [&](TestPoint at) {
+        if (crash != 0 && at == static_cast<TestPoint>(crash)) throw Crash{};
+        if (edits > 0 &&
+            at == TestPoint::attempts_sent) {  // the record is edited while its write is on the wire
           --edits;
           edit_somewhere(remotes);
         }

@@ -434,14 +434,14 @@ TEST_F(Scenario, CancelStopsBetweenPagesAndTheNextRunGoesOn) {
 struct RunCut {};
 
 TEST_F(Scenario, ACrashAtEveryPointIsMadeGood) {
-  for (int point = 1; point <= 10; ++point) {
+  for (int point = 1; point <= kTestPoints; ++point) {
     SCOPED_TRACE("point " + std::to_string(point));
     const std::string n = std::to_string(point);
     a_.edit("Lead", "x" + n, {{"Email", "x" + n + "@example.org"}, {"created", "2026-05-03"}});
     capture("y" + n + "@example.org", "Y " + n);
     RunOptions options;
-    options.at_point = [&](int at) {
-      if (at == point) throw RunCut{};
+    options.at_point = [&](TestPoint at) {
+      if (at == static_cast<TestPoint>(point)) throw RunCut{};
     };
     try {
       sync("a", a_, options);

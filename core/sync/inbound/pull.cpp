@@ -96,9 +96,9 @@ void Puller::stream(const StreamPlan& plan) {
       scan = fresh_scan();
       continue;
     }
-    session_.point(3);
+    session_.point(TestPoint::page_pulled);
     apply_page(plan, cursor, &end, &scan);
-    session_.point(5);
+    session_.point(TestPoint::page_applied);
     done = session_.counters.pulled;
     session_.progress("pull", plan.name, done);
     if (!end.more) {
@@ -177,7 +177,7 @@ void Puller::apply_page(const StreamPlan& plan, const std::string& old_cursor, c
     }
     transaction.commit();
     if (at == count) break;
-    session_.point(4);
+    session_.point(TestPoint::page_part_applied);
   }
   if (scan != nullptr && scan->possible) {
     ReadTransaction reading(session_.db);

@@ -50,7 +50,7 @@ std::string Reader::choice(std::initializer_list<std::string_view> choices) cons
   return value;
 }
 
-const Reader& Reader::object(std::initializer_list<std::string_view> known) const {
+const Reader& Reader::object(std::span<const std::string_view> known) const {
   if (!json_->is_object()) fail("must be an object");
   for (const auto& [key, value] : json_->items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;

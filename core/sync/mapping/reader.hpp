@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,7 +32,11 @@ class Reader {
   /// One of `choices`, or an error that lists them.
   std::string choice(std::initializer_list<std::string_view> choices) const;
 
-  const Reader& object(std::initializer_list<std::string_view> known) const;  ///< refuses unknown keys
+  /// Refuses unknown keys.
+  const Reader& object(std::span<const std::string_view> known) const;
+  const Reader& object(std::initializer_list<std::string_view> known) const {
+    return object(std::span(known.begin(), known.size()));
+  }
   const Reader& array() const;
   [[noreturn]] void fail(std::string_view what, std::string advice = {}) const;
 

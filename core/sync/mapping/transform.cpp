@@ -21,8 +21,29 @@ std::vector<std::string> words(const Reader& reader) {
   return list;
 }
 
-std::unique_ptr<Transform> parse_text(const Reader& r) {
-  r.object({"trim", "case", "max"});
+void add(TransformChain& chain, std::unique_ptr<const Transform> step) {
+  chain.steps.push_back(std::move(step));
+}
+
+void parse_rename(const Reader&, const Reader&, const Field&, TransformChain&) {}
+
+void parse_trim(const Reader&, const Reader&, const Field&, TransformChain& chain) {
+  add(chain, std::make_unique<Text>());
+}
+
+void parse_lower(const Reader&, const Reader&, const Field&, TransformChain& chain) {
+  auto step = std::make_unique<Text>();
+  step->lower_ = true;
+  add(chain, std::move(step));
+}
+
+void parse_upper(const Reader&, const Reader&, const Field&, TransformChain& chain) {
+  auto step = std::make_unique<Text>();
+  step->upper_ = true;
+  add(chain, std::move(step));
+}
+
+void parse_text(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
   auto step = std::make_unique<Text>();
   step->trim_ = r.flag("trim", true);
   if (r.has("case")) {
@@ -31,12 +52,10 @@ std::unique_ptr<Transform> parse_text(const Reader& r) {
     step->upper_ = letters == "upper";
   }
   if (r.has("max")) step->max_ = static_cast<std::size_t>(std::max<std::int64_t>(1, r.at("max").integer()));
-  return step;
+  add(chain, std::move(step));
 }
 
-std::unique_ptr<Transform> parse_map(const Reader& whole) {
-  whole.object({"map", "else"});
-  const Reader table = whole.at("map");
+void parse_map(const Reader& whole, const Reader& table, const Field&, TransformChain& chain) {
   if (!table.json().is_object() || table.json().empty()) table.fail("must be an object of remote to local");
   auto step = std::make_unique<EnumMap>();
   for (const auto& [remote, local] : table.json().items()) {
@@ -52,33 +71,44 @@ std::unique_ptr<Transform> parse_map(const Reader& whole) {
                   : other == "null" ? EnumMap::Else::null
                                     : EnumMap::Else::refuse;
   }
-  return step;
+  add(chain, std::move(step));
 }
 
-std::unique_ptr<Transform> parse_date_step(const Reader& r) {
-  r.object({"pattern", "zone"});
+void parse_date_step(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
   auto step = std::make_unique<Date>();
   step->pattern_ = r.text("pattern", "");
   step->zone_ = r.text("zone", "UTC");
   if (!zone_exists(step->zone_)) r.at("zone").fail("unknown time zone '" + step->zone_ + "'");
-  return step;
+  add(chain, std::move(step));
 }
 
-std::unique_ptr<Transform> parse_scale(const Reader& r) {
-  r.object({"num", "den"});
+void parse_decimal(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
+  auto step = std::make_unique<DecimalMinor>();
+  step->currency_ = r.text("currency", "");
+  if (!step->currency_.empty() && !minor_digits(step->currency_)) {
+    r.at("currency").fail("unknown currency '" + step->currency_ + "'");
+  }
+  chain.uses_currency = chain.uses_currency || step->currency_.empty();
+  add(chain, std::move(step));
+}
+
+void parse_scale(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
   auto step = std::make_unique<Scale>();
   if (r.has("num")) step->num_ = r.at("num").integer();
   if (r.has("den")) step->den_ = r.at("den").integer();
   if (step->num_ < 1 || step->den_ < 1) r.fail("num and den must be positive");
-  return step;
+  add(chain, std::move(step));
 }
 
-std::unique_ptr<Transform> parse_bool(const Reader& r) {
-  r.object({"true", "false"});
+void parse_bool(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
   auto step = std::make_unique<Truth>();
   step->true_ = words(r.at("true"));
   step->false_ = words(r.at("false"));
-  return step;
+  add(chain, std::move(step));
+}
+
+void parse_zero_to_null(const Reader&, const Reader&, const Field&, TransformChain& chain) {
+  add(chain, std::make_unique<ZeroToNull>());
 }
 
 /// Each remote type has a remote field of its own.
@@ -108,7 +138,6 @@ void parse_remote_types(const Reader& r, bool person, const std::string& entity,
 }
 
 Reference parse_reference(const Reader& r, const Field& field, bool person) {
-  r.object({"entity", "entity_field", "by", "remote_type", "create", "side"});
   Reference reference;
   reference.entity_field = r.text("entity_field", "");
   const std::string entity = person ? std::string("person") : r.text("entity", field.target);
@@ -132,8 +161,35 @@ Reference parse_reference(const Reader& r, const Field& field, bool person) {
   return reference;
 }
 
-void parse_split(const Reader& r, TransformChain& chain) {
-  r.object({"by", "part"});
+void add_reference(const Reader& r, const Field& field, bool person, TransformChain& chain) {
+  Reference reference = parse_reference(r, field, person);
+  if (by_field(r)) {
+    chain.lookups = std::move(reference);
+  } else {
+    add(chain, std::make_unique<Refer>(std::move(reference)));
+  }
+}
+
+void parse_ref(const Reader&, const Reader& r, const Field& field, TransformChain& chain) {
+  add_reference(r, field, false, chain);
+}
+
+void parse_person(const Reader&, const Reader& r, const Field& field, TransformChain& chain) {
+  add_reference(r, field, true, chain);
+}
+
+void parse_list(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
+  auto step = std::make_unique<List>();
+  step->by_ = r.text("by", ";");
+  if (step->by_.empty()) r.at("by").fail("must not be empty");
+  add(chain, std::move(step));
+}
+
+void parse_join(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
+  chain.join = Join{r.text("by", " ")};
+}
+
+void parse_split(const Reader&, const Reader& r, const Field&, TransformChain& chain) {
   Split split;
   split.by = r.text("by", " ");
   if (split.by.empty()) r.at("by").fail("must not be empty");
@@ -145,64 +201,110 @@ void parse_split(const Reader& r, TransformChain& chain) {
   chain.split = split;
 }
 
+constexpr std::string_view kTextOptions[] = {"trim", "case", "max"};
+constexpr std::string_view kElse[] = {"else"};
+constexpr std::string_view kDateOptions[] = {"pattern", "zone"};
+constexpr std::string_view kDecimalOptions[] = {"currency"};
+constexpr std::string_view kScaleOptions[] = {"num", "den"};
+constexpr std::string_view kBoolOptions[] = {"true", "false"};
+constexpr std::string_view kReferenceOptions[] = {"entity",      "entity_field", "by",
+                                                  "remote_type", "create",       "side"};
+constexpr std::string_view kByOption[] = {"by"};
+constexpr std::string_view kSplitOptions[] = {"by", "part"};
+
+using Form = TransformKind::Form;
+constexpr TransformKind kKinds[] = {
+    {.name = "rename", .form = Form::name, .doc = "the value as it is", .parse = parse_rename},
+    {.name = "trim", .form = Form::name, .doc = "text without blanks at its ends", .parse = parse_trim},
+    {.name = "lower", .form = Form::name, .doc = "trimmed text in lower case", .parse = parse_lower},
+    {.name = "upper", .form = Form::name, .doc = "trimmed text in upper case", .parse = parse_upper},
+    {.name = "text",
+     .form = Form::object,
+     .options = kTextOptions,
+     .doc = "text: trimmed unless told otherwise, its case changed, cut to the bytes that the remote takes",
+     .parse = parse_text},
+    {.name = "map",
+     .form = Form::object,
+     .beside = kElse,
+     .doc = "names of choices, remote value to value here",
+     .parse = parse_map},
+    {.name = "date",
+     .form = Form::either,
+     .options = kDateOptions,
+     .doc = "civil dates and instants",
+     .parse = parse_date_step},
+    {.name = "decimal",
+     .form = Form::either,
+     .options = kDecimalOptions,
+     .doc = "an amount in decimal notation to minor units, exactly; without `currency` the row's own",
+     .parse = parse_decimal},
+    {.name = "scale",
+     .form = Form::object,
+     .options = kScaleOptions,
+     .doc = "value here = remote value * num / den: percent to ppm and the like",
+     .parse = parse_scale},
+    {.name = "bool",
+     .form = Form::object,
+     .options = kBoolOptions,
+     .doc = "the remote's words for yes and no",
+     .parse = parse_bool},
+    {.name = "zero_to_null",
+     .form = Form::either,
+     .doc = "0 stands for nothing",
+     .parse = parse_zero_to_null},
+    {.name = "ref",
+     .form = Form::object,
+     .options = kReferenceOptions,
+     .doc = "a foreign id to the record linked to it; with `create` an unknown one makes a record",
+     .parse = parse_ref},
+    {.name = "person",
+     .form = Form::either,
+     .options = kReferenceOptions,
+     .doc = "a remote user; an unknown one becomes an unconfirmed person",
+     .parse = parse_person},
+    {.name = "list",
+     .form = Form::either,
+     .options = kByOption,
+     .doc = "several values in one remote field to a set here",
+     .parse = parse_list},
+    {.name = "join",
+     .form = Form::either,
+     .options = kByOption,
+     .doc = "several remote fields to one here",
+     .parse = parse_join},
+    {.name = "split",
+     .form = Form::object,
+     .options = kSplitOptions,
+     .doc = "one remote field to several here, each with its part",
+     .parse = parse_split},
+};
+
+[[noreturn]] void unknown_kind(const Reader& r, const std::string& kind) {
+  std::vector<std::string_view> names;
+  for (const TransformKind& known : kKinds) names.push_back(known.name);
+  const std::string near = nearest(kind, names);
+  r.fail("unknown transform '" + kind + "'", near.empty() ? "" : "did you mean '" + near + "'?");
+}
+
 void parse_step(const Reader& r, const Field& field, TransformChain& chain) {
   static const Json kEmpty = Json::object();
   const bool named = r.json().is_string();
   if (!named && (!r.json().is_object() || r.json().empty())) r.fail("must be a name or an object");
-  const std::string kind = named ? r.text() : r.json().begin().key();
-  const Reader arguments = named ? Reader(kEmpty, r.path()) : r.at(kind);
-  if (!named && kind != "map") r.object({kind});
-  const auto add = [&](std::unique_ptr<const Transform> step) { chain.steps.push_back(std::move(step)); };
-  if (kind == "rename") return;
-  if (kind == "trim") return add(std::make_unique<Text>());
-  if (kind == "lower" || kind == "upper") {
-    auto step = std::make_unique<Text>();
-    (kind == "lower" ? step->lower_ : step->upper_) = true;
-    return add(std::move(step));
-  }
-  if (kind == "text") return add(parse_text(arguments));
-  if (kind == "map") return add(parse_map(r));
-  if (kind == "date") return add(parse_date_step(arguments));
-  if (kind == "decimal") {
-    auto step = std::make_unique<DecimalMinor>();
-    arguments.object({"currency"});
-    step->currency_ = arguments.text("currency", "");
-    if (!step->currency_.empty() && !minor_digits(step->currency_)) {
-      arguments.at("currency").fail("unknown currency '" + step->currency_ + "'");
-    }
-    chain.uses_currency = chain.uses_currency || step->currency_.empty();
-    return add(std::move(step));
-  }
-  if (kind == "scale") return add(parse_scale(arguments));
-  if (kind == "bool") return add(parse_bool(arguments));
-  if (kind == "zero_to_null") return add(std::make_unique<ZeroToNull>());
-  if (kind == "ref" || kind == "person") {
-    Reference reference = parse_reference(arguments, field, kind == "person");
-    if (!by_field(arguments)) return add(std::make_unique<Refer>(std::move(reference)));
-    chain.lookups = std::move(reference);
-    return;
-  }
-  if (kind == "list") {
-    auto step = std::make_unique<List>();
-    arguments.object({"by"});
-    step->by_ = arguments.text("by", ";");
-    if (step->by_.empty()) arguments.at("by").fail("must not be empty");
-    return add(std::move(step));
-  }
-  if (kind == "join") {
-    arguments.object({"by"});
-    chain.join = Join{arguments.text("by", " ")};
-    return;
-  }
-  if (kind == "split") return parse_split(arguments, chain);
-  const std::initializer_list<std::string_view> known = {
-      "rename", "trim", "lower", "upper", "text", "map",    "date",         "decimal",
-      "scale",  "bool", "ref",   "list",  "join", "person", "zero_to_null", "split"};
-  const std::string near = nearest(kind, known);
-  r.fail("unknown transform '" + kind + "'", near.empty() ? "" : "did you mean '" + near + "'?");
+  const std::string name = named ? r.text() : r.json().begin().key();
+  const Reader arguments = named ? Reader(kEmpty, r.path()) : r.at(name);
+  const auto kind = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                 [&](const TransformKind& known) { return known.name == name; });
+  std::vector<std::string_view> keys = {name};
+  if (kind != std::end(kKinds)) keys.insert(keys.end(), kind->beside.begin(), kind->beside.end());
+  if (!named || (kind != std::end(kKinds) && !kind->beside.empty())) r.object(keys);
+  if (kind == std::end(kKinds)) unknown_kind(r, name);
+  if (!kind->options.empty()) arguments.object(kind->options);
+  kind->parse(r, arguments, field, chain);
 }
 
 }  // namespace
+
+std::span<const TransformKind> transform_kinds() { return kKinds; }
 
 const Reference::RemoteType* Reference::type_of(std::string_view remote_id) const {
   for (const RemoteType& type : remote_types) {

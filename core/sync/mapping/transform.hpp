@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -98,6 +99,18 @@ struct TransformChain {
   bool one_way() const;
   const Reference* reference() const;
 };
+
+/// One of the closed list. The schema and the documents of a mapping say the same; a test compares them.
+struct TransformKind {
+  enum class Form { name, object, either };  ///< how it is written: "trim", {"map": …}, or as one likes
+  std::string_view name;
+  Form form = Form::name;
+  std::span<const std::string_view> options{};  ///< keys of its object
+  std::span<const std::string_view> beside{};   ///< keys that may stand beside its name
+  std::string_view doc;
+  void (*parse)(const Reader& whole, const Reader& options, const Field& field, TransformChain& chain);
+};
+std::span<const TransformKind> transform_kinds();
 
 /// Parses "trim", {"map": {…}} or an array of such; null for a plain rename.
 TransformChain parse_transform(const Reader* json, const Field& field);

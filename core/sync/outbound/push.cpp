@@ -225,9 +225,9 @@ bool Pusher::send(const RulePlan& rule, std::vector<OutOp> batch) {
   }
   const auto attempts = prepare(batch);
   session_.counters.planned += static_cast<std::int64_t>(batch.size());
-  session_.point(6);
+  session_.point(TestPoint::attempts_prepared);
   mark_sent(attempts);
-  session_.point(7);
+  session_.point(TestPoint::attempts_sent);
   const StreamPlan& stream = session_.mapping->stream_of(rule);
   const auto positions = used_positions(batch);
   std::vector<std::string> fields;
@@ -238,13 +238,13 @@ bool Pusher::send(const RulePlan& rule, std::vector<OutOp> batch) {
   try {
     results = session_.remote.push(rule.remote_type, fields, items(batch, positions));
   } catch (const RemoteError& e) {
-    session_.point(8);
+    session_.point(TestPoint::verdicts_received);
     return whole_batch_failed(rule, batch, attempts, e);
   }
-  session_.point(8);
+  session_.point(TestPoint::verdicts_received);
   results.resize(batch.size());  // a missing verdict is unknown
   const bool progress = store_results(rule, batch, attempts, results);
-  session_.point(9);
+  session_.point(TestPoint::verdicts_stored);
   return progress;
 }
 

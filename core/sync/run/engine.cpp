@@ -157,7 +157,7 @@ RunOutcome run_phases(Session& session) {
   Pusher pusher(session, puller, references);
   session.progress("recover");
   pusher.recover();
-  session.point(2);
+  session.point(TestPoint::recovered);
   preflight(session);
   if (!session.dry) pusher.settle();
   session.progress("pull");
@@ -167,7 +167,7 @@ RunOutcome run_phases(Session& session) {
   session.progress("push");
   pusher.run();
   if (!session.cancelled()) puller.release_waiting();
-  session.point(10);
+  session.point(TestPoint::pushed);
   return judge_outcome(session, puller);
 }
 
@@ -176,7 +176,7 @@ Json run(store::Database& database, const Connection& connection, Remote& remote
   Session session(database, sync::connection(database, connection.id.text()), remote, options);
   go_live(session);
   take_lease(session);
-  session.point(1);
+  session.point(TestPoint::lease_taken);
   try {
     const RunOutcome outcome = run_phases(session);
     close(session, outcome);

@@ -67,8 +67,8 @@ struct Session {
   bool cancelled() const { return options.cancelled && options.cancelled(); }
   void progress(std::string_view phase, std::string_view stream = {}, std::int64_t done = 0,
                 std::int64_t total = 0);
-  void point(int number) const {
-    if (options.at_point) options.at_point(number);
+  void point(TestPoint at) const {
+    if (options.at_point) options.at_point(at);
   }
   const Traits& traits_of(std::string_view type) const;
   void note(std::string message);
