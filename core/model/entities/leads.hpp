@@ -54,7 +54,7 @@ inline constexpr Entity kLead = { .name = "lead", .number = 20, .kind = Kind::fa
 
 inline constexpr Field kStageEntryFields[] = {
     {.name = "lead_id", .type = Type::ref, .flags = kIndexed, .set_by = SetBy::verb, .target = "lead", .verb = "lead.move or lead.merge"},
-    {.name = "opportunity_id", .type = Type::ref, .flags = kImmutable | kIndexed, .set_by = SetBy::verb, .target = "opportunity", .doc = "set as the deal's stage changes"},
+    {.name = "opportunity_id", .type = Type::ref, .flags = kImmutable | kIndexed, .set_by = SetBy::derived, .target = "opportunity", .doc = "set as the deal's stage changes"},
     {.name = "stage", .type = Type::text, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "lead.move"},
     {.name = "entered_at", .type = Type::instant, .flags = kRequired | kImmutable, .set_by = SetBy::verb, .verb = "lead.move"},
     {.name = "left_at", .type = Type::instant, .set_by = SetBy::verb, .verb = "lead.move"},
