@@ -148,25 +148,33 @@ void Library::accept(const Manifest& manifest, const fs::path& folder, Json& pla
 const std::vector<AdapterInfo>& Library::list() const { return infos_; }
 const Json& Library::report() const { return report_; }
 
-std::unique_ptr<sync::Remote> Library::open(const std::string& adapter_id, const Json& settings,
-                                            const std::string& connection_id, const HostServices& services,
-                                            const sync::CallGuard& guard) const {
+const Library::Loaded& Library::find(const std::string& adapter_id) const {
   for (std::size_t i = 0; i < infos_.size(); ++i) {
-    if (infos_[i].id != adapter_id) continue;
-    HostOptions options;
-    options.services = services;
-    options.manifest = loaded_[i]->manifest;
-    options.settings = check_settings(loaded_[i]->manifest, settings);
-    options.connection = connection_id;
-    options.guard = guard;
-    if (options.services.clock == nullptr) options.services.clock = guard.clock;
-    return open_instance(*loaded_[i]->entry, std::move(options));
+    if (infos_[i].id == adapter_id) return *loaded_[i];
   }
   std::vector<std::string> ids;
   for (const AdapterInfo& info : infos_) ids.push_back(info.id);
   const std::string near = nearest(adapter_id, ids);
   throw Error(TANDEM_NOT_FOUND, "no adapter \"" + escape_controls(cut(adapter_id, 60)) + "\" is loaded",
               near.empty() ? "read the load report: tandem adapters" : "did you mean \"" + near + "\"?");
+}
+
+void Library::check_settings(const std::string& adapter_id, const Json& settings) const {
+  adapters::check_settings(find(adapter_id).manifest, settings);
+}
+
+std::unique_ptr<sync::Remote> Library::open(const std::string& adapter_id, const Json& settings,
+                                            const std::string& connection_id, const HostServices& services,
+                                            const sync::CallGuard& guard) const {
+  const Loaded& adapter = find(adapter_id);
+  HostOptions options;
+  options.services = services;
+  options.manifest = adapter.manifest;
+  options.settings = adapters::check_settings(adapter.manifest, settings);
+  options.connection = connection_id;
+  options.guard = guard;
+  if (options.services.clock == nullptr) options.services.clock = guard.clock;
+  return open_instance(*adapter.entry, std::move(options));
 }
 
 }  // namespace tandem::adapters

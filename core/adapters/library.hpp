@@ -54,6 +54,10 @@ class Library {
   /// All load calls together: {"places": […], "accepted": n, "refused": n, "shadowed": n}.
   const Json& report() const;
 
+  /// Throws invalid argument where the adapter would not take these settings, a secret in plain above all:
+  /// asked before they are stored. Not found where no such adapter is loaded.
+  void check_settings(const std::string& adapter_id, const Json& settings) const;
+
   /// A started instance. Settings carry secrets as references ("secret://env/NAME") only. Throws
   /// not found, invalid argument, or RemoteError when create or start fails.
   std::unique_ptr<sync::Remote> open(const std::string& adapter_id, const Json& settings,
@@ -62,6 +66,7 @@ class Library {
 
  private:
   struct Loaded;
+  const Loaded& find(const std::string& adapter_id) const;
   void load_one(const std::filesystem::path& named, Json& places);
   void accept(const Manifest& manifest, const std::filesystem::path& folder, Json& places);
 

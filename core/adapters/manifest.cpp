@@ -154,6 +154,14 @@ bool type_fits(const Json& entry, const Json& value) {
   return true;
 }
 
+/// https://name:password@host/: what stands before the @ would be stored and shown.
+bool url_holds_sign_in(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const std::string_view rest = text.substr(scheme + 3);
+  return rest.substr(0, rest.find_first_of("/?#")).find('@') != std::string_view::npos;
+}
+
 void check_setting(const std::string& name, const Json& entry, const Json& value) {
   const std::string shown = "setting \"" + escape_controls(name) + "\"";
   if (flag(entry, "secret")) {
@@ -162,6 +170,10 @@ void check_setting(const std::string& name, const Json& entry, const Json& value
                   "give a reference: secret://env/NAME, secret://file//absolute/path or secret://host/NAME");
     }
     return;
+  }
+  if (value.is_string() && url_holds_sign_in(value.get_ref<const std::string&>())) {
+    throw Error(TANDEM_INVALID_ARGUMENT, shown + " holds a name or password inside an address",
+                "take what stands before the @ out of the address; a secret goes into a setting of its own");
   }
   if (!type_fits(entry, value)) {
     throw Error(TANDEM_INVALID_ARGUMENT, shown + " must be of type " + entry.value("type", std::string()),

@@ -119,6 +119,7 @@ sync::Connection read_connection(const Json& document, const adapters::Library& 
     wanted.settings = *settings;
   }
   wanted.mapping = chosen_mapping(document, find_adapter(library, wanted.adapter));
+  library.check_settings(wanted.adapter, wanted.settings);
   return wanted;
 }
 

@@ -148,6 +148,12 @@ tandem_status tandem_connection_set(tandem_session* session, tandem_str connecti
     const auto name = capi::required_text(connection, "connection");
     const Json wanted = capi::object(settings, "settings");
     write_as_admin(who, [&](store::Database& db, const store::Actor& actor) {
+      sync::require_admin(actor);
+      const std::string adapter = sync::connection(db, name).adapter;
+      who.state->use_library([&](adapters::Library& library) {
+        library.check_settings(adapter, wanted);
+        return true;
+      });
       sync::change_settings(db, actor, name, wanted);
       return true;
     });

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // From connect to agreement, with everything that can happen between, against the strict stand-in.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "sandbox.hpp"
 
 namespace tandem::salesforce::test {
@@ -69,6 +73,33 @@ TEST_F(FirstSync, TheShippedMappingBringsEverythingAndThenRests) {
   EXPECT_EQ(again.value("applied", -1), 0);
   EXPECT_EQ(again.value("planned", -1), 0);
   EXPECT_EQ(value("SELECT max(seq) FROM v_journal"), journal);
+}
+
+/// Every byte of every file of the folder.
+bool written_anywhere(const std::filesystem::path& folder, const std::string& text) {
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!file.is_regular_file()) continue;
+    std::ifstream in(file.path(), std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    if (bytes.find(text) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST_F(FirstSync, ASecretInPlainIsRefusedBeforeAnythingIsWritten) {
+  const std::string canary = "Sk-CANARY-0815";
+  const Outcome refused =
+      run({"connect", "plain", "salesforce", "--side", "sales", "--set", "url=" + sandbox.url(), "--set",
+           "client_id=x", "--set", "client_secret=" + canary});
+  EXPECT_NE(refused.code, 0);
+  EXPECT_THAT(refused.err, HasSubstr("secret://env/NAME"));
+  EXPECT_THAT(refused.out + refused.err, testing::Not(HasSubstr(canary)));
+  EXPECT_EQ(run({"connect", "plain"}).code, 3) << "nothing was connected";
+  ASSERT_EQ(connect().code, 0);
+  EXPECT_NE(run({"connect", "crm", "--set", "client_secret=" + canary}).code, 0);
+  EXPECT_NE(run({"connect", "crm", "--set", "url=https://ada:" + canary + "@acme.my.salesforce.com"}).code,
+            0);
+  EXPECT_FALSE(written_anywhere(folder.path(), canary));
 }
 
 TEST_F(Leads, AnEditThereComesHere) {

@@ -119,6 +119,18 @@ TEST(Settings, RefusesWhatIsWrongAndSaysWhatToDo) {
   EXPECT_THROW(check_settings(manifest, Json::array()), Error);
 }
 
+TEST(Settings, ASecretInsideAnAddressIsRefusedAndNotRepeated) {
+  const Manifest manifest = with_settings();
+  for (const char* url : {"https://ada:s3cret@x.example/api", "https://s3cret@x.example"}) {
+    const Error error = error_of([&] {
+      check_settings(manifest, {{"base_url", url}, {"api_key", "secret://env/KEY"}});
+    });
+    EXPECT_EQ(error.message().find("s3cret"), std::string::npos);
+    EXPECT_THAT(error.message(), HasSubstr("address"));
+  }
+  check_settings(manifest, {{"base_url", "https://x.example/a@b"}, {"api_key", "secret://env/KEY"}});
+}
+
 TEST(Settings, HostSettingsAreAlwaysKnown) {
   EXPECT_NO_THROW(
       check_settings(with_settings(),
