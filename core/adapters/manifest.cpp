@@ -201,11 +201,6 @@ std::string_view platform_key() {
 #endif
 }
 
-bool Manifest::setting_is_secret(std::string_view name) const {
-  const auto found = settings.find(std::string(name));
-  return found != settings.end() && flag(*found, "secret");
-}
-
 Manifest parse_manifest(std::string_view text) {
   if (text.size() > kLargestManifest) broken("it is larger than 1 MiB");
   Manifest manifest;

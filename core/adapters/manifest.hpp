@@ -38,8 +38,6 @@ struct Manifest {
   std::filesystem::path mapping;          ///< default mapping beside it, or empty
   Json document;                          ///< as it was read
   std::vector<std::string> notes;         ///< unknown keys and the like
-
-  bool setting_is_secret(std::string_view name) const;
 };
 
 /// Parses and judges the text of `<folder>/manifest.json`. Throws with advice: needs upgrade for a

@@ -176,15 +176,6 @@ std::optional<Statement> Database::read_views(const EntityInfo& entity, const Id
   return statement;
 }
 
-std::optional<Id> Database::find_by(const EntityInfo& entity, std::string_view field, const Value& value) {
-  const std::string column = quoted_name(entity.field(entity.position(field)).name);
-  Statement statement = prepare("SELECT id FROM " + quoted_name(entity.name()) + " WHERE " + column +
-                                " = ? AND archived_at IS NULL LIMIT 1");
-  statement.bind(1, value);
-  if (!statement.step()) return std::nullopt;
-  return statement.id(0);
-}
-
 void Database::check_generation() {
   refuse_forked();
   Statement number = borrow("PRAGMA user_version");

@@ -116,8 +116,6 @@ class Database {
   bool read(const EntityInfo& entity, const Id& id, Row& out);
   /// The same with views into the statement, no copies; valid until the loan ends.
   std::optional<Statement> read_views(const EntityInfo& entity, const Id& id, Row& out);
-  /// First id in `entity` whose `field` equals `value`, archived rows left out.
-  std::optional<Id> find_by(const EntityInfo& entity, std::string_view field, const Value& value);
 
   /// What an upper floor has worked out from the store's rows and wants to find again: one object a type.
   /// Whoever keeps something there sees to it that it is not stale.

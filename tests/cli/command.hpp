@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "support/files.hpp"
+
 namespace tandem::cli_test {
 
 using Json = nlohmann::ordered_json;
@@ -21,10 +23,7 @@ struct Outcome {
 class Folder {
  public:
   Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
   std::string write(const std::string& name, const std::string& content) const;
 
   Outcome run(const std::vector<std::string>& arguments, const std::string& input = {}) const;
@@ -32,7 +31,7 @@ class Folder {
   Outcome run_and_interrupt(const std::vector<std::string>& arguments, const std::string& awaited) const;
 
  private:
-  std::filesystem::path path_;
+  test::TempFolder folder_;
 };
 
 }  // namespace tandem::cli_test

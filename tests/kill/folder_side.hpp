@@ -4,6 +4,7 @@
 
 #include "sheet.hpp"
 #include "side.hpp"
+#include "support/files.hpp"
 
 namespace tandem::kill_test {
 
@@ -49,10 +50,7 @@ class FolderSide final : public Side {
     EXPECT_EQ(sheet.doubles, 0);
     return sheet.by_email(field);
   }
-  std::string fingerprint() override {
-    std::ifstream in(file(), std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-  }
+  std::string fingerprint() override { return test::read_file(file()); }
 
  private:
   fs::path file() const { return folder_ / (type_ + ".csv"); }

@@ -3,7 +3,6 @@
 // Afterwards nothing may be lost or doubled (I1 to I5 of docs/design/sync.md).
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -14,6 +13,8 @@
 
 #include "folder_side.hpp"
 #include "salesforce_side.hpp"
+#include "support/files.hpp"
+#include "support/process.hpp"
 
 namespace tandem::kill_test {
 namespace {
@@ -32,42 +33,27 @@ class Kill : public ::testing::Test {
     seed_ = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
     std::printf("seed %u (repeat with TANDEM_SEED=%u)\n", seed_, seed_);
     dice_.seed(seed_);
-    std::string pattern = (fs::temp_directory_path() / "tandem-kill-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     setenv("TANDEM_STORE", (folder_ / "store.db").c_str(), 1);
     setenv("TANDEM_ADAPTERS", TANDEM_TEST_ADAPTERS, 1);
     setenv("TANDEM_TEST_CLIENT_SECRET", "tandem-sandbox-secret", 1);
   }
   void TearDown() override {
-    if (!HasFailure()) fs::remove_all(folder_);
+    if (HasFailure()) folder_.keep();
   }
 
   pid_t start(const std::vector<std::string>& words) {
-    const pid_t child = fork();
-    if (child != 0) return child;
-    const int fd = open((folder_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    dup2(fd, 1);
-    dup2(fd, 2);
-    auto copies = words;
-    copies.insert(copies.begin(), TANDEM_CLI);
-    std::vector<char*> argv;
-    for (auto& word : copies) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    execv(TANDEM_CLI, argv.data());
-    _exit(127);
-  }
-  static int wait_for(pid_t child) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    auto all = words;
+    all.insert(all.begin(), TANDEM_CLI);
+    return test::start(all, [&] {
+      const int fd = open((folder_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+      dup2(fd, 1);
+      dup2(fd, 2);
+    });
   }
   void must(const std::vector<std::string>& words) {
-    const int code = wait_for(start(words));
+    const int code = test::wait_for(start(words));
     if (code == 0) return;
-    std::ifstream log(folder_ / "log");
-    std::stringstream text;
-    text << log.rdbuf();
-    const std::string all = text.str();
+    const std::string all = folder_.read("log");
     FAIL() << words.at(0) << " ended with " << code << "\n"
            << all.substr(all.size() > 3000 ? all.size() - 3000 : 0);
   }
@@ -105,7 +91,7 @@ class Kill : public ::testing::Test {
 
   unsigned seed_ = 0;
   std::mt19937 dice_;
-  fs::path folder_;
+  test::TempFolder folder_;
   int made_ = 0;
   std::map<std::string, std::map<std::string, std::string>> expected_;  // field → email → value
 };
@@ -132,7 +118,7 @@ void Kill::kill_runs(Side& a, Side& b) {
     const pid_t child = start({"sync", "--all", "--yes"});
     std::this_thread::sleep_for(std::chrono::microseconds(below(static_cast<int>(whole))));
     kill(child, SIGKILL);
-    (wait_for(child) == -SIGKILL ? killed : finished) += 1;
+    (test::wait_for(child) == 128 + SIGKILL ? killed : finished) += 1;
   }
   std::printf("killed %d runs, %d had finished before\n", killed, finished);
   ASSERT_GE(killed, 100);

@@ -414,7 +414,7 @@ TEST_F(Scenario, APlanWritesNothingAndSaysWhatARunWouldDo) {
   EXPECT_EQ(a_.writes, 0);
   EXPECT_EQ(count("SELECT count(*) FROM sync_run"), 0);
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_))
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
     files += entry.is_directory() ? 1 : 0;
   EXPECT_EQ(files, 0U);
 }

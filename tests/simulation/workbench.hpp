@@ -3,14 +3,12 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <filesystem>
 
 #include "base/time.hpp"
 #include "domain/domain.hpp"
 #include "fake_remote.hpp"
 #include "model/document.hpp"
+#include "support/files.hpp"
 #include "sync/engine.hpp"
 
 namespace tandem::sync {
@@ -48,8 +46,6 @@ inline Json lead_mapping() {
 class Workbench : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tandem-sync-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     open(true);
     domain::found_workspace(*db_, {.admin_name = "Ada", .admin_email = "ada@example.org"});
     store::Change change(*db_, {});
@@ -59,10 +55,7 @@ class Workbench : public ::testing::Test {
     maria_ = change.create(change.catalogue().entity("person"), person, model::SetBy::derived);
     change.commit();
   }
-  void TearDown() override {
-    db_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { db_.reset(); }
   void open(bool create = false) {
     db_.reset();
     store::OpenOptions options;
@@ -176,7 +169,7 @@ class Workbench : public ::testing::Test {
   }
 
   StillClock clock_;
-  std::filesystem::path folder_;
+  test::TempFolder folder_;
   std::unique_ptr<store::Database> db_;
   Id maria_;
 };

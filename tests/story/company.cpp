@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "company.hpp"
 
-#include <stdlib.h>
-
 #include <chrono>
 #include <stdexcept>
 
@@ -22,9 +20,6 @@ int number(const std::string& text, std::size_t from, std::size_t count) {
 }  // namespace
 
 void Company::SetUp() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "tandem-story-XXXXXX").string();
-  ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-  folder_ = pattern;
   auto options = tandem::store_options();
   options.clock = [](void* now) { return *static_cast<std::int64_t*>(now); };
   options.clock_context = &now_;
@@ -40,8 +35,6 @@ void Company::TearDown() {
   admin_.reset();
   store_.reset();
   EXPECT_EQ(tandem_live_objects(), 0);
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 std::int64_t Company::instant(const std::string& local) {

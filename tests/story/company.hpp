@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -14,6 +13,8 @@
 #include <string_view>
 #include <tandem/cpp/tandem.hpp>
 #include <vector>
+
+#include "support/files.hpp"
 
 namespace story {
 
@@ -66,7 +67,7 @@ class Company : public testing::Test {
   std::vector<Json> rows(const tandem::Session& session, std::string_view query, const Json& args);
   std::vector<Json> read(tandem::Cursor cursor);
 
-  std::filesystem::path folder_;
+  tandem::test::TempFolder folder_;
   std::int64_t now_ = 0;
   std::optional<tandem::Store> store_;
   std::optional<tandem::Session> admin_;

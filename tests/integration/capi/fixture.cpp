@@ -1,24 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fixture.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdlib>
-
 namespace integration {
-
-Folder::Folder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "tandem-test-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) std::abort();
-  path_ = pattern;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::permissions(path_, std::filesystem::perms::owner_all, ignored);
-  std::filesystem::remove_all(path_, ignored);
-}
 
 std::string member(std::string_view document, std::string_view key) {
   const std::string start = "\"" + std::string(key) + "\":";
@@ -83,20 +66,5 @@ std::vector<std::string> StoreTest::column(std::string_view sql) const {
 }
 
 std::int64_t StoreTest::number(std::string_view sql) const { return std::stoll(column(sql).at(0)); }
-
-int in_child(const std::function<int()>& body) {
-  const pid_t child = fork();
-  if (child == 0) {
-    int code = 99;
-    try {
-      code = body();
-    } catch (...) {
-    }
-    _exit(code);  // no destructor of the parent's objects runs here
-  }
-  int state = 0;
-  waitpid(child, &state, 0);
-  return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
-}
 
 }  // namespace integration

@@ -5,28 +5,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tandem/cpp/tandem.hpp>
 #include <vector>
 
+#include "support/files.hpp"
+
 namespace integration {
-
-/// A new folder under the system's temporary one; removed with all in it.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  std::filesystem::path path() const { return path_; }
-  std::string file(std::string_view name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// The value of a text or number member of an answer, as it stands there without quotes.
 std::string member(std::string_view document, std::string_view key);
@@ -39,7 +26,7 @@ class StoreTest : public testing::Test {
   void SetUp() override;
   void TearDown() override;
 
-  std::string path() const { return folder.file("test.tandem"); }
+  std::string path() const { return (folder / "test.tandem").string(); }
   tandem::Session session(std::string_view person = {}) const;
   /// Adds and confirms a person; answers its id.
   std::string add_person(std::string_view name, std::string_view side, bool signer = true) const;
@@ -48,7 +35,7 @@ class StoreTest : public testing::Test {
   std::vector<std::string> column(std::string_view sql) const;
   std::int64_t number(std::string_view sql) const;
 
-  Folder folder;
+  tandem::test::TempFolder folder;
   std::optional<tandem::Store> store;
   std::optional<tandem::Session> admin, mia, sam;  ///< mia: marketing, sam: sales
   std::string mia_id, sam_id;
@@ -68,8 +55,5 @@ MATCHER(Succeeds, "") {
   if (!arg.ok()) *result_listener << arg.error().status_name() << ": " << std::string(arg.error().message());
   return arg.ok();
 }
-
-/// Runs `body` in a forked child and answers its exit code.
-int in_child(const std::function<int()>& body);
 
 }  // namespace integration

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Following the journal: in order, across processes, without personal values.
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <thread>
 
 #include "fixture.hpp"
+#include "support/process.hpp"
 
 namespace integration {
 namespace {
@@ -55,17 +54,11 @@ TEST_F(Journal, WaitingEndsByTimeoutOrCancel) {
 
 TEST_F(Journal, WaitingSeesTheCommitOfAnotherProcess) {
   const std::int64_t seq = newest();
-  const pid_t child = fork();
-  if (child == 0) {
-    execl(TANDEM_WRITER, TANDEM_WRITER, path().c_str(), "1", "other", nullptr);
-    _exit(127);
-  }
+  const pid_t child = tandem::test::start({TANDEM_WRITER, path(), "1", "other"});
   const auto woken = store->journal_wait(seq, 20'000);
   EXPECT_THAT(woken, Succeeds());
   EXPECT_GT(*woken, seq);
-  int state = 0;
-  waitpid(child, &state, 0);
-  EXPECT_EQ(WEXITSTATUS(state), 0);
+  EXPECT_EQ(tandem::test::wait_for(child), 0);
 }
 
 TEST_F(Journal, WaitingStopsNobodyElse) {

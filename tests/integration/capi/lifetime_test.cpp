@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "fixture.hpp"
+#include "support/process.hpp"
 
 namespace integration {
 namespace {
@@ -90,7 +91,7 @@ TEST_F(Lifetime, AfterAForkHandlesAnswerInvalidState) {
   auto cursor = admin->sql("SELECT name FROM v_person").value();
   auto reader = admin->reader("person").value();
   const std::string lead = capture("fork@a.example");
-  const int code = in_child([&] {
+  const int code = tandem::test::in_child([&] {
     tandem_id id{};
     int wrong = 0;
     wrong += admin->get("lead", lead).status() != TANDEM_INVALID_STATE;
@@ -114,7 +115,7 @@ TEST_F(Lifetime, AfterAForkHandlesAnswerInvalidState) {
 TEST_F(Lifetime, ReleasingEverythingInTheChildLeavesTheParentWhole) {
   auto cursor = admin->sql("SELECT name FROM v_person").value();
   EXPECT_TRUE(*cursor.next());
-  const int code = in_child([&] {
+  const int code = tandem::test::in_child([&] {
     auto taken = std::move(cursor);
     admin.reset();
     mia.reset();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Eight processes write at once, beside a bulk import and readers; nobody fails, nothing is lost.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <csignal>
 
 #include "fixture.hpp"
+#include "support/process.hpp"
 #include "writers.hpp"
 
 namespace integration {
@@ -38,15 +36,11 @@ TEST_F(Processes, EightWritersBesideABulkImport) {
 
 TEST_F(Processes, AWriterKilledInTheMiddleHarmsNobody) {
   for (int round = 0; round < 3; ++round) {
-    const pid_t child = fork();
-    if (child == 0) {
-      execl(TANDEM_WRITER, TANDEM_WRITER, path().c_str(), "100000", "killed", nullptr);
-      _exit(127);
-    }
+    const pid_t child = tandem::test::start({TANDEM_WRITER, path(), "100000", "killed"});
     const std::int64_t seq = number("SELECT max(seq) FROM v_journal");
     EXPECT_THAT(store->journal_wait(seq + 20, 20'000), Succeeds());
     kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+    tandem::test::wait_for(child);
     EXPECT_THAT(admin->put("account", R"({"name":"after"})"), Succeeds());
   }
   EXPECT_EQ(number("SELECT count(*) FROM v_account"), 3);

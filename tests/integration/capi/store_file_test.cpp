@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "fixture.hpp"
+#include "support/process.hpp"
 
 namespace integration {
 namespace {
@@ -33,21 +34,21 @@ void run_sql(const std::string& path, const char* sql) {
 }
 
 TEST_F(StoreFile, MissingAndExistingFiles) {
-  EXPECT_THAT(Store::open(folder.file("none")), Fails(TANDEM_NOT_FOUND, ""));
-  EXPECT_FALSE(fs::exists(folder.file("none")));
+  EXPECT_THAT(Store::open((folder / "none").string()), Fails(TANDEM_NOT_FOUND, ""));
+  EXPECT_FALSE(fs::exists((folder / "none").string()));
   EXPECT_THAT(Store::create(path()), Fails(TANDEM_ALREADY_EXISTS, ""));
-  EXPECT_THAT(Store::create(folder.file("no/such/folder/x")), testing::Not(Succeeds()));
+  EXPECT_THAT(Store::create((folder / "no/such/folder/x").string()), testing::Not(Succeeds()));
   EXPECT_THAT(Store::open(folder.path().string()), testing::Not(Succeeds()));
 }
 
 TEST_F(StoreFile, WhatIsNoTandemStoreIsCorrupt) {
-  std::ofstream(folder.file("text")) << std::string(8192, 'x');
-  EXPECT_THAT(Store::open(folder.file("text")), Fails(TANDEM_CORRUPT, ""));
-  run_sql(folder.file("foreign"), "CREATE TABLE notes (a); INSERT INTO notes VALUES (1)");
-  EXPECT_THAT(Store::open(folder.file("foreign")), Fails(TANDEM_CORRUPT, ""));
+  std::ofstream((folder / "text").string()) << std::string(8192, 'x');
+  EXPECT_THAT(Store::open((folder / "text").string()), Fails(TANDEM_CORRUPT, ""));
+  run_sql((folder / "foreign").string(), "CREATE TABLE notes (a); INSERT INTO notes VALUES (1)");
+  EXPECT_THAT(Store::open((folder / "foreign").string()), Fails(TANDEM_CORRUPT, ""));
   auto migrate = tandem::store_options();
   migrate.migrate = 1;
-  EXPECT_THAT(Store::open(folder.file("foreign"), migrate), Fails(TANDEM_CORRUPT, ""));
+  EXPECT_THAT(Store::open((folder / "foreign").string(), migrate), Fails(TANDEM_CORRUPT, ""));
 }
 
 TEST_F(StoreFile, ANewerStoreNeedsAnUpgrade) {
@@ -81,7 +82,7 @@ TEST_F(StoreFile, AFileWithoutWritePermissionIsForbidden) {
   close();
   for (const auto& entry : fs::directory_iterator(folder.path())) fs::permissions(entry, fs::perms(0444));
   fs::permissions(folder.path(), fs::perms(0555));
-  const int code = in_child([&] {
+  const int code = tandem::test::in_child([&] {
     if (geteuid() == 0 && seteuid(65534) != 0) return 2;
     const auto opened = Store::open(path());
     return opened.status() == TANDEM_FORBIDDEN ? 0 : 100 + opened.status();
@@ -92,7 +93,7 @@ TEST_F(StoreFile, AFileWithoutWritePermissionIsForbidden) {
 TEST_F(StoreFile, ACopyIsInSafeModeUntilAdopted) {
   (void)capture("a@a.example");
   close();
-  const std::string copy = folder.file("copy.tandem");
+  const std::string copy = (folder / "copy.tandem").string();
   fs::copy_file(path(), copy);
   {
     const auto opened = Store::open(copy).value();
@@ -111,7 +112,7 @@ TEST_F(StoreFile, ACopyIsInSafeModeUntilAdopted) {
 
 TEST_F(StoreFile, BackupAndRestoreBringTheRecordsBack) {
   (void)capture("kept@a.example");
-  const std::string backup = folder.file("backup.tandem");
+  const std::string backup = (folder / "backup.tandem").string();
   ASSERT_THAT(store->backup(backup), Succeeds());
   EXPECT_THAT(store->backup(backup), Fails(TANDEM_ALREADY_EXISTS, ""));
   (void)capture("lost@a.example");
@@ -124,8 +125,8 @@ TEST_F(StoreFile, BackupAndRestoreBringTheRecordsBack) {
   const auto info = back.info().value();
   EXPECT_EQ(member(info, "lead"), "1");
   EXPECT_GT(std::stoll(member(info, "epoch")), std::stoll(epoch));
-  std::ofstream(folder.file("junk")) << "junk";
-  EXPECT_NE(tandem_store_restore(str(folder.file("junk")), str(path()), nullptr), TANDEM_OK);
+  std::ofstream((folder / "junk").string()) << "junk";
+  EXPECT_NE(tandem_store_restore(str((folder / "junk").string()), str(path()), nullptr), TANDEM_OK);
   EXPECT_EQ(member(back.info().value(), "lead"), "1");
 }
 

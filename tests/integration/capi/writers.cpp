@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "writers.hpp"
+#include "support/process.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,14 +15,10 @@ namespace integration {
 Writer::Writer(const std::string& store, int count, const std::string& name) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) std::abort();
-  const std::string number = std::to_string(count);
-  child_ = fork();
-  if (child_ == 0) {
+  child_ = tandem::test::start({TANDEM_WRITER, store, std::to_string(count), name}, [&] {
     dup2(ends[1], 1);
     close(ends[0]);
-    execl(TANDEM_WRITER, TANDEM_WRITER, store.c_str(), number.c_str(), name.c_str(), nullptr);
-    _exit(127);
-  }
+  });
   close(ends[1]);
   out_ = ends[0];
 }
@@ -32,9 +28,7 @@ int Writer::finish(long long& longest, long long& sum) const {
   const auto got = read(out_, text.data(), text.size() - 1);
   close(out_);
   if (got <= 0 || std::sscanf(text.data(), "%lld %lld", &longest, &sum) != 2) longest = sum = -1;
-  int state = 0;
-  waitpid(child_, &state, 0);
-  return WIFEXITED(state) ? WEXITSTATUS(state) : 128;
+  return tandem::test::wait_for(child_);
 }
 
 void finish_all(const std::vector<Writer>& writers, int each) {

@@ -3,12 +3,9 @@
 
 #include <dlfcn.h>
 #include <openssl/evp.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace tandem::test {
@@ -18,24 +15,6 @@ namespace fs = std::filesystem;
 
 tandem_str str(std::string_view s) { return {s.data(), s.size()}; }
 std::string copy(tandem_str s) { return s.size ? std::string(s.data, s.size) : std::string(); }
-
-std::string slurp(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string sha256(std::string_view data) {
-  unsigned char bytes[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(data.data(), data.size(), bytes, &size, EVP_sha256(), nullptr);
-  static constexpr char hex[] = "0123456789abcdef";
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) {
-    out += hex[bytes[i] >> 4];
-    out += hex[bytes[i] & 15];
-  }
-  return out;
-}
 
 FakeCall& fake(tandem_call* call) { return *reinterpret_cast<FakeCall*>(call); }
 
@@ -91,20 +70,18 @@ tandem_status catch_json(void* context, tandem_str json) noexcept {
 
 }  // namespace
 
-TempFolder::TempFolder() {
-  std::string name = (fs::temp_directory_path() / "tandem-files-XXXXXX").string();
-  if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-  path_ = name;
+std::string sha256(std::string_view data) {
+  unsigned char bytes[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_Digest(data.data(), data.size(), bytes, &size, EVP_sha256(), nullptr);
+  static constexpr char hex[] = "0123456789abcdef";
+  std::string out;
+  for (unsigned i = 0; i < size; ++i) {
+    out += hex[bytes[i] >> 4];
+    out += hex[bytes[i] & 15];
+  }
+  return out;
 }
-TempFolder::~TempFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-void TempFolder::write(const std::string& name, std::string_view content) const {
-  std::ofstream(path_ / name, std::ios::binary)
-      .write(content.data(), static_cast<std::streamsize>(content.size()));
-}
-std::string TempFolder::read(const std::string& name) const { return slurp(path_ / name); }
 
 struct FakeHost::Tables {
   static FakeHost& me(void* context) { return *static_cast<FakeHost*>(context); }
@@ -144,7 +121,7 @@ struct FakeHost::Tables {
     ++host.reads;
     const fs::path path = host.folder_ / copy(name);
     if (!fs::exists(path)) return TANDEM_NOT_FOUND;
-    *content = host.keep(slurp(path));
+    *content = host.keep(read_file(path));
     return TANDEM_OK;
   }
   static tandem_status replace(void* context, tandem_call*, tandem_str name, tandem_str content,
@@ -154,10 +131,10 @@ struct FakeHost::Tables {
     if (host.before_replace) host.before_replace(copy(name));
     const fs::path path = host.folder_ / copy(name);
     if (expected.data) {
-      const std::string now = fs::exists(path) ? sha256(slurp(path)) : std::string();
+      const std::string now = fs::exists(path) ? sha256(read_file(path)) : std::string();
       if (now != copy(expected)) return TANDEM_CONFLICT;
     }
-    std::ofstream(path, std::ios::binary).write(content.data, static_cast<std::streamsize>(content.size));
+    write_file(path, {content.data, content.size});
     return TANDEM_OK;
   }
   static const void* get_service(void* context, tandem_str id) noexcept {

@@ -14,23 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include "support/files.hpp"
+
 namespace tandem::test {
-
-/// A folder of its own, removed at the end.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  void write(const std::string& name, std::string_view content) const;
-  std::string read(const std::string& name) const;
-  bool has(const std::string& name) const { return std::filesystem::exists(path_ / name); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// The error and the cancel flag of one call.
 struct FakeCall {
@@ -98,6 +84,9 @@ struct TestPush {
   FakeCall call;
   std::vector<TestResult> results;
 };
+
+/// Lower-case hex.
+std::string sha256(std::string_view data);
 
 using Names = std::vector<std::string>;
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "support.hpp"
@@ -94,26 +92,14 @@ TEST(FilesSchema, NamesTypesColumnsAndTraits) {
 
 TEST(FilesFolder, TheBuiltFolderIsWhatTheLoaderExpects) {
   const std::string folder = FILES_ADAPTER_FOLDER;
-  std::ifstream in(folder + "/manifest.json");
-  const Json manifest = Json::parse(in);
+  const Json manifest = Json::parse(read_file(folder + "/manifest.json"));
   EXPECT_EQ(manifest["format"], 1);
   EXPECT_EQ(manifest["id"], "files");
   ASSERT_EQ(manifest["libraries"].size(), 1u);
   const Json library = *manifest["libraries"].begin();
   const std::string path = folder + "/" + library["path"].get<std::string>();
 
-  std::ifstream bytes(path, std::ios::binary);
-  const std::string content{std::istreambuf_iterator<char>(bytes), {}};
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(content.data(), content.size(), digest, &size, EVP_sha256(), nullptr);
-  std::string hex;
-  for (unsigned i = 0; i < size; ++i) {
-    char two[3];
-    std::snprintf(two, sizeof(two), "%02x", digest[i]);
-    hex += two;
-  }
-  EXPECT_EQ(library["sha256"], hex);
+  EXPECT_EQ(library["sha256"], sha256(read_file(path)));
 
   for (const std::string& name : {folder, path, folder + "/manifest.json", folder + "/olist.json"}) {
     struct stat info {};

@@ -3,10 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "domain/domain.hpp"
+#include "support/files.hpp"
 #include "sync/mapping/mapping.hpp"
 
 namespace tandem::salesforce::test {
@@ -25,10 +24,8 @@ class NoReferences final : public sync::References {
 class ShippedMapping : public testing::Test {
  protected:
   ShippedMapping() {
-    std::ifstream file(TANDEM_TEST_ADAPTERS "/salesforce/salesforce.json");
-    std::stringstream text;
-    text << file.rdbuf();
-    mapping = sync::Mapping::parse(parse_json(text.str(), "the shipped mapping"), catalogue);
+    const std::string text = tandem::test::read_file(TANDEM_TEST_ADAPTERS "/salesforce/salesforce.json");
+    mapping = sync::Mapping::parse(parse_json(text, "the shipped mapping"), catalogue);
   }
   using Given = std::vector<std::pair<std::string, sync::Value>>;
   /// The field's local text under each rule that holds for a row of these values; '-' where it is left out.

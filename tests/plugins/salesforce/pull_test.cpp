@@ -6,6 +6,7 @@
 #include "cursor.hpp"
 #include "org.hpp"
 #include "pull.hpp"
+#include "soql.hpp"
 
 namespace tandem::salesforce::test {
 namespace {

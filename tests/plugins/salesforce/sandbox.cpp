@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox.hpp"
+#include "support/process.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -81,19 +81,13 @@ constexpr const char* kJson = "Content-Type: application/json\r\n";
 Sandbox::Sandbox(const std::vector<std::string>& options) {
   int out[2];
   if (::pipe(out) != 0) throw std::runtime_error("no pipe");
-  child_ = ::fork();
-  if (child_ == 0) {
+  std::vector<std::string> command = {TANDEM_SANDBOX, "salesforce", "--port", "0"};
+  command.insert(command.end(), options.begin(), options.end());
+  child_ = tandem::test::start(command, [&] {
     ::dup2(out[1], STDOUT_FILENO);
     ::close(out[0]);
     ::close(out[1]);
-    std::vector<std::string> words = {TANDEM_SANDBOX, "salesforce", "--port", "0"};
-    words.insert(words.end(), options.begin(), options.end());
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    ::execv(TANDEM_SANDBOX, argv.data());
-    ::_exit(127);
-  }
+  });
   ::close(out[1]);
   FILE* lines = ::fdopen(out[0], "r");
   char line[400];
@@ -116,7 +110,7 @@ Sandbox::Sandbox(const std::vector<std::string>& options) {
 
 Sandbox::~Sandbox() {
   ::kill(child_, SIGTERM);
-  ::waitpid(child_, nullptr, 0);
+  tandem::test::wait_for(child_);
 }
 
 Json Sandbox::post(const std::string& path, const Json& body) {

@@ -3,6 +3,7 @@
 #include "kill/sheet.hpp"
 #include "plugins/salesforce/sandbox.hpp"
 #include "real/tryton/fixture.hpp"
+#include "support/files.hpp"
 
 namespace tandem::three_test {
 namespace {
@@ -94,8 +95,7 @@ class Three : public testing::Test {
     return values.count(email) != 0 ? values.at(email) : "";
   }
   std::string everything() {
-    std::ifstream in(contacts(), std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {}) + salesforce.get("/records/Lead").dump() +
+    return test::read_file(contacts()) + salesforce.get("/records/Lead").dump() +
            rita.call("party.party", "search_read",
                      {Json::array(), 0, nullptr, nullptr, {"name", "write_date", "email", "phone"}})
                .dump();

@@ -14,7 +14,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string_view>
 #include <thread>
@@ -25,11 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLoadingLog = TRYTON_TEMPLATE "/loading.log";
-
-std::string content_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
 
 /// Free a moment ago; another program may take it before the server does, and then another is chosen.
 int free_port() {
@@ -102,9 +96,6 @@ std::string session_header(const std::string& login, const Json& answer) {
 }  // namespace
 
 Server::Server(const std::string& config) : config_(config) {
-  std::string pattern = (fs::temp_directory_path() / "tandem-tryton-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  folder_ = pattern;
   fs::copy_file(TRYTON_TEMPLATE "/tandem.sqlite", folder_ / "tandem.sqlite");
   for (int tries = 0; tries < 5 && process_ == 0; ++tries) {
     port_ = free_port();
@@ -113,15 +104,11 @@ Server::Server(const std::string& config) : config_(config) {
   if (process_ == 0) throw std::runtime_error("trytond does not start:\n" + log());
 }
 
-Server::~Server() {
-  kill();
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-}
+Server::~Server() { kill(); }
 
 void Server::write_config() const {
   std::ofstream out(folder_ / "trytond.conf");
-  out << "[database]\nuri = sqlite://\npath = " << folder_.string()
+  out << "[database]\nuri = sqlite://\npath = " << folder_.path().string()
       << "\n[password]\npasslib = " << TRYTON_TEMPLATE << "/passlib.ini\n[web]\nlisten = 127.0.0.1:" << port_
       << "\n"
       << config_;
@@ -137,7 +124,7 @@ bool Server::answers() const {
 /// Leaves process_ 0 when the server ended by itself.
 void Server::start() {
   write_config();
-  process_ = Loaded::one().serve(folder_);
+  process_ = Loaded::one().serve(folder_.path());
   for (int tries = 0; tries < 6'000; ++tries) {
     if (!alive(process_)) {
       process_ = 0;
@@ -173,7 +160,7 @@ void Server::run_sql(const std::string& statement) {
   if (!done) throw std::runtime_error(statement + ": " + problem);
 }
 
-std::string Server::log() const { return content_of(folder_ / "log"); }
+std::string Server::log() const { return test::read_file(folder_ / "log"); }
 
 std::size_t Server::logged(const std::string& text) const {
   const std::string all = log();

@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "support/files.hpp"
+
 namespace tandem::tryton_test {
 
 using Json = nlohmann::json;
@@ -39,7 +41,7 @@ class Server {
   void start();
   bool answers() const;
 
-  std::filesystem::path folder_;
+  test::TempFolder folder_;
   std::string config_;
   int port_ = 0;
   pid_t process_ = 0;

@@ -55,7 +55,7 @@ TEST_F(Files, NothingLeadsOut) {
   }
   EXPECT_THROW(replace("link", "x"), Error);
   EXPECT_THROW(replace("folder/secret", "x"), Error);
-  EXPECT_EQ(test::read(outside / "secret"), "canary");
+  EXPECT_EQ(test::read_file(outside / "secret"), "canary");
 }
 
 TEST_F(Files, ReplacesInOneStepAndKeepsTheMode) {

@@ -133,7 +133,7 @@ TEST_F(Loading, RefusesALinkThatLeavesTheFolder) {
   Json manifest = fake_manifest();
   install(elsewhere_ / "lib", "good");
   manifest["libraries"][std::string(platform_key())] = {
-      {"path", "lib/fake.so"}, {"sha256", sha256_hex(test::read(elsewhere_ / "lib" / "fake.so"))}};
+      {"path", "lib/fake.so"}, {"sha256", sha256_hex(test::read_file(elsewhere_ / "lib" / "fake.so"))}};
   install(adapter(), "good", manifest);
   test::fs::create_symlink(elsewhere_ / "lib", adapter() / "lib");
   expect_refused("outside the adapter's folder");
@@ -173,7 +173,7 @@ TEST_F(Loading, RefusesAnotherOwner) {
 
 TEST_F(Loading, RefusesAnotherMachineAndNoLibraryAtAll) {
   install(adapter(), "good");
-  std::string bytes = test::read(adapter() / "fake.so");
+  std::string bytes = test::read_file(adapter() / "fake.so");
   const auto reinstall = [&](const std::string& content) {
     test::write(adapter() / "fake.so", content, 0755);
     Json manifest = fake_manifest();
@@ -237,9 +237,9 @@ INSTANTIATE_TEST_SUITE_P(Variants, WrongEntry,
 TEST_F(Loading, AFileSwappedBetweenCheckAndLoadIsNoticed) {
   install(adapter(), "good");
   const auto library = adapter() / "fake.so";
-  const CheckedFile checked = check_library_file(adapter(), "fake.so", sha256_hex(test::read(library)));
+  const CheckedFile checked = check_library_file(adapter(), "fake.so", sha256_hex(test::read_file(library)));
   test::fs::copy_file(library, adapter() / "other.so");
-  const CheckedFile other = check_library_file(adapter(), "other.so", sha256_hex(test::read(library)));
+  const CheckedFile other = check_library_file(adapter(), "other.so", sha256_hex(test::read_file(library)));
   // The code of this very test stands for "what got mapped": it comes from neither file.
   EXPECT_FALSE(mapped_from(reinterpret_cast<const void*>(&sha256_hex), checked.descriptor));
   const Descriptor self(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));

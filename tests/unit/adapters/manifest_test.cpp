@@ -27,8 +27,7 @@ TEST(Manifest, ReadsACompleteOne) {
   EXPECT_EQ(manifest.capabilities.size(), 4U);
   EXPECT_EQ(manifest.libraries.at("linux-x86_64").path, "lib/fake.so");
   EXPECT_EQ(manifest.libraries.at("linux-x86_64").sha256, std::string(64, 'a'));
-  EXPECT_TRUE(manifest.setting_is_secret("client_secret"));
-  EXPECT_FALSE(manifest.setting_is_secret("other"));
+  EXPECT_EQ(manifest.settings.at("client_secret").at("secret"), true);
   EXPECT_EQ(manifest.mapping, "mapping.json");
   EXPECT_TRUE(manifest.notes.empty());
 }

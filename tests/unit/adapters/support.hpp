@@ -5,10 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,38 +14,18 @@
 #include "adapters/manifest.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "support/files.hpp"
 
 namespace tandem::adapters::test {
 
 namespace fs = std::filesystem;
 
-/// A folder of its own for each test, writable by its owner alone.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (fs::temp_directory_path() / "tandem-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = fs::canonical(name);
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-  fs::path operator/(const fs::path& name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
+using tandem::test::read_file;
+using tandem::test::TempFolder;
 
 inline void write(const fs::path& path, std::string_view text, mode_t mode = 0600) {
-  std::ofstream(path, std::ios::binary) << text;
+  tandem::test::write_file(path, text);
   ::chmod(path.c_str(), mode);
-}
-
-inline std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 /// Time that moves only when somebody sleeps.
@@ -109,7 +86,7 @@ inline void install(const fs::path& folder, const std::string& variant, Json man
   ::chmod(library.c_str(), 0755);
   if (!manifest.contains("libraries")) {
     manifest["libraries"][std::string(platform_key())] = {{"path", "fake.so"},
-                                                          {"sha256", sha256_hex(read(library))}};
+                                                          {"sha256", sha256_hex(read_file(library))}};
   }
   write(folder / "manifest.json", manifest.dump(), 0644);
 }

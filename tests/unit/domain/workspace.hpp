@@ -3,9 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -14,6 +12,7 @@
 #include "domain/domain.hpp"
 #include "domain/rows.hpp"
 #include "model/document.hpp"
+#include "support/files.hpp"
 
 namespace tandem::domain {
 
@@ -28,8 +27,6 @@ class StillClock : public Clock {
 class WorkspaceTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tandem-domain-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     store::OpenOptions options;
     options.create = true;
     options.may_lose_newest_commits = true;
@@ -41,10 +38,7 @@ class WorkspaceTest : public ::testing::Test {
     mona_ = person("Mona", "marketing", false);
     steve_ = person("Steve", "sales", false);
   }
-  void TearDown() override {
-    db_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { db_.reset(); }
 
   store::Actor as(const Id& id) { return actor_for(*db_, id); }
   static store::Actor system() { return {}; }
@@ -129,7 +123,7 @@ class WorkspaceTest : public ::testing::Test {
   }
 
   StillClock clock_;
-  std::filesystem::path folder_;
+  test::TempFolder folder_;
   std::unique_ptr<store::Database> db_;
   Founding founding_;
   Id maria_, sam_, mona_, steve_;  // signers of marketing and sales, and one colleague each

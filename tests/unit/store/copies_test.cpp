@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies, backups, restores and migrations.
-#include <fstream>
 
 #include "store/backup.hpp"
 #include "store/migration/migrate.hpp"
@@ -70,11 +69,7 @@ TEST_F(CopiesTest, AnOlderStateWrittenInPlaceIsNoticed) {
   open();
   add_lead();
   close();
-  {  // the same inode with yesterday's bytes
-    std::ifstream from(old, std::ios::binary);
-    std::ofstream to(path, std::ios::binary | std::ios::trunc);
-    to << from.rdbuf();
-  }
+  test::write_file(path, test::read_file(old));  // the same inode with yesterday's bytes
   for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
   open();
   EXPECT_TRUE(db->safe_mode());

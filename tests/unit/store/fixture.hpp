@@ -3,7 +3,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "model/entities/all.hpp"
 #include "store/change.hpp"
 #include "store/connection.hpp"
+#include "support/files.hpp"
 
 namespace tandem::store {
 
@@ -22,18 +22,8 @@ using model::SetBy;
 
 class StoreTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "tandem-store-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder = name;
-    path = folder / "crm.db";
-    options.machine = "this machine";
-  }
-  void TearDown() override {
-    db.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-  }
+  void SetUp() override { options.machine = "this machine"; }
+  void TearDown() override { db.reset(); }
 
   /// Makes a store with a queue that owns leads.
   void make() {
@@ -88,7 +78,8 @@ class StoreTest : public ::testing::Test {
     return sqlite3_exec(db->raw(), sql.c_str(), nullptr, nullptr, nullptr) & 0xff;
   }
 
-  std::filesystem::path folder, path;
+  test::TempFolder folder;
+  std::filesystem::path path = folder / "crm.db";
   OpenOptions options;
   model::Catalogue catalogue;
   std::unique_ptr<Database> db;

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which files open, and what the others are told.
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <iterator>
 
 #include "store/backup.hpp"
+#include "support/process.hpp"
 #include "unit/store/fixture.hpp"
 
 namespace tandem::store {
@@ -15,11 +11,8 @@ namespace {
 
 class OpenTest : public StoreTest {
  protected:
-  std::string bytes() const {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-  void write(const std::string& content) const { std::ofstream(path, std::ios::binary) << content; }
+  std::string bytes() const { return test::read_file(path); }
+  void write(const std::string& content) const { test::write_file(path, content); }
   std::string refused_open(tandem_status status) {
     return refused(status, [&] { open(); });
   }
@@ -49,7 +42,7 @@ TEST_F(OpenTest, CreatingOverAFileIsRefusedAndLeavesIt) {
 }
 
 TEST_F(OpenTest, FolderEmptyFileAndOtherFilesAreRefused) {
-  path = folder;
+  path = folder.path();
   refused_open(TANDEM_INVALID_ARGUMENT);
   path = folder / "empty.db";
   write("");
@@ -112,9 +105,9 @@ TEST_F(OpenTest, ReadOnlyFileRefusesWritersWithAClearText) {
   ASSERT_EQ(chmod(path.c_str(), 0444), 0);
   EXPECT_TRUE(contains(refused_open(TANDEM_FORBIDDEN), "read-only"));
   ASSERT_EQ(chmod(path.c_str(), 0644), 0);
-  ASSERT_EQ(chmod(folder.c_str(), 0555), 0);
+  ASSERT_EQ(chmod(folder.path().c_str(), 0555), 0);
   EXPECT_TRUE(contains(refused_open(TANDEM_FORBIDDEN), "folder"));
-  ASSERT_EQ(chmod(folder.c_str(), 0755), 0);
+  ASSERT_EQ(chmod(folder.path().c_str(), 0755), 0);
 }
 
 TEST_F(OpenTest, NetworkFileSystemIsRefused) {
@@ -145,8 +138,7 @@ TEST_F(OpenTest, FullDiskKeepsNothingOfTheChange) {
 TEST_F(OpenTest, ForkedChildIsRefusedAndDoesNotUnlockTheParent) {
   make();
   Change open_change(*db, {});
-  const pid_t child = fork();
-  if (child == 0) {
+  const int ended = test::in_child([&] {
     int answer = 1;
     try {
       db->prepare("SELECT 1");
@@ -154,11 +146,9 @@ TEST_F(OpenTest, ForkedChildIsRefusedAndDoesNotUnlockTheParent) {
       answer = error.status() == TANDEM_INVALID_STATE ? 0 : 2;
     }
     db.reset();
-    _exit(answer);
-  }
-  int status = -1;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+    return answer;
+  });
+  EXPECT_EQ(ended, 0);
   WriteLock other(folder / "crm.db-lock", system_clock());
   EXPECT_FALSE(other.try_acquire());
 }

@@ -113,7 +113,7 @@ TEST_F(PrivateFiles, AFailedInitLeavesNothing) {
   fs::create_directories(folder / "crm.db-id" / "in the way");
   EXPECT_THROW(make(), Error);
   fs::remove_all(folder / "crm.db-id");
-  EXPECT_TRUE(fs::is_empty(folder));
+  EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
 }  // namespace

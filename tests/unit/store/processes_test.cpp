@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Eight processes write one file while another writes page after page. Each worker is this program
 // again, started on one hidden test.
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "store/backup.hpp"
+#include "support/process.hpp"
 #include "unit/store/fixture.hpp"
 
 namespace tandem::store {
@@ -42,7 +42,12 @@ TEST(DISABLED_Worker, Writes) {
   set_up_worker(store, options);
   const model::Catalogue catalogue;
   const auto db = Database::open(store, catalogue, options);
-  const Id queue = *db->find_by(catalogue.entity("team"), "name", model::text("Sales queue"));
+  Id queue;
+  {
+    Statement team = db->prepare("SELECT id FROM team WHERE name = 'Sales queue'");
+    ASSERT_TRUE(team.step());
+    queue = team.id(0);
+  }
   const bool pages = std::string_view(name) == "pages";
   std::int64_t longest = 0;
   for (int i = 0; i < (pages ? kPages : kRowsEach); ++i) {
@@ -62,14 +67,13 @@ TEST(DISABLED_Worker, Writes) {
 class ProcessesTest : public StoreTest {
  protected:
   pid_t start(const std::string& name) const {
-    const pid_t child = fork();
-    if (child != 0) return child;
-    setenv("TANDEM_TEST_STORE", path.c_str(), 1);
-    setenv("TANDEM_TEST_WORKER", name.c_str(), 1);
-    unsetenv("GTEST_OUTPUT");
-    execl("/proc/self/exe", "worker", "--gtest_filter=DISABLED_Worker.Writes",
-          "--gtest_also_run_disabled_tests", "--gtest_brief=1", nullptr);
-    _exit(127);
+    return test::start({"/proc/self/exe", "--gtest_filter=DISABLED_Worker.Writes",
+                        "--gtest_also_run_disabled_tests", "--gtest_brief=1"},
+                       [&] {
+                         setenv("TANDEM_TEST_STORE", path.c_str(), 1);
+                         setenv("TANDEM_TEST_WORKER", name.c_str(), 1);
+                         unsetenv("GTEST_OUTPUT");
+                       });
   }
 };
 
@@ -78,11 +82,7 @@ TEST_F(ProcessesTest, EightWritersBesideAPagedOneLoseNothing) {
   db.reset();
   std::vector<pid_t> children = {start("pages")};
   for (int i = 0; i < kWorkers; ++i) children.push_back(start("w" + std::to_string(i)));
-  for (const pid_t child : children) {
-    int status = -1;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    EXPECT_EQ(status, 0);
-  }
+  for (const pid_t child : children) EXPECT_EQ(test::wait_for(child), 0);
   open();
   EXPECT_FALSE(db->safe_mode());
   EXPECT_EQ(number("SELECT count(DISTINCT email) FROM lead"), kPages * kPageRows + kWorkers * kRowsEach);
