@@ -141,8 +141,7 @@ std::optional<std::string> base64_decode(std::string_view text) {
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
                       reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
   if (padding == 3 || size < 0) return std::nullopt;
-  out.resize(out.size() - padding);
-  return out;
+  return out.substr(0, out.size() - padding);
 }
 
 void append_json(std::string& out, std::string_view text) {
