@@ -101,7 +101,7 @@ TEST(Library, TellsItsVersionAndSqlites) {
     const auto info = tandem::library_info().value();
     EXPECT_EQ(member(info, "sqlite"), sqlite3_libversion());
     EXPECT_FALSE(member(info, "sqlite_checkpoint_race").empty());
-    EXPECT_EQ(member(info, "schema"), "1");
+    EXPECT_EQ(member(info, "schema"), "2");
   }
   EXPECT_EQ(tandem_live_objects(), 0);
 }

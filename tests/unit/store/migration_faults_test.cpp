@@ -54,7 +54,7 @@ class MigrationFaults : public StoreTest {
   }
 
   void put_old_back() {
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
       if (entry.path() != old) std::filesystem::remove(entry.path());
     }
     std::filesystem::copy_file(old, path);
@@ -93,7 +93,7 @@ class MigrationFaults : public StoreTest {
   }
   std::size_t count_files(const std::string& part) const {
     std::size_t found = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
       if (contains(entry.path().filename(), part)) ++found;
     }
     return found;

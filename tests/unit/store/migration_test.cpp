@@ -50,7 +50,7 @@ class MigrationTest : public StoreTest {
   }
   void expect_untouched() {
     EXPECT_EQ(rows_of_file(path, columns), before);
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
       EXPECT_FALSE(contains(entry.path().filename(), ".before-")) << entry.path();
     }
   }
