@@ -121,6 +121,7 @@ int change_connection(Context& context, const Connect& wanted) {
     Json settings = wanted.settings.empty() ? found.value("settings", Json::object()) : Json::object();
     settings.update(settings_of(wanted));
     const std::string text = settings.dump();
+    context.load_adapters();  // its manifest judges the settings
     call([&](tandem_error** error) {
       return tandem_connection_set(session, str(wanted.name), str(text), error);
     });

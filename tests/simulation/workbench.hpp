@@ -55,7 +55,12 @@ class Workbench : public ::testing::Test {
     maria_ = change.create(change.catalogue().entity("person"), person, model::SetBy::derived);
     change.commit();
   }
-  void TearDown() override { db_.reset(); }
+  /// Some tests tell many stories, one after the other, each with a store of its own.
+  void TearDown() override {
+    db_.reset();
+    for (const auto& file : std::filesystem::directory_iterator(folder_.path()))
+      std::filesystem::remove_all(file);
+  }
   void open(bool create = false) {
     db_.reset();
     store::OpenOptions options;

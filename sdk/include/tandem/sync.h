@@ -29,7 +29,9 @@ TANDEM_API tandem_status tandem_connection_list(tandem_session* session, tandem_
 /** Settings, mapping and state of one connection, by name or id. Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_connection_get(tandem_session* session, tandem_str connection,
                                                tandem_text** out, tandem_error** error) TANDEM_NOEXCEPT;
-/** Replaces settings. Since 0.1. [any-thread] */
+/** Replaces settings, once the adapter's manifest has judged them: a secret in plain is refused before it is
+ * stored. Statuses: not found (connection; adapter not loaded), invalid argument, forbidden (not an admin).
+ * Since 0.1. [any-thread] */
 TANDEM_API tandem_status tandem_connection_set(tandem_session* session, tandem_str connection,
                                                tandem_str settings, tandem_error** error) TANDEM_NOEXCEPT;
 /** Replaces the mapping; streams whose rules changed are read again. Since 0.1. [any-thread] */

@@ -96,9 +96,11 @@ TEST_F(FirstSync, ASecretInPlainIsRefusedBeforeAnythingIsWritten) {
   EXPECT_THAT(refused.out + refused.err, testing::Not(HasSubstr(canary)));
   EXPECT_EQ(run({"connect", "plain"}).code, 3) << "nothing was connected";
   ASSERT_EQ(connect().code, 0);
-  EXPECT_NE(run({"connect", "crm", "--set", "client_secret=" + canary}).code, 0);
-  EXPECT_NE(run({"connect", "crm", "--set", "url=https://ada:" + canary + "@acme.my.salesforce.com"}).code,
-            0);
+  EXPECT_THAT(run({"connect", "crm", "--set", "client_secret=" + canary}).err,
+              HasSubstr("secret://env/NAME"));
+  EXPECT_THAT(run({"connect", "crm", "--set", "url=https://ada:" + canary + "@acme.my.salesforce.com"}).err,
+              HasSubstr("inside an address"));
+  EXPECT_EQ(run({"connect", "crm", "--set", "url=" + sandbox.url()}).code, 0) << "what is in order is taken";
   EXPECT_FALSE(written_anywhere(folder.path(), canary));
 }
 
