@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "model/document.hpp"
 #include "store/connection.hpp"
 #include "store/database.hpp"
@@ -211,7 +212,7 @@ std::vector<PlannedStep> planned_steps(sqlite3* db, const Derivation& derivation
     }
   }
   for (const auto& [table, why] : rebuilt) {
-    steps.push_back({"copy " + table + " into its new form: " + why, rows_of(db, table)});
+    steps.push_back({concat({"copy ", table, " into its new form: ", why}), rows_of(db, table)});
   }
   return steps;
 }

@@ -206,7 +206,7 @@ MigrationPlan migrate(const std::filesystem::path& path, const model::Catalogue&
   WriteLock lock(beside(sqlite3_db_filename(db.get(), "main"), "-lock"), *options.clock);
   lock.acquire(options.busy_timeout_ms);
 
-  const MigrationPlan planned = plan(db.get(), path, catalogue, steps, target);
+  MigrationPlan planned = plan(db.get(), path, catalogue, steps, target);
   refuse_problems(planned);
   if (planned.steps.empty()) return planned;
   remove_unfinished_backups(path);
