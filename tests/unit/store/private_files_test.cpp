@@ -43,7 +43,7 @@ class Umask {
 };
 
 TEST_F(PrivateFiles, EveryFileIsItsOwnersAloneWhateverTheUmask) {
-  for (const mode_t mask : {0000, 0022, 0077}) {
+  for (const mode_t mask : {mode_t{0000}, mode_t{0022}, mode_t{0077}}) {
     const Umask set(mask);
     path = folder / ("mask-" + std::to_string(mask)) / "crm.db";
     fs::create_directory(path.parent_path());
