@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 
 #include <algorithm>
+#include <tandem/cpp/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -11,35 +12,12 @@
 namespace tandem {
 namespace {
 
-constexpr int kMaxDepth = 64;
-
-/// Refuses too deep a nesting; answers how many members the text's objects have, by their colons.
+/// Refuses too deep a nesting; answers how many members the text's objects have.
 std::size_t check_depth(std::string_view text, std::string_view what) {
-  int depth = 0;
-  std::size_t members = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c == '\\') {
-        ++i;
-      } else if (c == '"') {
-        quoted = false;
-      }
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMaxDepth) {
-        throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " is nested too deeply",
-                    "nest at most 64 levels");
-      }
-    } else if (c == '}' || c == ']') {
-      --depth;
-    } else if (c == ':') {
-      ++members;
-    }
-  }
-  return members;
+  const json_outline outline = outline_json(text);
+  if (outline.nests_within) return outline.members;
+  throw Error(TANDEM_INVALID_ARGUMENT, std::string(what) + " is nested too deeply",
+              "nest at most " + std::to_string(json_levels) + " levels");
 }
 
 std::size_t count_members(const Json& json) {

@@ -13,9 +13,15 @@ namespace tandem {
 /// No document that Tandem or a remote means seriously nests deeper.
 inline constexpr int json_levels = 64;
 
-/// False where arrays or objects nest deeper than `levels`; one pass, no memory. Says nothing of anything
-/// else.
-inline bool json_nests_within(std::string_view text, int levels = json_levels) noexcept {
+/// What one pass over a JSON text tells; nothing of whether it is JSON at all.
+struct json_outline {
+  bool nests_within = true;  ///< no array or object nests deeper than was allowed; else the pass ended there
+  std::size_t members = 0;   ///< of all its objects together, by their colons
+};
+
+/// One pass, no memory.
+inline json_outline outline_json(std::string_view text, int levels = json_levels) noexcept {
+  json_outline outline;
   int depth = 0;
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -29,19 +35,24 @@ inline bool json_nests_within(std::string_view text, int levels = json_levels) n
     } else if (c == '"') {
       quoted = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > levels) return false;
+      if (++depth > levels) {
+        outline.nests_within = false;
+        return outline;
+      }
     } else if (c == '}' || c == ']') {
       --depth;
+    } else if (c == ':') {
+      ++outline.members;
     }
   }
-  return true;
+  return outline;
 }
 
 /// The document, or a discarded value (`is_discarded()`) where the text is no JSON or nests too deeply.
 /// `Json` is any nlohmann::basic_json.
 template <typename Json>
 Json read_json(std::string_view text, int levels = json_levels) {
-  if (!json_nests_within(text, levels)) return Json(Json::value_t::discarded);
+  if (!outline_json(text, levels).nests_within) return Json(Json::value_t::discarded);
   return Json::parse(text.begin(), text.end(), nullptr, false);
 }
 
